@@ -1,0 +1,133 @@
+#pragma once
+
+/// \file
+/// The one thing every reporter takes: plain data, nothing computed here.
+
+#include "compare/interval.h"
+#include "compare/metric.h"
+#include "compare/pairs.h"
+#include "compare/policy.h"
+#include "compare/verdict.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace benchgate::compare {
+
+/// One of the two programs: where it came from and where it ran.
+struct Program {
+  std::string revision;  ///< As the user named it: "main", "./old_bench".
+  std::string commit;    ///< 40 hex digits; empty when it is no revision.
+  std::string build;     ///< Digest of what ran, "sha256:..."; empty: unknown.
+  /// The fingerprint: what must agree for two results to be gated together
+  /// ("cpu", "kernel", ...), by name.
+  std::map<std::string, std::string> environment;
+
+  bool operator==(const Program&) const = default;
+};
+
+/// The values of one side in a row.
+struct SideSummary {
+  double median = 0.0;  ///< In the metric's base unit.
+  double low = 0.0;     ///< 95 % interval of the median (order statistics);
+  double high = 0.0;    ///< minimum and maximum when there are too few values.
+  std::size_t n = 0;
+
+  bool operator==(const SideSummary&) const = default;
+};
+
+/// The effect: head over base minus one, in the metric's own direction (0.03:
+/// head's value is 3 % larger, which is worse for a time and better for a
+/// rate).
+struct Delta {
+  double ratio = 0.0;
+  double low = 0.0;
+  double high = 0.0;
+  double confidence = 0.95;
+
+  bool operator==(const Delta&) const = default;
+};
+
+/// How the values of a row were taken.
+enum class Design { paired, unpaired };
+
+/// One benchmark and one metric: raw values, and what was made of them.
+struct Row {
+  std::string suite;
+  std::string benchmark;  ///< The full name its framework prints.
+  Metric metric;
+  RowPolicy policy;
+
+  // Raw. A paired row has pairs, an unpaired one (files measured apart) has
+  // the values of its sides.
+  Design design = Design::paired;
+  std::vector<Pair> screen;
+  std::vector<Pair> confirm;
+  std::vector<double> base_values;
+  std::vector<double> head_values;
+
+  // Decided.
+  std::optional<SideSummary> base;
+  std::optional<SideSummary> head;
+  std::optional<Delta> delta;
+  std::optional<double> p_value;     ///< Of the test behind the verdict.
+  std::optional<double> detectable;  ///< 0.011: 1.1 % would have been called.
+  Verdict verdict = Verdict::inconclusive;
+  std::optional<Acceptance> accepted;
+  std::string note;  ///< One line for the reader; empty when all is said.
+
+  bool operator==(const Row&) const = default;
+};
+
+/// The change of a metric over all benchmarks with a delta.
+struct GeometricMean {
+  std::string metric;
+  double ratio = 0.0;   ///< Minus one, as in Delta.
+  std::size_t rows = 0;  ///< Over how many.
+
+  bool operator==(const GeometricMean&) const = default;
+};
+
+/// The comparison in a few numbers.
+struct Summary {
+  Response gate = Response::pass;
+  std::vector<std::string> reasons;  ///< Why the gate fails, a line each.
+  std::size_t regressed = 0;         ///< Rows, the accepted ones left out.
+  std::size_t accepted = 0;          ///< Regressed rows that were agreed to.
+  std::size_t improved = 0;
+  std::size_t unchanged = 0;
+  std::size_t inconclusive = 0;
+  std::size_t missing = 0;
+  std::size_t added = 0;
+  std::size_t failed = 0;
+  std::vector<GeometricMean> geometric_means;
+  /// Median detectable effect over the timed rows that have one.
+  std::optional<double> median_detectable;
+  double seconds = 0.0;  ///< Wall time of measuring.
+  bool budget_spent = false;  ///< Measuring ended for want of time.
+
+  bool operator==(const Summary&) const = default;
+};
+
+/// A whole comparison.
+struct Comparison {
+  std::string tool_version;
+  std::vector<std::string> arguments;  ///< The command line, without argv[0].
+  std::uint64_t seed = 0;              ///< Of every coin; below 2^53.
+  std::string started;                 ///< RFC 3339, UTC.
+  Policy policy;
+  Program base;
+  Program head;
+  std::vector<Row> rows;
+  Summary summary;
+  /// What a reader has to know before trusting the numbers; one line each.
+  std::vector<std::string> warnings;
+
+  bool operator==(const Comparison&) const = default;
+};
+
+}  // namespace benchgate::compare

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "compare/comparison.h"
+
+namespace benchgate::compare {
+
+/// Computes everything that follows from the raw values of `comparison`: what
+/// each row says (summaries, delta, p-value, verdict), the geometric means and
+/// the summary with the gate's answer. Live runs end with it, and
+/// `benchgate report` begins with it, so that a result file alone reproduces
+/// every verdict.
+///
+/// Taken from the input: raw values, row policies and acceptances, the policy,
+/// `seconds`, `budget_spent`; rows whose verdict is missing, added or failed
+/// keep it and their note. Fingerprints (Program::environment) that differ set
+/// every row to not gated, with a warning.
+///
+/// A row that regressed and has an acceptance keeps `accepted` only if the
+/// estimate is within `up_to`; whether `until` has passed is for the caller,
+/// who has a clock, to check before.
+Comparison decide(Comparison comparison);
+
+}  // namespace benchgate::compare

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace benchgate::compare {
+
+/// What a gate does about a row that is not simply fine.
+enum class Response { pass, fail };
+
+/// What a whole comparison is decided by. See docs/how-it-decides.md.
+struct Policy {
+  /// Accepted probability that a comparison of one program with itself calls
+  /// anything changed: over the whole suite, not per benchmark. In (0, 1).
+  double family_error = 0.01;
+  Response on_inconclusive = Response::pass;
+  Response on_missing = Response::fail;
+  Response on_failed = Response::fail;
+
+  bool operator==(const Policy&) const = default;
+};
+
+/// What one row is decided by.
+struct RowPolicy {
+  double noise_threshold = 0.01;  ///< Theta: smallest slowdown worth calling.
+  double equivalence_margin = 0.02;  ///< How close counts as the same.
+  double tolerance = 0.0;  ///< Of exact metrics: relative change that passes.
+  bool gated = true;       ///< Whether the row can fail the gate.
+
+  bool operator==(const RowPolicy&) const = default;
+};
+
+/// A slowdown that somebody has agreed to, kept in the configuration.
+struct Acceptance {
+  std::string pattern;  ///< The regular expression that matched.
+  double up_to = 0.0;   ///< Largest slowdown agreed to: 0.08 is 8 %.
+  std::string until;    ///< Last day it holds, "2027-03-01"; empty: no end.
+  std::string why;
+
+  bool operator==(const Acceptance&) const = default;
+};
+
+}  // namespace benchgate::compare
