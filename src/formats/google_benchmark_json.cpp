@@ -103,8 +103,7 @@ std::string describe_syntax_error(std::string_view text,
   try {
     const auto skip_all = [](int, nlohmann::json::parse_event_t,
                              const nlohmann::json&) { return false; };
-    [[maybe_unused]] const auto nothing =
-        nlohmann::json::parse(text, skip_all);
+    [[maybe_unused]] const auto nothing = nlohmann::json::parse(text, skip_all);
   } catch (const nlohmann::json::exception& exception) {
     std::string_view message = exception.what();
     const std::size_t place = message.find("line ");
