@@ -49,13 +49,13 @@ ExitStatus status_of(const measure::MeasurementError& error) {
 }
 
 /// Runs `action`, and says what went wrong in one sentence.
-ExitStatus run_action(const Action& action, Terminal& terminal) {
+ExitStatus run_action(const Action& action, const Call& call) {
   const auto say = [&](const std::exception& error, ExitStatus status) {
-    terminal.message(fmt::format("benchgate: {}\n", error.what()));
+    call.terminal.message(fmt::format("benchgate: {}\n", error.what()));
     return status;
   };
   try {
-    return action(terminal);
+    return action(call);
   } catch (const measure::Interrupted& error) {
     return say(error, ExitStatus::interrupted);
   } catch (const measure::MeasurementError& error) {
@@ -71,7 +71,7 @@ ExitStatus run_action(const Action& action, Terminal& terminal) {
   } catch (const store::StoreError& error) {
     return say(error, ExitStatus::not_measured);
   } catch (const std::bad_alloc&) {
-    terminal.message("benchgate: there is not enough memory\n");
+    call.terminal.message("benchgate: there is not enough memory\n");
     return ExitStatus::not_measured;
   } catch (const std::exception& error) {
     return say(error, ExitStatus::not_measured);
@@ -95,14 +95,14 @@ ExitStatus run_application(const std::vector<std::string>& arguments,
     std::ostringstream err;
     const int status = app.exit(error, out, err);
     return run_action(
-        [&](Terminal& to) {
-          to.print(out.str());
-          to.message(err.str());
+        [&](const Call& call) {
+          call.terminal.print(out.str());
+          call.terminal.message(err.str());
           return status == 0 ? ExitStatus::fine : ExitStatus::bad_input;
         },
-        terminal);
+        {.terminal = terminal, .arguments = arguments});
   }
-  return run_action(action, terminal);
+  return run_action(action, {.terminal = terminal, .arguments = arguments});
 }
 
 }  // namespace benchgate::cli

@@ -8,6 +8,8 @@
 #include "src/cli/terminal.h"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -15,8 +17,14 @@ class App;
 
 namespace benchgate::cli {
 
+/// What a command is run with.
+struct Call {
+  Terminal& terminal;
+  const std::vector<std::string>& arguments;  ///< The command line.
+};
+
 /// What to do when the command line has been read.
-using Action = std::function<ExitStatus(Terminal&)>;
+using Action = std::function<ExitStatus(const Call&)>;
 
 void add_compare_command(CLI::App& app, Action& action);
 void add_gate_command(CLI::App& app, Action& action);

@@ -6,11 +6,11 @@ namespace benchgate::cli {
 /// them.
 enum class ExitStatus : int {
   fine = 0,
-  policy_says_no = 1,    ///< `gate` only.
-  bad_input = 2,         ///< Usage, configuration, or input.
-  not_measured = 3,      ///< A build failed, a suite crashed.
-  not_delivered = 4,     ///< A report; what was measured is on disk.
-  interrupted = 130,     ///< Ctrl-C, or a signal that asks to end.
+  policy_says_no = 1,  ///< `gate` only.
+  bad_input = 2,       ///< Usage, configuration, or input.
+  not_measured = 3,    ///< A build failed, a suite crashed.
+  not_delivered = 4,   ///< A report; what was measured is on disk.
+  interrupted = 130,   ///< Ctrl-C, or a signal that asks to end.
 };
 
 }  // namespace benchgate::cli

@@ -36,12 +36,11 @@ std::string describe(nanoseconds time) {
 std::string describe(const measure::SessionProgress& progress) {
   const bool confirming = progress.stage != compare::Stage::screen;
   const std::size_t of = confirming ? progress.candidates : progress.total;
-  std::string text =
-      confirming
-          ? fmt::format("Confirming: {} of {} candidates open", progress.open,
-                        of)
-          : fmt::format("Screening: {} of {} benchmarks decided",
-                        of - std::min(of, progress.open), of);
+  std::string text = confirming
+                         ? fmt::format("Confirming: {} of {} candidates open",
+                                       progress.open, of)
+                         : fmt::format("Screening: {} of {} benchmarks decided",
+                                       of - std::min(of, progress.open), of);
   return fmt::format("{}, {} pairs, {}, about {} left", text, progress.pairs,
                      describe(progress.elapsed), describe(progress.left));
 }
@@ -52,7 +51,9 @@ Progress::Progress(Terminal& terminal, Loudness loudness)
       live_(terminal.messages_are_seen_live()),
       next_(Clock::now() + (live_ ? kLiveInterval : kLogInterval)) {}
 
-Progress::~Progress() { clear(); }
+Progress::~Progress() {
+  clear();
+}
 
 void Progress::update(const measure::SessionProgress& progress) {
   if (loudness_ == Loudness::quiet || Clock::now() < next_) {

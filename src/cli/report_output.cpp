@@ -73,7 +73,7 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
 bool colours_are_unwanted() {
   // No other thread changes the environment.
   const char* no_color =
-      std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
+      std::getenv("NO_COLOR");             // NOLINT(concurrency-mt-unsafe)
   const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
   return (no_color != nullptr && *no_color != '\0') ||
          (term != nullptr && std::string_view(term) == "dumb");
@@ -82,8 +82,9 @@ bool colours_are_unwanted() {
 }  // namespace
 
 void add_report_options(CLI::App& command, ReportOptions& options) {
-  std::string description = "Show the result as NAME on standard output, or "
-                            "write it to FILE; repeatable. NAME is one of:";
+  std::string description =
+      "Show the result as NAME on standard output, or "
+      "write it to FILE; repeatable. NAME is one of:";
   for (const auto& registered : reporters::all_reporters()) {
     description +=
         fmt::format(" {} ({});", registered.name, registered.description);
@@ -100,7 +101,9 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
                    "No colours, even at a terminal (as NO_COLOR=1)");
 }
 
-void check_reports(const ReportOptions& options) { wanted_reports(options); }
+void check_reports(const ReportOptions& options) {
+  wanted_reports(options);
+}
 
 ExitStatus show(const compare::Comparison& comparison,
                 const ReportOptions& options, Terminal& terminal) {

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -194,7 +195,12 @@ Journal::Journal(const std::filesystem::path& file, const JournalHeader& header,
     return;
   }
   const bool kept = keep && file_ == file;
-  const std::size_t whole = kept ? whole_lines(read_all(file_)).size() : 0;
+  const std::string there = kept ? read_all(file_) : "";
+  const std::size_t whole = whole_lines(there).size();
+  // All lines but the header are pairs.
+  pairs_ =
+      static_cast<std::size_t>(std::count(there.begin(), there.end(), '\n'));
+  pairs_ -= pairs_ > 0 ? 1 : 0;
   if (::ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) {
     give_up("truncating");
     return;
@@ -216,6 +222,7 @@ Journal::~Journal() {
 void Journal::append(const RecordedPair& pair) {
   if (descriptor_ >= 0) {
     write(to_line(to_json(pair)));
+    ++pairs_;
   }
 }
 

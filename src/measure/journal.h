@@ -99,6 +99,9 @@ class Journal {
   /// Where it is written.
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 
+  /// How many pairs it holds, those that were kept included.
+  [[nodiscard]] std::size_t pairs() const { return pairs_; }
+
   /// Why it could not be written; empty when all is well.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
@@ -112,6 +115,7 @@ class Journal {
   std::filesystem::path file_;
   std::string trouble_;
   int descriptor_ = -1;
+  std::size_t pairs_ = 0;
 };
 
 }  // namespace benchgate::measure

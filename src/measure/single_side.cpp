@@ -73,8 +73,8 @@ std::vector<Lone> list_benchmarks(const std::vector<SingleSuite>& suites,
                                              rules, settings.filter)) {
       Lone& added = lone.emplace_back();
       added.suite = suite;
-      added.failure = subject.state == Subject::State::unusable ? subject.note
-                                                                : "";
+      added.failure =
+          subject.state == Subject::State::unusable ? subject.note : "";
       added.subject = std::move(subject);
     }
   }
@@ -154,9 +154,8 @@ compare::Comparison measure_side(const std::vector<SingleSuite>& suites,
   std::mt19937_64 random(settings.seed);
   std::vector<Lone> benchmarks = list_benchmarks(suites, rules, settings);
   std::vector<std::size_t> order(benchmarks.size());
-  std::ranges::generate(order, [next = std::size_t{0}]() mutable {
-    return next++;
-  });
+  std::ranges::generate(order,
+                        [next = std::size_t{0}]() mutable { return next++; });
 
   compare::Comparison comparison;
   SessionProgress progress;
@@ -236,9 +235,9 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
       if (row.base_values.empty() || row.head_values.empty()) {
         const bool base_failed = row.base_values.empty();
         row.verdict = compare::Verdict::failed;
-        row.note = fmt::format(
-            "{}: {}", base_failed ? "base" : "head",
-            base_failed ? base_row.note : found->second->note);
+        row.note =
+            fmt::format("{}: {}", base_failed ? "base" : "head",
+                        base_failed ? base_row.note : found->second->note);
       }
       head_rows.erase(found);
     }
