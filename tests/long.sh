@@ -17,7 +17,8 @@ mkdir -p "$logs"
 
 say() { printf '%s\n' "$*" >&2; }
 
-# leg NAME COMMAND...: runs it with its output in a log and adds a row.
+# leg NAME COMMAND...: runs it with its output in a log and adds a row. Nothing
+# inside ends the script (set -e is off in a condition): join steps with &&.
 leg() {
   local name=$1 log=$logs/${1//\//-}.log started=$SECONDS result=passed
   shift
@@ -37,20 +38,22 @@ sanitized() {
   leg "$1" cmake --workflow --preset "$1" || true
 }
 
+# shellcheck disable=SC2317 # Called by leg.
 build_fuzzers() {
   cmake -S . -B build/fuzz -G Ninja -D CMAKE_BUILD_TYPE=Debug \
     -D CMAKE_CXX_FLAGS_DEBUG='-O1 -g' -D CMAKE_CXX_COMPILER=clang++ \
     -D BENCHGATE_FUZZ=ON -D BENCHGATE_SUITE=OFF \
-    -D BENCHGATE_SANITIZE=fuzzer-no-link,address,undefined
-  cmake --build build/fuzz --target fuzzers
+    -D BENCHGATE_SANITIZE=fuzzer-no-link,address,undefined \
+    && cmake --build build/fuzz --target fuzzers
 }
 
 # What was found in earlier runs is kept in build/fuzz/corpus and tried first;
 # an input that ends the target is left in build/fuzz/findings.
+# shellcheck disable=SC2317 # Called by leg.
 fuzz_one() {
   local target=$1 name=$2
-  mkdir -p "build/fuzz/corpus/$name" build/fuzz/findings
-  "$target" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 \
+  mkdir -p "build/fuzz/corpus/$name" build/fuzz/findings \
+    && "$target" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="build/fuzz/findings/$name-" \
     "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name"
 }
@@ -58,7 +61,7 @@ fuzz_one() {
 fuzz() {
   local corpus name target
   ./install-packages.sh fuzz
-  leg "fuzz build" build_fuzzers || return 0
+  leg fuzz/build build_fuzzers || return 0
   # By the seeds, so that a target which is not built any more is missed.
   for corpus in tests/fuzz/corpus/*/; do
     name="$(basename -- "$corpus")"
