@@ -86,7 +86,7 @@ struct Row {
 /// The change of a metric over all benchmarks with a delta.
 struct GeometricMean {
   std::string metric;
-  double ratio = 0.0;   ///< Minus one, as in Delta.
+  double ratio = 0.0;    ///< Minus one, as in Delta.
   std::size_t rows = 0;  ///< Over how many.
 
   bool operator==(const GeometricMean&) const = default;
@@ -107,8 +107,9 @@ struct Summary {
   std::vector<GeometricMean> geometric_means;
   /// Median detectable effect over the timed rows that have one.
   std::optional<double> median_detectable;
-  double seconds = 0.0;  ///< Wall time of measuring.
-  bool budget_spent = false;  ///< Measuring ended for want of time.
+  double seconds = 0.0;        ///< Wall time of measuring.
+  double suite_seconds = 0.0;  ///< Of it, inside the suites' processes.
+  bool budget_spent = false;   ///< Measuring ended for want of time.
 
   bool operator==(const Summary&) const = default;
 };

@@ -1,0 +1,108 @@
+#include "src/cli/application.h"
+
+#include "reporters/delivery.h"
+#include "reporters/result_json.h"
+#include "src/cli/commands.h"
+#include "src/cli/configuration.h"
+#include "src/cli/report_output.h"
+#include "src/cli/version.h"
+#include "src/measure/measurement_error.h"
+#include "store/store_error.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <sstream>
+
+namespace benchgate::cli {
+
+namespace {
+
+void describe_commands(CLI::App& app, Action& action) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", fmt::format("benchgate {}", kVersion));
+  app.footer(
+      "Examples:\n"
+      "  benchgate compare ./old_bench ./new_bench\n"
+      "  benchgate compare                 # this branch against its base\n"
+      "  benchgate gate main worktree --report markdown=report.md\n"
+      "\n"
+      "Exit status: 0 fine, 1 the policy says no (gate), 2 bad usage or input,"
+      "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
+      "`benchgate COMMAND --help` says more.");
+  add_compare_command(app, action);
+  add_gate_command(app, action);
+  add_run_command(app, action);
+  add_report_command(app, action);
+  add_init_command(app, action);
+  add_store_command(app, action);
+  add_completion_command(app, action);
+}
+
+ExitStatus status_of(const measure::MeasurementError& error) {
+  return error.kind() == measure::MeasurementError::Kind::bad_input
+             ? ExitStatus::bad_input
+             : ExitStatus::not_measured;
+}
+
+/// Runs `action`, and says what went wrong in one sentence.
+ExitStatus run_action(const Action& action, const Call& call) {
+  const auto say = [&](const std::exception& error, ExitStatus status) {
+    call.terminal.message(fmt::format("benchgate: {}\n", error.what()));
+    return status;
+  };
+  try {
+    return action(call);
+  } catch (const measure::Interrupted& error) {
+    return say(error, ExitStatus::interrupted);
+  } catch (const measure::MeasurementError& error) {
+    return say(error, status_of(error));
+  } catch (const UsageError& error) {
+    return say(error, ExitStatus::bad_input);
+  } catch (const InvalidConfiguration& error) {
+    return say(error, ExitStatus::bad_input);
+  } catch (const reporters::InvalidResult& error) {
+    return say(error, ExitStatus::bad_input);
+  } catch (const reporters::DeliveryError& error) {
+    return say(error, ExitStatus::not_delivered);
+  } catch (const store::StoreError& error) {
+    return say(error, ExitStatus::not_measured);
+  } catch (const std::bad_alloc&) {
+    call.terminal.message("benchgate: there is not enough memory\n");
+    return ExitStatus::not_measured;
+  } catch (const std::exception& error) {
+    return say(error, ExitStatus::not_measured);
+  }
+}
+
+}  // namespace
+
+ExitStatus run_application(const std::vector<std::string>& arguments,
+                           Terminal& terminal) {
+  CLI::App app("Benchmark regressions, gated with a stated error rate.",
+               "benchgate");
+  Action action;
+  describe_commands(app, action);
+  try {
+    // CLI11 takes them last first.
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int status = app.exit(error, out, err);
+    return run_action(
+        [&](const Call& call) {
+          call.terminal.print(out.str());
+          call.terminal.message(err.str());
+          return status == 0 ? ExitStatus::fine : ExitStatus::bad_input;
+        },
+        {.terminal = terminal, .arguments = arguments});
+  }
+  return run_action(action, {.terminal = terminal, .arguments = arguments});
+}
+
+}  // namespace benchgate::cli

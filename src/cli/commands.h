@@ -1,0 +1,37 @@
+#pragma once
+
+/// \file
+/// Every command, by the function that adds it to the command line. A new one
+/// is a file of its own, a line here, and a line in application.cpp.
+
+#include "src/cli/exit_status.h"
+#include "src/cli/terminal.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace benchgate::cli {
+
+/// What a command is run with.
+struct Call {
+  Terminal& terminal;
+  const std::vector<std::string>& arguments;  ///< The command line.
+};
+
+/// What to do when the command line has been read.
+using Action = std::function<ExitStatus(const Call&)>;
+
+void add_compare_command(CLI::App& app, Action& action);
+void add_gate_command(CLI::App& app, Action& action);
+void add_run_command(CLI::App& app, Action& action);
+void add_report_command(CLI::App& app, Action& action);
+void add_init_command(CLI::App& app, Action& action);
+void add_store_command(CLI::App& app, Action& action);
+void add_completion_command(CLI::App& app, Action& action);
+
+}  // namespace benchgate::cli

@@ -1,0 +1,24 @@
+#include "src/cli/comparison_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace benchgate::cli {
+
+void add_comparison_options(CLI::App& command, ComparisonRequest& request) {
+  command
+      .add_option(
+          "base", request.base,
+          "A git revision, `worktree` (uncommitted changes included), a "
+          "suite's executable, or a result file (default: where this "
+          "branch left the default branch)")
+      ->type_name("BASE");
+  command
+      .add_option("head", request.head,
+                  "The same, for the other side (default: worktree)")
+      ->type_name("HEAD");
+  command.add_flag("--resume", request.resume,
+                   "Go on where an interrupted run of this command ended");
+  add_measure_options(command, request.options);
+}
+
+}  // namespace benchgate::cli

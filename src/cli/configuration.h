@@ -1,0 +1,58 @@
+#pragma once
+
+/// \file
+/// `benchgate.json`: how the project is built, which suites it has, what the
+/// gate's policy is. JSON with comments; docs/configuration.md describes it and
+/// docs/configuration.schema.json is its schema.
+
+#include "compare/policy.h"
+#include "src/measure/rules.h"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace benchgate::cli {
+
+/// A configuration that cannot be used. The message reads
+/// "benchgate.json:12: policy.family_error: expected ...".
+class InvalidConfiguration : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One entry of "suites".
+struct ConfiguredSuite {
+  std::string name;
+  std::string executable;  ///< May name $BENCHGATE_BUILD, $BENCHGATE_SOURCE.
+  std::vector<std::string> arguments;
+  std::map<std::string, std::string> environment;
+  bool pin = true;
+  std::optional<std::chrono::milliseconds> timeout;  ///< Of one invocation.
+};
+
+struct Configuration {
+  std::string build;  ///< A shell command; empty: none was given.
+  std::vector<ConfiguredSuite> suites;
+  compare::Policy policy;
+  std::optional<std::chrono::milliseconds> budget;
+  measure::Rules rules;
+};
+
+/// Reads the text of a configuration; `file` is named in messages.
+///
+/// Throws: InvalidConfiguration: no JSON (line and column), an unknown key
+///         (with the key that was probably meant), a value of the wrong type
+///         or out of range, a regular expression that is none.
+Configuration parse_configuration(std::string_view text,
+                                  const std::string& file);
+
+/// Throws: InvalidConfiguration if `file` cannot be read, and as above.
+Configuration read_configuration(const std::filesystem::path& file);
+
+}  // namespace benchgate::cli

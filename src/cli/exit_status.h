@@ -1,0 +1,16 @@
+#pragma once
+
+namespace benchgate::cli {
+
+/// What the shell gets. Scripts rely on these numbers; docs/guide.md lists
+/// them.
+enum class ExitStatus : int {
+  fine = 0,
+  policy_says_no = 1,  ///< `gate` only.
+  bad_input = 2,       ///< Usage, configuration, or input.
+  not_measured = 3,    ///< A build failed, a suite crashed.
+  not_delivered = 4,   ///< A report; what was measured is on disk.
+  interrupted = 130,   ///< Ctrl-C, or a signal that asks to end.
+};
+
+}  // namespace benchgate::cli

@@ -1,0 +1,36 @@
+#include "src/cli/commands.h"
+#include "src/cli/comparison_options.h"
+#include "src/cli/comparison_run.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace benchgate::cli {
+
+void add_gate_command(CLI::App& app, Action& action) {
+  auto request = std::make_shared<ComparisonRequest>();
+  CLI::App* command = app.add_subcommand(
+      "gate", "As compare, and exit 1 if the policy says no: for merge gates");
+  add_comparison_options(*command, *request);
+  command->footer(
+      "Examples:\n"
+      "  benchgate gate origin/main worktree --budget 5m\n"
+      "  benchgate gate main HEAD --report markdown=report.md --report "
+      "csv=rows.csv\n"
+      "\n"
+      "What fails the gate is set by \"policy\" in benchgate.json: a "
+      "confirmed\n"
+      "regression that nobody accepted always does; missing and failed\n"
+      "benchmarks do by default, inconclusive ones do not.");
+  command->callback([request, &action] {
+    action = [request](const Call& call) {
+      const ComparisonOutcome outcome = run_comparison(*request, call);
+      // A verdict matters more to a merge than a report that got lost.
+      return outcome.policy_says_no ? ExitStatus::policy_says_no
+                                    : outcome.delivered;
+    };
+  });
+}
+
+}  // namespace benchgate::cli

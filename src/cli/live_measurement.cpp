@@ -1,0 +1,178 @@
+#include "src/cli/live_measurement.h"
+
+#include "src/cli/result_file.h"
+#include "src/measure/environment.h"
+#include "src/measure/google_benchmark_suite.h"
+#include "src/measure/measurement_error.h"
+#include "src/measure/single_side.h"
+#include "store/digest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace benchgate::cli {
+
+namespace {
+
+/// Suites that run; they refer to each other's addresses, hence the deque.
+using RunningSuites = std::deque<measure::GoogleBenchmarkSuite>;
+
+std::vector<measure::SuiteSides> start_suites(measure::ProcessRunner& runner,
+                                              const Side& base,
+                                              const Side& head,
+                                              RunningSuites& running) {
+  std::vector<measure::SuiteSides> sides;
+  for (const RunnableSuite& suite : base.suites) {
+    const auto other =
+        std::ranges::find(head.suites, suite.name, &RunnableSuite::name);
+    measure::Suite& on_base = running.emplace_back(runner, suite.options);
+    measure::Suite& on_head = running.emplace_back(runner, other->options);
+    sides.push_back({.name = suite.name,
+                     .base = &on_base,
+                     .head = &on_head,
+                     .pin = suite.pin});
+  }
+  return sides;
+}
+
+/// What a journal belongs to: the programs and how they are run.
+std::string journal_key(const Side& base, const Side& head) {
+  std::string text;
+  for (const Side* side : {&base, &head}) {
+    text += side->program.build + side->program.commit + '\n';
+    for (const RunnableSuite& suite : side->suites) {
+      text += suite.name + '\n';
+      for (const std::string& argument : suite.options.arguments) {
+        text += ' ' + argument + '\n';
+      }
+    }
+  }
+  return store::Digest::of(std::as_bytes(std::span(text))).to_string();
+}
+
+std::filesystem::path journal_file(const Settings& settings) {
+  return settings.output.string() + ".journal";
+}
+
+/// What an earlier run measured of this comparison; empty if there is none.
+std::optional<measure::ReadJournal> earlier_run(const Settings& settings,
+                                                const std::string& key,
+                                                Terminal& terminal) {
+  const std::filesystem::path file = journal_file(settings);
+  auto journal = measure::read_journal(file);
+  if (!journal) {
+    terminal.message(fmt::format(
+        "benchgate: there is no journal at {} to resume from; measuring from "
+        "the start\n",
+        file.string()));
+    return std::nullopt;
+  }
+  if (journal->header.key != key) {
+    throw measure::MeasurementError(
+        measure::MeasurementError::Kind::bad_input,
+        fmt::format("the journal {} is of other programs than these; measure "
+                    "without --resume, or name the result file of that run "
+                    "with --output",
+                    file.string()));
+  }
+  terminal.message(fmt::format(
+      "benchgate: going on after {} pairs that were measured before\n",
+      journal->recording.size()));
+  return journal;
+}
+
+/// Adds what happened on the machine meanwhile.
+void add_disturbances(measure::Disturbances& disturbances,
+                      compare::Comparison& comparison) {
+  for (std::string& warning : disturbances.finish().warnings()) {
+    comparison.warnings.push_back(std::move(warning));
+  }
+}
+
+}  // namespace
+
+measure::SessionSettings session_settings(const Settings& settings,
+                                          const std::string& started) {
+  constexpr std::size_t kDateLength = std::string_view("2026-11-23").size();
+  return {.seed = settings.seed,
+          .policy = settings.configuration.policy,
+          .filter = settings.filter,
+          .budget = settings.configuration.budget,
+          .today = started.substr(0, kDateLength)};
+}
+
+Measured measure_both(measure::ProcessRunner& runner, const Side& base,
+                      const Side& head, const Settings& settings, Start start,
+                      const std::string& started, Progress& progress,
+                      Terminal& terminal) {
+  RunningSuites running;
+  const auto sides = start_suites(runner, base, head, running);
+  auto session = session_settings(settings, started);
+  measure::JournalHeader header{
+      .key = journal_key(base, head), .seed = session.seed, .started = started};
+  measure::Recording recording;
+  bool keep = false;
+  if (start == Start::resume) {
+    if (auto earlier = earlier_run(settings, header.key, terminal)) {
+      header = earlier->header;
+      session.seed = header.seed;
+      recording = std::move(earlier->recording);
+      keep = true;
+    }
+  }
+  make_result_folder(settings.output);
+  auto journal =
+      std::make_unique<measure::Journal>(journal_file(settings), header, keep);
+  measure::Disturbances disturbances;
+  try {
+    compare::Comparison comparison =
+        measure::measure_pairs(sides, settings.configuration.rules, session,
+                               std::move(recording), *journal, progress);
+    add_disturbances(disturbances, comparison);
+    return {.comparison = std::move(comparison), .journal = std::move(journal)};
+  } catch (const measure::Interrupted&) {
+    progress.clear();
+    if (journal->pairs() > 0 && journal->trouble().empty()) {
+      terminal.message(fmt::format(
+          "benchgate: what was measured is in {}; the same command with "
+          "--resume goes on from there\n",
+          journal->file().string()));
+    } else {
+      journal->remove();
+    }
+    throw;
+  } catch (const measure::MeasurementError&) {
+    if (journal->pairs() == 0) {
+      journal->remove();
+    }
+    throw;
+  }
+}
+
+Measured measure_alone(measure::ProcessRunner& runner, const Side& side,
+                       const Settings& settings, std::size_t invocations,
+                       const std::string& started, Progress& progress) {
+  RunningSuites running;
+  std::vector<measure::SingleSuite> suites;
+  for (const RunnableSuite& suite : side.suites) {
+    measure::Suite& started_suite = running.emplace_back(runner, suite.options);
+    suites.push_back(
+        {.name = suite.name, .suite = &started_suite, .pin = suite.pin});
+  }
+  measure::Disturbances disturbances;
+  compare::Comparison comparison = measure::measure_side(
+      suites, settings.configuration.rules, session_settings(settings, started),
+      invocations, progress);
+  comparison.head = side.program;
+  comparison.started = started;
+  add_disturbances(disturbances, comparison);
+  return {.comparison = std::move(comparison), .journal = nullptr};
+}
+
+}  // namespace benchgate::cli

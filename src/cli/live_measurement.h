@@ -1,0 +1,49 @@
+#pragma once
+
+/// \file
+/// Measures sides that can be run: both, pair by pair and with a journal, or
+/// one alone.
+
+#include "compare/comparison.h"
+#include "src/cli/progress.h"
+#include "src/cli/side.h"
+#include "src/measure/journal.h"
+#include "src/measure/process.h"
+#include "src/measure/session.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace benchgate::cli {
+
+/// What was measured, and the journal of it, to be removed when the result
+/// file is written.
+struct Measured {
+  compare::Comparison comparison;
+  std::unique_ptr<measure::Journal> journal;  ///< Null for one side alone.
+};
+
+/// Whether an interrupted run is gone on with.
+enum class Start { fresh, resume };
+
+/// What of the settings the measuring needs. `started` is RFC 3339.
+measure::SessionSettings session_settings(const Settings& settings,
+                                          const std::string& started);
+
+/// Measures both sides, which have the same suites (see match_suites).
+///
+/// Throws: MeasurementError (bad_input) if the journal to resume from is of
+///         another comparison; as measure_pairs. On Interrupted the message
+///         about the journal has been shown.
+Measured measure_both(measure::ProcessRunner& runner, const Side& base,
+                      const Side& head, const Settings& settings, Start start,
+                      const std::string& started, Progress& progress,
+                      Terminal& terminal);
+
+/// Measures one side; the comparison has its values as head's.
+Measured measure_alone(measure::ProcessRunner& runner, const Side& side,
+                       const Settings& settings, std::size_t invocations,
+                       const std::string& started, Progress& progress);
+
+}  // namespace benchgate::cli

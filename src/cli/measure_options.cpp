@@ -1,0 +1,182 @@
+#include "src/cli/measure_options.h"
+
+#include "src/cli/values.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <random>
+
+namespace benchgate::cli {
+
+namespace {
+
+constexpr std::string_view kConfigurationName = "benchgate.json";
+
+/// Of a seed: below 2^32, so that every JSON reader keeps it exactly.
+std::uint64_t random_seed() {
+  return std::random_device{}();
+}
+
+double share_option(std::string_view option, const std::string& text) {
+  const auto share = parse_share(text);
+  if (!share) {
+    throw UsageError(fmt::format(
+        "{} {}: expected a share like 0.01 or 1%, not below 0", option, text));
+  }
+  return *share;
+}
+
+std::chrono::milliseconds duration_option(std::string_view option,
+                                          const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (!duration) {
+    throw UsageError(fmt::format(
+        "{} {}: expected a duration like 90s, 5m or 1h", option, text));
+  }
+  return *duration;
+}
+
+measure::Pattern filter_option(const std::string& text) {
+  try {
+    return measure::Pattern(text);
+  } catch (const std::regex_error& error) {
+    throw UsageError(fmt::format("--filter {}: not a regular expression: {}",
+                                 text, error.what()));
+  }
+}
+
+std::filesystem::path environment_path(const char* name) {
+  // No other thread changes the environment.
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return value == nullptr ? "" : value;
+}
+
+void apply_overrides(const MeasureOptions& options,
+                     Configuration& configuration) {
+  compare::RowPolicy& rows = configuration.rules.defaults;
+  if (!options.family_error.empty()) {
+    double& error = configuration.policy.family_error;
+    error = share_option("--family-error", options.family_error);
+    if (error <= 0.0 || error >= 1.0) {
+      throw UsageError(
+          "--family-error: expected a probability above 0 and "
+          "below 1");
+    }
+  }
+  if (!options.noise_threshold.empty()) {
+    rows.noise_threshold =
+        share_option("--noise-threshold", options.noise_threshold);
+  }
+  if (!options.equivalence_margin.empty()) {
+    rows.equivalence_margin =
+        share_option("--equivalence-margin", options.equivalence_margin);
+  }
+  if (!options.budget.empty()) {
+    configuration.budget = duration_option("--budget", options.budget);
+  }
+}
+
+}  // namespace
+
+void add_measure_options(CLI::App& command, MeasureOptions& options) {
+  command
+      .add_option("--config", options.config,
+                  "Configuration (default: benchgate.json at the top of the "
+                  "repository)")
+      ->type_name("FILE");
+  command
+      .add_option("--filter", options.filter,
+                  "Only benchmarks whose name this regular expression matches")
+      ->type_name("REGEX");
+  command
+      .add_option("--budget", options.budget,
+                  "End measuring after this time; what is open then is "
+                  "inconclusive (default: as long as it takes)")
+      ->type_name("TIME");
+  command
+      .add_option("--seed", options.seed,
+                  "Repeat the schedule of the run with this seed")
+      ->type_name("N");
+  command
+      .add_option("--family-error", options.family_error,
+                  "Accepted probability of a false alarm, over the whole suite "
+                  "(default: 1%)")
+      ->type_name("SHARE");
+  command
+      .add_option("--noise-threshold", options.noise_threshold,
+                  "Smallest slowdown worth calling (default: 1%)")
+      ->type_name("SHARE");
+  command
+      .add_option("--equivalence-margin", options.equivalence_margin,
+                  "How close counts as unchanged (default: 2%)")
+      ->type_name("SHARE");
+  command
+      .add_option("--timeout", options.timeout,
+                  "Longest time of one invocation (default: 5m)")
+      ->type_name("TIME");
+  command
+      .add_option("--output", options.output,
+                  "Result file (default: .benchgate/last.json)")
+      ->type_name("FILE");
+  command
+      .add_option("--pin", options.pin,
+                  "Keep single-threaded benchmarks on one CPU: auto, off")
+      ->check(CLI::IsMember({"auto", "off"}))
+      ->type_name("HOW");
+  command
+      .add_option("--cache", options.cache,
+                  "Where built suites are kept (default: $BENCHGATE_CACHE or "
+                  "~/.cache/benchgate)")
+      ->type_name("DIRECTORY");
+  command.add_flag("--rebuild", options.rebuild,
+                   "Build again what is in the cache already");
+  command.add_flag("--quiet,-q", options.quiet, "No progress");
+  add_report_options(command, options.report);
+}
+
+std::filesystem::path default_cache() {
+  if (auto cache = environment_path("BENCHGATE_CACHE"); !cache.empty()) {
+    return std::filesystem::absolute(cache);
+  }
+  if (auto xdg = environment_path("XDG_CACHE_HOME"); xdg.is_absolute()) {
+    return xdg / "benchgate";
+  }
+  const auto home = environment_path("HOME");
+  return home.is_absolute()
+             ? home / ".cache" / "benchgate"
+             : std::filesystem::temp_directory_path() / "benchgate-cache";
+}
+
+Settings make_settings(const MeasureOptions& options,
+                       const std::filesystem::path& project) {
+  check_reports(options.report);
+  Settings settings;
+  if (!options.config.empty()) {
+    settings.config_file = std::filesystem::absolute(options.config);
+  } else if (std::filesystem::exists(project / kConfigurationName)) {
+    settings.config_file = project / kConfigurationName;
+  }
+  if (!settings.config_file.empty()) {
+    settings.configuration = read_configuration(settings.config_file);
+  }
+  apply_overrides(options, settings.configuration);
+  if (!options.filter.empty()) {
+    settings.filter = filter_option(options.filter);
+  }
+  if (!options.timeout.empty()) {
+    settings.timeout = duration_option("--timeout", options.timeout);
+  }
+  settings.pin = options.pin != "off";
+  settings.seed = options.seed.value_or(random_seed());
+  settings.cache = options.cache.empty()
+                       ? default_cache()
+                       : std::filesystem::absolute(options.cache);
+  settings.output = options.output.empty()
+                        ? project / ".benchgate" / "last.json"
+                        : std::filesystem::absolute(options.output);
+  return settings;
+}
+
+}  // namespace benchgate::cli

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "src/cli/configuration.h"
+#include "src/cli/report_output.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace benchgate::cli {
+
+/// The options that compare, gate and run have in common, as they were typed;
+/// empty where the user said nothing.
+struct MeasureOptions {
+  std::string config;
+  std::string filter;
+  std::string budget;
+  std::string timeout;
+  std::string family_error;
+  std::string noise_threshold;
+  std::string equivalence_margin;
+  std::string pin = "auto";
+  std::string output;
+  std::string cache;
+  std::optional<std::uint64_t> seed;
+  bool resume = false;
+  bool rebuild = false;
+  bool quiet = false;
+  ReportOptions report;
+};
+
+/// Adds them to `command`; `options` must outlive the parsing.
+void add_measure_options(CLI::App& command, MeasureOptions& options);
+
+/// What holds for this run: the configuration, with what the command line says
+/// over it.
+struct Settings {
+  std::filesystem::path config_file;  ///< Empty: there was none.
+  Configuration configuration;
+  std::optional<measure::Pattern> filter;
+  std::chrono::milliseconds timeout{std::chrono::minutes(5)};
+  bool pin = true;
+  std::uint64_t seed = 0;
+  std::filesystem::path cache;
+  std::filesystem::path output;  ///< The result file.
+};
+
+/// `project` is the top of the repository, or the working directory outside
+/// one: there is benchgate.json, and there .benchgate/ goes.
+///
+/// Throws: UsageError naming the option; InvalidConfiguration.
+Settings make_settings(const MeasureOptions& options,
+                       const std::filesystem::path& project);
+
+/// $BENCHGATE_CACHE, else $XDG_CACHE_HOME/benchgate, else ~/.cache/benchgate.
+std::filesystem::path default_cache();
+
+}  // namespace benchgate::cli

@@ -1,0 +1,133 @@
+#include "src/cli/report_output.h"
+
+#include "reporters/delivery.h"
+#include "reporters/registry.h"
+#include "src/cli/suggestion.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace benchgate::cli {
+
+namespace {
+
+/// One report: its reporter, and the file it goes to.
+struct Wanted {
+  const reporters::Reporter* reporter = nullptr;
+  std::optional<std::filesystem::path> file;  ///< Empty: standard output.
+};
+
+std::vector<std::string_view> names() {
+  std::vector<std::string_view> names;
+  for (const auto& registered : reporters::all_reporters()) {
+    names.push_back(registered.name);
+  }
+  return names;
+}
+
+Wanted parse(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  Wanted wanted{.reporter = reporters::find_reporter(name), .file = {}};
+  if (wanted.reporter == nullptr) {
+    const auto near = nearest(name, names());
+    throw UsageError(fmt::format(
+        "--report {}: there is no report of that name; {}", text,
+        near ? fmt::format("did you mean {}?", *near)
+             : fmt::format("possible are {}", fmt::join(names(), ", "))));
+  }
+  if (equals != std::string::npos) {
+    wanted.file = text.substr(equals + 1);
+    if (wanted.file->empty()) {
+      throw UsageError(
+          fmt::format("--report {}: a file name must follow the =", text));
+    }
+  }
+  return wanted;
+}
+
+/// In the order in which they are delivered: standard output first.
+std::vector<Wanted> wanted_reports(const ReportOptions& options) {
+  std::vector<Wanted> to_output;
+  std::vector<Wanted> to_files;
+  for (const std::string& text : options.reports) {
+    Wanted wanted = parse(text);
+    (wanted.file ? to_files : to_output).push_back(std::move(wanted));
+  }
+  if (options.json) {
+    to_output.push_back(parse("json"));
+  }
+  if (to_output.empty()) {
+    to_output.push_back(parse("terminal"));
+  }
+  to_output.insert(to_output.end(), to_files.begin(), to_files.end());
+  return to_output;
+}
+
+/// https://no-color.org: set to anything but the empty text.
+bool colours_are_unwanted() {
+  // No other thread changes the environment.
+  const char* no_color =
+      std::getenv("NO_COLOR");             // NOLINT(concurrency-mt-unsafe)
+  const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
+  return (no_color != nullptr && *no_color != '\0') ||
+         (term != nullptr && std::string_view(term) == "dumb");
+}
+
+}  // namespace
+
+void add_report_options(CLI::App& command, ReportOptions& options) {
+  std::string description =
+      "Show the result as NAME on standard output, or "
+      "write it to FILE; repeatable. NAME is one of:";
+  for (const auto& registered : reporters::all_reporters()) {
+    description +=
+        fmt::format(" {} ({});", registered.name, registered.description);
+  }
+  description.back() = '.';
+  command.add_option("--report", options.reports, description)
+      ->type_name("NAME[=FILE]")
+      ->allow_extra_args(false);
+  command.add_flag("--json", options.json,
+                   "Print the result file on standard output");
+  command.add_flag("--all", options.all,
+                   "Show every benchmark, not only those to act on");
+  command.add_flag("--no-colour,--no-color", options.no_colour,
+                   "No colours, even at a terminal (as NO_COLOR=1)");
+}
+
+void check_reports(const ReportOptions& options) {
+  wanted_reports(options);
+}
+
+ExitStatus show(const compare::Comparison& comparison,
+                const ReportOptions& options, Terminal& terminal) {
+  reporters::RenderOptions render;
+  render.all = options.all;
+  ExitStatus status = ExitStatus::fine;
+  for (const Wanted& wanted : wanted_reports(options)) {
+    const bool at_terminal = !wanted.file && terminal.out_is_terminal();
+    render.width = terminal.width();
+    render.colour =
+        at_terminal && !options.no_colour && !colours_are_unwanted();
+    try {
+      const std::string bytes = wanted.reporter->render(comparison, render);
+      if (wanted.file) {
+        reporters::deliver_to_file(*wanted.file, bytes);
+      } else {
+        terminal.print(bytes);
+      }
+    } catch (const reporters::DeliveryError& error) {
+      terminal.message(fmt::format("benchgate: {}\n", error.what()));
+      status = ExitStatus::not_delivered;
+    }
+  }
+  return status;
+}
+
+}  // namespace benchgate::cli

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "compare/comparison.h"
+#include "src/cli/exit_status.h"
+#include "src/cli/terminal.h"
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace benchgate::cli {
+
+/// An option that means nothing. The message says what is possible.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What the user wants to see of a comparison, and where.
+struct ReportOptions {
+  std::vector<std::string> reports;  ///< "NAME" or "NAME=FILE".
+  bool json = false;
+  bool all = false;
+  bool no_colour = false;
+};
+
+/// `--report`, `--json`, `--all`, `--no-colour`.
+void add_report_options(CLI::App& command, ReportOptions& options);
+
+/// Checks the names of the reports, before anything is measured.
+/// Throws: UsageError.
+void check_reports(const ReportOptions& options);
+
+/// Shows `comparison` on standard output (the terminal's table unless another
+/// form without a file was asked for) and writes the reports that have a file.
+/// What cannot be delivered is said on standard error and does not keep the
+/// others back.
+///
+/// Returns: fine, or not_delivered.
+ExitStatus show(const compare::Comparison& comparison,
+                const ReportOptions& options, Terminal& terminal);
+
+}  // namespace benchgate::cli

@@ -1,0 +1,90 @@
+#include "compare/decide.h"
+#include "src/cli/commands.h"
+#include "src/cli/live_measurement.h"
+#include "src/cli/measure_options.h"
+#include "src/cli/project.h"
+#include "src/cli/publication.h"
+#include "src/cli/scratch_folder.h"
+#include "src/cli/side.h"
+#include "src/measure/interruption.h"
+#include "src/measure/process.h"
+#include "src/measure/worktree.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace benchgate::cli {
+
+namespace {
+
+struct RunOptions {
+  std::string side = "worktree";
+  std::size_t invocations = 20;
+  MeasureOptions measure;
+};
+
+ExitStatus run(const RunOptions& options, const Call& call) {
+  const measure::InterruptionGuard interruption;
+  measure::SystemProcessRunner runner;
+  Progress progress(call.terminal, options.measure.quiet
+                                       ? Progress::Loudness::quiet
+                                       : Progress::Loudness::normal);
+  const Project project = find_project(runner);
+  const Settings settings = make_settings(options.measure, project.top);
+  const std::string started = now_as_text();
+
+  measure::sweep_abandoned(settings.cache);
+  const ScratchFolder scratch(settings.cache);
+  SideMaker maker(runner, settings, project, scratch.path(),
+                  options.measure.rebuild ? measure::Reuse::never
+                                          : measure::Reuse::stored_build,
+                  [&](const std::string& text) { progress.step(text); });
+  const Named named = maker.find(options.side);
+  if (std::holds_alternative<NamedResult>(named)) {
+    throw UsageError(options.side +
+                     " is a result file; `benchgate report` shows it");
+  }
+  const Side side = maker.make(named, options.side, "head");
+  Measured measured = measure_alone(runner, side, settings, options.invocations,
+                                    started, progress);
+  progress.clear();
+  compare::Comparison& comparison = measured.comparison;
+  comparison.warnings.insert(comparison.warnings.end(), side.warnings.begin(),
+                             side.warnings.end());
+  set_origin(comparison, call.arguments, started);
+  return publish(compare::decide(std::move(comparison)), options.measure.report,
+                 settings, nullptr, call.terminal);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand(
+      "run",
+      "Measure one side only, to be compared later or elsewhere. Without pairs "
+      "no error rate can be promised: prefer compare");
+  command
+      ->add_option("side", options->side,
+                   "A git revision, `worktree` or a suite's executable "
+                   "(default: worktree)")
+      ->type_name("SIDE");
+  command
+      ->add_option("--invocations", options->invocations,
+                   "Values of each benchmark (default: 20)")
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N");
+  add_measure_options(*command, options->measure);
+  command->footer(
+      "Examples:\n"
+      "  benchgate run ./bench --output here.json\n"
+      "  benchgate run v1.5 --output v1.5.json\n"
+      "  benchgate compare here.json there.json");
+  command->callback([options, &action] {
+    action = [options](const Call& call) { return run(*options, call); };
+  });
+}
+
+}  // namespace benchgate::cli

@@ -1,0 +1,266 @@
+#include "src/cli/side.h"
+
+#include "src/cli/result_file.h"
+#include "src/measure/environment.h"
+#include "src/measure/measurement_error.h"
+#include "src/measure/stored_suite.h"
+#include "store/artifact_store.h"
+#include "store/store_error.h"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+namespace benchgate::cli {
+
+namespace {
+
+using measure::MeasurementError;
+
+constexpr std::string_view kWorkTree = "worktree";
+
+[[noreturn]] void bad_input(const std::string& message) {
+  throw MeasurementError(MeasurementError::Kind::bad_input, message);
+}
+
+bool is_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+/// A file is a result if it begins as a JSON object does.
+Named named_file(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  char first = '\0';
+  stream >> first;
+  if (first == '{') {
+    return NamedResult{file};
+  }
+  if (::access(file.c_str(), X_OK) != 0) {
+    bad_input(fmt::format(
+        "{} is neither an executable nor a result file; if it is a suite, make "
+        "it executable (chmod +x)",
+        file.string()));
+  }
+  return NamedExecutable{std::filesystem::absolute(file)};
+}
+
+std::size_t size_on_stack(const measure::GoogleBenchmarkSuiteOptions& options) {
+  std::size_t size = 2 * options.executable.native().size() +
+                     options.scratch_folder.native().size();
+  for (const std::string& variable : options.environment) {
+    size += variable.size();
+  }
+  return size;
+}
+
+/// A variable that makes `smaller` as large as `larger` (see
+/// GoogleBenchmarkSuiteOptions on why). Both sides have it.
+void pad(measure::GoogleBenchmarkSuiteOptions& one,
+         measure::GoogleBenchmarkSuiteOptions& other) {
+  const std::size_t size = std::max(size_on_stack(one), size_on_stack(other));
+  for (auto* options : {&one, &other}) {
+    const std::string padding(size - size_on_stack(*options), 'x');
+    measure::set_variable(options->environment, "BENCHGATE_PADDING", padding);
+  }
+}
+
+void check_suites(const Settings& settings, const std::string& word) {
+  const Configuration& configuration = settings.configuration;
+  if (settings.config_file.empty()) {
+    throw UsageError(fmt::format(
+        "{} has to be built, and there is no benchgate.json that says how; "
+        "`benchgate init` writes one, and two executables need none",
+        word));
+  }
+  if (configuration.build.empty() || configuration.suites.empty()) {
+    throw UsageError(
+        fmt::format("{}: \"{}\" is missing, which says how {} is built",
+                    settings.config_file.string(),
+                    configuration.build.empty() ? "build" : "suites", word));
+  }
+}
+
+measure::BuildRecipe recipe_from(const Configuration& configuration) {
+  measure::BuildRecipe recipe;
+  recipe.command = configuration.build;
+  recipe.environment = measure::inherited_environment();
+  for (const ConfiguredSuite& suite : configuration.suites) {
+    recipe.suites.push_back({.name = suite.name,
+                             .executable = suite.executable,
+                             .arguments = suite.arguments});
+  }
+  return recipe;
+}
+
+}  // namespace
+
+const measure::Repository& SideMaker::repository(
+    const std::string& word) const {
+  if (!project_.repository) {
+    bad_input(word == kWorkTree
+                  ? fmt::format("there is no work tree to compare: {}",
+                                project_.no_repository)
+                  : fmt::format(
+                        "there is no file {}, and it cannot be a revision: {}",
+                        word, project_.no_repository));
+  }
+  return *project_.repository;
+}
+
+Named SideMaker::find(const std::string& word) {
+  if (word == kWorkTree) {
+    return measure::snapshot(runner_, repository(word), scratch_ / "objects");
+  }
+  const std::filesystem::path path = project_.working_directory / word;
+  std::error_code ignored;
+  if (is_file(path) && word.find('/') != std::string::npos) {
+    return named_file(path);
+  }
+  if (!project_.repository && is_file(path)) {
+    return named_file(path);
+  }
+  try {
+    return measure::resolve(runner_, repository(word), word);
+  } catch (const MeasurementError&) {
+    if (is_file(path)) {
+      return named_file(path);
+    }
+    if (std::filesystem::is_directory(path, ignored)) {
+      bad_input(fmt::format(
+          "{} is a directory; name a revision, a suite's executable or a "
+          "result file",
+          word));
+    }
+    throw;
+  }
+}
+
+Side SideMaker::make(const Named& named, const std::string& word,
+                     const std::string& role) {
+  if (const auto* revision = std::get_if<measure::Revision>(&named)) {
+    check_suites(settings_, word);
+    return make_built(*revision, role);
+  }
+  if (const auto* executable = std::get_if<NamedExecutable>(&named)) {
+    return make_executable(executable->file, word, role);
+  }
+  Side side;
+  side.result = read_result_file(std::get<NamedResult>(named).file);
+  side.program = side.result->head;
+  side.program.revision = word;
+  return side;
+}
+
+measure::GoogleBenchmarkSuiteOptions SideMaker::suite_options(
+    const std::filesystem::path& executable, const std::string& role) const {
+  measure::GoogleBenchmarkSuiteOptions options;
+  options.executable = executable;
+  options.working_directory = project_.working_directory;
+  options.environment = measure::inherited_environment();
+  options.scratch_folder = scratch_ / role / "results";
+  std::filesystem::create_directories(options.scratch_folder);
+  options.limits.timeout = settings_.timeout;
+  options.cpu = measure::measuring_cpu();
+  return options;
+}
+
+Side SideMaker::make_executable(const std::filesystem::path& file,
+                                const std::string& word,
+                                const std::string& role) {
+  Side side;
+  side.program.revision = word;
+  side.program.build = measure::digest_of_file(file).to_string();
+  side.program.environment = measure::fingerprint();
+  side.suites.push_back({.name = file.filename().string(),
+                         .options = suite_options(file, role),
+                         .pin = settings_.pin});
+  return side;
+}
+
+Side SideMaker::make_built(const measure::Revision& revision,
+                           const std::string& role) {
+  Side side;
+  std::optional<store::ArtifactStore> store;
+  try {
+    store = store::ArtifactStore::open(settings_.cache / "store");
+  } catch (const store::StoreError& error) {
+    side.warnings.push_back(fmt::format(
+        "suites are built and not kept, because the store cannot be used: {}",
+        error.what()));
+  }
+  measure::BuildOptions options;
+  options.cache = settings_.cache;
+  options.scratch = scratch_ / role / "suites";
+  options.store = store ? &*store : nullptr;
+  options.reuse = reuse_;
+  options.progress = progress_;
+  side.built =
+      measure::build_side(runner_, repository(revision.name), revision,
+                          recipe_from(settings_.configuration), options);
+
+  side.program = {.revision = revision.name,
+                  .commit = revision.commit,
+                  .build = side.built->build,
+                  .environment = measure::fingerprint()};
+  side.warnings.insert(side.warnings.end(), side.built->warnings.begin(),
+                       side.built->warnings.end());
+  for (std::size_t i = 0; i < side.built->suites.size(); ++i) {
+    const measure::BuiltSuite& built = side.built->suites[i];
+    const ConfiguredSuite& configured = settings_.configuration.suites[i];
+    auto suite = suite_options(built.executable, role);
+    suite.arguments = built.arguments;
+    suite.working_directory = side.built->worktree.path();
+    for (const auto& [name, value] : configured.environment) {
+      measure::set_variable(suite.environment, name, value);
+    }
+    const char* libraries =
+        std::getenv("LD_LIBRARY_PATH");  // NOLINT(concurrency-mt-unsafe)
+    measure::set_variable(
+        suite.environment, "LD_LIBRARY_PATH",
+        built.library_folder.string() +
+            (libraries == nullptr ? "" : ":" + std::string(libraries)));
+    suite.limits.timeout = configured.timeout.value_or(settings_.timeout);
+    side.suites.push_back({.name = built.name,
+                           .options = std::move(suite),
+                           .pin = settings_.pin && configured.pin});
+  }
+  return side;
+}
+
+void match_suites(Side& base, Side& head) {
+  const bool single = base.suites.size() == 1 && head.suites.size() == 1;
+  if (single && (!base.built || !head.built)) {
+    // An executable has no name of its own for its suite.
+    (base.built ? head : base).suites[0].name =
+        (base.built ? base : head).suites[0].name;
+  }
+  const auto named = [](const Side& side, const std::string& name) {
+    return std::ranges::find(side.suites, name, &RunnableSuite::name);
+  };
+  std::erase_if(base.suites, [&](const RunnableSuite& suite) {
+    return named(head, suite.name) == head.suites.end();
+  });
+  std::erase_if(head.suites, [&](const RunnableSuite& suite) {
+    return named(base, suite.name) == base.suites.end();
+  });
+  if (base.suites.empty()) {
+    throw UsageError(
+        "the two sides have no suite in common; an executable can only be "
+        "compared with a revision that has one suite");
+  }
+  for (RunnableSuite& suite : base.suites) {
+    pad(suite.options,
+        head.suites[static_cast<std::size_t>(named(head, suite.name) -
+                                             head.suites.begin())]
+            .options);
+  }
+}
+
+}  // namespace benchgate::cli

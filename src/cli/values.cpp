@@ -1,0 +1,86 @@
+#include "src/cli/values.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace benchgate::cli {
+
+namespace {
+
+/// The number that `text` is, to its last character.
+std::optional<double> parse_number(std::string_view text) {
+  double number = 0.0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || !std::isfinite(number)) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<int> parse_digits(std::string_view text) {
+  int number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || number < 0) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+}  // namespace
+
+std::optional<double> parse_share(std::string_view text) {
+  double scale = 1.0;
+  if (text.ends_with('%')) {
+    text.remove_suffix(text.ends_with(" %") ? 2 : 1);
+    scale = 100.0;
+  }
+  const auto number = parse_number(text);
+  if (!number || *number < 0.0) {
+    return std::nullopt;
+  }
+  return *number / scale;
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  // "ms" before "s": the first suffix that fits is taken.
+  static constexpr std::array<std::pair<std::string_view, double>, 4> kUnits = {
+      {{"ms", 1.0}, {"s", 1e3}, {"m", 60e3}, {"h", 3600e3}}};
+  static constexpr double kLongest = 365.0 * 24 * 3600e3;  // A year.
+  for (const auto& [suffix, milliseconds] : kUnits) {
+    if (!text.ends_with(suffix)) {
+      continue;
+    }
+    const auto number =
+        parse_number(text.substr(0, text.size() - suffix.size()));
+    if (!number) {
+      return std::nullopt;
+    }
+    const double whole = std::round(*number * milliseconds);
+    if (whole < 1.0 || whole > kLongest) {
+      return std::nullopt;
+    }
+    return std::chrono::milliseconds(static_cast<long long>(whole));
+  }
+  return std::nullopt;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
+    return false;
+  }
+  const auto year = parse_digits(text.substr(0, 4));
+  const auto month = parse_digits(text.substr(5, 2));
+  const auto day = parse_digits(text.substr(8, 2));
+  return year && month && day &&
+         std::chrono::year_month_day(
+             std::chrono::year(*year),
+             std::chrono::month(static_cast<unsigned>(*month)),
+             std::chrono::day(static_cast<unsigned>(*day)))
+             .ok();
+}
+
+}  // namespace benchgate::cli

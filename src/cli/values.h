@@ -1,0 +1,22 @@
+#pragma once
+
+/// \file
+/// Values as people write them, on the command line and in the configuration.
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace benchgate::cli {
+
+/// "1%" is 0.01, "0.01" is 0.01. Empty if it is neither, negative or not
+/// finite.
+std::optional<double> parse_share(std::string_view text);
+
+/// "250ms", "90s", "5m", "1.5h". Empty if it is none of these, or not above 0.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// "2027-03-01"; the calendar must have that day.
+bool is_date(std::string_view text);
+
+}  // namespace benchgate::cli

@@ -1,0 +1,130 @@
+#include "src/measure/cmake_attempt.h"
+
+#include "src/measure/measurement_error.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <string_view>
+#include <system_error>
+
+namespace benchgate::measure {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// CMake's errors are a few lines each, and the last is what stopped it.
+constexpr std::size_t kLinesShown = 20;
+
+/// A folder for one build that is removed at the end.
+class BuildFolder {
+ public:
+  BuildFolder() {
+    std::string pattern =
+        (fs::temp_directory_path() / "benchgate-init-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+      const std::error_code reason(errno, std::generic_category());
+      throw MeasurementError(
+          MeasurementError::Kind::not_measured,
+          fmt::format("cannot make a temporary folder {}: {}", pattern,
+                      reason.message()));
+    }
+    path_ = pattern;
+  }
+
+  ~BuildFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+
+  BuildFolder(const BuildFolder&) = delete;
+  BuildFolder& operator=(const BuildFolder&) = delete;
+  BuildFolder(BuildFolder&&) = delete;
+  BuildFolder& operator=(BuildFolder&&) = delete;
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// The last lines of `text`, each indented.
+std::string last_lines(std::string_view text) {
+  while (text.ends_with('\n')) {
+    text.remove_suffix(1);
+  }
+  std::size_t start = text.size();
+  for (std::size_t line = 0; line < kLinesShown && start > 0; ++line) {
+    const std::size_t before = text.rfind('\n', start - 1);
+    start = before == std::string_view::npos ? 0 : before;
+  }
+  text.remove_prefix(text.substr(start).starts_with('\n') ? start + 1 : start);
+  std::string lines;
+  for (const char c : text) {
+    lines += lines.empty() || lines.back() == '\n' ? "  " : "";
+    lines += c;
+  }
+  return lines;
+}
+
+std::string describe_failure(const fs::path& source,
+                             const std::vector<std::string>& switches,
+                             const ProcessResult& result,
+                             const Limits& limits) {
+  const std::string said =
+      last_lines(result.errors.empty() ? result.output : result.errors);
+  return fmt::format("CMake cannot configure {} {}: it {}{}{}", source.string(),
+                     describe_switches(switches), describe(result, limits),
+                     said.empty() ? "" : ":\n", said);
+}
+
+}  // namespace
+
+std::string describe_switches(const std::vector<std::string>& switches) {
+  return switches.empty()
+             ? "without switches"
+             : fmt::format("with -D{}=ON", fmt::join(switches, "=ON -D"));
+}
+
+CMakeAttempt configure_cmake(ProcessRunner& runner, const fs::path& source,
+                             const std::vector<std::string>& switches,
+                             const InspectionOptions& options) {
+  if (options.progress) {
+    options.progress("configuring " + describe_switches(switches));
+  }
+  const BuildFolder build;
+  ask_cmake(build.path());
+  Command command{
+      .executable = "cmake",
+      .arguments = {"cmake", "-S", source.string(), "-B", build.path().string(),
+                    "-DCMAKE_BUILD_TYPE=Release"},
+      .working_directory = source,
+      .environment = inherited_environment()};
+  for (const std::string& name : switches) {
+    command.arguments.push_back(fmt::format("-D{}=ON", name));
+  }
+  Limits limits;
+  limits.timeout = options.timeout;
+  ProcessResult result;
+  try {
+    result = runner.run(command, limits);
+  } catch (const MeasurementError& error) {
+    throw MeasurementError(
+        error.kind(),
+        fmt::format("{}: benchgate init asks CMake what the project builds; "
+                    "install cmake, or write benchgate.json by hand, see "
+                    "docs/configuration.md",
+                    error.what()));
+  }
+  if (!result.succeeded()) {
+    return {.reply = {},
+            .failure = describe_failure(source, switches, result, limits)};
+  }
+  return {.reply = read_cmake_reply(build.path()), .failure = {}};
+}
+
+}  // namespace benchgate::measure

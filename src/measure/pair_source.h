@@ -1,0 +1,75 @@
+#pragma once
+
+/// \file
+/// Where pairs come from: the recording of an interrupted session first, then
+/// real invocations, base and head back to back in the order of a fair coin.
+
+#include "compare/protocol.h"
+#include "src/measure/journal.h"
+#include "src/measure/suite.h"
+#include "src/measure/tracked.h"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace benchgate::measure {
+
+/// One suite on both sides. The suites outlive the session.
+struct SuiteSides {
+  std::string name;
+  Suite* base = nullptr;
+  Suite* head = nullptr;
+  bool pin = true;  ///< Single-threaded benchmarks run on one CPU.
+};
+
+/// Benchmarks of one suite that share an invocation; most often one alone.
+using Group = std::vector<Tracked*>;
+
+class PairSource {
+ public:
+  /// What was taken so far.
+  struct Totals {
+    std::size_t pairs = 0;
+    std::chrono::nanoseconds wall{0};      ///< Inside the suites' processes.
+    std::chrono::nanoseconds recorded{0};  ///< Of it, by an earlier session.
+    std::int64_t involuntary_switches = 0;
+  };
+
+  PairSource(const std::vector<SuiteSides>& suites, std::mt19937_64& random,
+             Recording recording, Journal& journal)
+      : suites_(suites),
+        random_(random),
+        recording_(std::move(recording)),
+        journal_(journal) {}
+
+  /// One pair of each benchmark of `group`, handed to `receive` as they come.
+  ///
+  /// When one of several fails, it is measured again alone: another of the
+  /// group may be to blame.
+  /// Throws: Interrupted.
+  void take(const Group& group, compare::Stage stage,
+            const std::function<void(Tracked&, const RecordedPair&)>& receive);
+
+  [[nodiscard]] const Totals& totals() const { return totals_; }
+
+ private:
+  using Receiver = std::function<void(Tracked&, const RecordedPair&)>;
+
+  std::vector<RecordedPair> invoke(const Group& group, compare::Stage stage);
+  Invocation invoke_side(const Group& group, compare::Side side,
+                         std::chrono::nanoseconds duration);
+  void hand_over(Tracked& tracked, const RecordedPair& pair,
+                 const Receiver& receive);
+
+  const std::vector<SuiteSides>& suites_;
+  std::mt19937_64& random_;
+  Recording recording_;
+  Journal& journal_;
+  Totals totals_;
+};
+
+}  // namespace benchgate::measure

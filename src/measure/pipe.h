@@ -1,0 +1,17 @@
+#pragma once
+
+#include "src/measure/file_descriptor.h"
+
+namespace benchgate::measure {
+
+/// Both ends close-on-exec and above 2, so that they can be moved onto a
+/// child's standard streams in any order.
+struct Pipe {
+  FileDescriptor read;
+  FileDescriptor write;
+};
+
+/// Throws: MeasurementError (not_measured) when too many files are open.
+Pipe make_pipe();
+
+}  // namespace benchgate::measure

@@ -1,0 +1,300 @@
+#include "src/measure/session.h"
+
+#include "src/measure/measurement_error.h"
+#include "src/measure/subject.h"
+#include "src/measure/tracked.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace benchgate::measure {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
+
+/// The share of the budget that screening may use: confirming is what verdicts
+/// come from, and it must not starve.
+constexpr double kScreenShare = 0.6;
+
+/// From this start-up time on, several benchmarks share an invocation, so that
+/// the start costs about a fifth of it. Below, the finest pairing is worth
+/// more: both halves of a pair then see the same moment.
+constexpr nanoseconds kSlowStart = std::chrono::milliseconds(50);
+constexpr std::size_t kLargestGroup = 100;
+
+/// What one benchmark adds to an invocation at the shortest durations, the
+/// search for an iteration count included (about three times the 3 ms asked).
+constexpr nanoseconds kShortBenchmark = std::chrono::milliseconds(10);
+
+std::size_t group_size(nanoseconds startup) {
+  if (startup < kSlowStart) {
+    return 1;
+  }
+  const auto wanted = static_cast<std::size_t>(4 * (startup / kShortBenchmark));
+  return std::clamp<std::size_t>(wanted, 1, kLargestGroup);
+}
+
+class Session {
+ public:
+  Session(const std::vector<SuiteSides>& suites, const Rules& rules,
+          const SessionSettings& settings, Recording recording,
+          Journal& journal, ProgressListener& listener)
+      : suites_(suites),
+        rules_(rules),
+        settings_(settings),
+        journal_(journal),
+        listener_(listener),
+        random_(settings.seed),
+        source_(suites, random_, std::move(recording), journal) {}
+
+  compare::Comparison measure() {
+    list();
+    explore();
+    make_rows();
+    while (protocol_->stage() != compare::Stage::done) {
+      measure_round();
+    }
+    return result();
+  }
+
+ private:
+  void list();
+  void explore();
+  void make_rows();
+  void measure_round();
+  void take_pairs(const Group& group, compare::Stage stage);
+
+  std::vector<Tracked*> open_benchmarks();
+  [[nodiscard]] std::vector<Group> groups_of(
+      const std::vector<Tracked*>& open) const;
+  bool out_of_time(double share);
+
+  [[nodiscard]] nanoseconds elapsed() const { return Clock::now() - start_; }
+
+  void report(const Tracked& tracked);
+  [[nodiscard]] nanoseconds estimate_left() const;
+  [[nodiscard]] compare::Comparison result() const;
+
+  const std::vector<SuiteSides>& suites_;
+  const Rules& rules_;
+  const SessionSettings& settings_;
+  Journal& journal_;
+  ProgressListener& listener_;
+  std::mt19937_64 random_;
+  PairSource source_;
+
+  Clock::time_point start_ = Clock::now();
+  std::vector<Tracked> benchmarks_;
+  std::vector<std::size_t> group_sizes_;  // One for each suite.
+  std::optional<compare::Protocol> protocol_;
+  nanoseconds list_wall_{0};
+  bool budget_spent_ = false;
+};
+
+void Session::list() {
+  for (std::size_t suite = 0; suite < suites_.size(); ++suite) {
+    const SuiteSides& sides = suites_[suite];
+    const auto begin = Clock::now();
+    const auto base = sides.base->list();
+    const auto between = Clock::now();
+    const auto head = sides.head->list();
+    const auto end = Clock::now();
+    list_wall_ += end - begin;
+    // The second listing found the caches warm, as every invocation will.
+    group_sizes_.push_back(group_size(end - between));
+    for (Subject& subject :
+         match_benchmarks(sides.name, base, head, rules_, settings_.filter)) {
+      benchmarks_.emplace_back(suite, sides.name, std::move(subject));
+    }
+  }
+  if (benchmarks_.empty()) {
+    throw MeasurementError(
+        MeasurementError::Kind::bad_input,
+        "no benchmark is left to compare: the filter or the rules leave every "
+        "one out");
+  }
+}
+
+/// One pair of every benchmark: which metrics it has, and whether it runs.
+void Session::explore() {
+  std::vector<Tracked*> common;
+  for (Tracked& tracked : benchmarks_) {
+    if (tracked.is_common()) {
+      common.push_back(&tracked);
+    }
+  }
+  std::ranges::shuffle(common, random_);
+  for (const Group& group : groups_of(common)) {
+    if (out_of_time(1.0)) {
+      return;
+    }
+    take_pairs(group, compare::Stage::screen);
+  }
+}
+
+void Session::make_rows() {
+  std::vector<compare::RowSettings> settings;
+  for (Tracked& tracked : benchmarks_) {
+    tracked.make_rows(rules_, settings_.today, settings);
+  }
+  compare::ProtocolSettings protocol;
+  protocol.family_error = settings_.policy.family_error;
+  protocol_.emplace(std::move(settings), protocol);
+  for (Tracked& tracked : benchmarks_) {
+    tracked.feed_first(*protocol_);
+  }
+}
+
+/// One pair of every open benchmark, in random order: so the pairs of one
+/// benchmark are spread over time, and a disturbance hits few of them.
+void Session::measure_round() {
+  std::vector<Tracked*> open = open_benchmarks();
+  std::ranges::shuffle(open, random_);
+  const compare::Stage stage = protocol_->stage();
+  for (const Group& group : groups_of(open)) {
+    if (out_of_time(1.0)) {
+      protocol_->end_screen();
+      protocol_->finish();
+      return;
+    }
+    if (stage == compare::Stage::screen && out_of_time(kScreenShare)) {
+      protocol_->end_screen();
+      return;
+    }
+    take_pairs(group, stage);
+    if (protocol_->stage() != stage) {
+      return;
+    }
+  }
+}
+
+void Session::take_pairs(const Group& group, compare::Stage stage) {
+  source_.take(group, stage, [&](Tracked& tracked, const RecordedPair& pair) {
+    tracked.take(pair, protocol_ ? &*protocol_ : nullptr);
+    report(tracked);
+  });
+}
+
+std::vector<Tracked*> Session::open_benchmarks() {
+  std::vector<Tracked*> open;
+  for (Tracked& tracked : benchmarks_) {
+    if (tracked.is_open(*protocol_)) {
+      open.push_back(&tracked);
+    }
+  }
+  return open;
+}
+
+std::vector<Group> Session::groups_of(const std::vector<Tracked*>& open) const {
+  std::vector<Group> groups;
+  std::vector<Group> filling(suites_.size());
+  for (Tracked* tracked : open) {
+    Group& group = filling[tracked->suite()];
+    group.push_back(tracked);
+    if (group.size() >= group_sizes_[tracked->suite()]) {
+      groups.push_back(std::exchange(group, {}));
+    }
+  }
+  for (Group& rest : filling) {
+    if (!rest.empty()) {
+      groups.push_back(std::move(rest));
+    }
+  }
+  return groups;
+}
+
+bool Session::out_of_time(double share) {
+  const bool out =
+      settings_.budget &&
+      elapsed() >
+          share * std::chrono::duration<double, std::milli>(*settings_.budget);
+  budget_spent_ = budget_spent_ || out;
+  return out;
+}
+
+void Session::report(const Tracked& tracked) {
+  SessionProgress progress;
+  progress.total = static_cast<std::size_t>(
+      std::ranges::count_if(benchmarks_, &Tracked::is_common));
+  progress.open = progress.total;
+  if (protocol_) {
+    progress.stage = protocol_->stage();
+    progress.open = open_benchmarks().size();
+    progress.candidates = protocol_->candidates();
+  }
+  progress.pairs = source_.totals().pairs;
+  progress.elapsed = elapsed();
+  progress.left = estimate_left();
+  progress.benchmark = tracked.subject().name;
+  listener_.update(progress);
+}
+
+/// The pairs until every open row has had its next look, and as many again for
+/// the rows that will go on from there; never more than the budget leaves.
+nanoseconds Session::estimate_left() const {
+  const PairSource::Totals& totals = source_.totals();
+  if (totals.pairs == 0) {
+    return nanoseconds(0);
+  }
+  std::size_t wanted = protocol_ ? 0 : 16 * benchmarks_.size();
+  if (protocol_) {
+    for (const auto& need : protocol_->needs()) {
+      wanted += 2 * need.pairs;
+    }
+  }
+  nanoseconds left = totals.wall / static_cast<nanoseconds::rep>(totals.pairs) *
+                     static_cast<nanoseconds::rep>(wanted);
+  if (settings_.budget) {
+    const nanoseconds budget_left = *settings_.budget - elapsed();
+    left = std::min(left, std::max(budget_left, nanoseconds(0)));
+  }
+  return left;
+}
+
+compare::Comparison Session::result() const {
+  compare::Comparison comparison;
+  comparison.seed = settings_.seed;
+  comparison.policy = settings_.policy;
+  for (const Tracked& tracked : benchmarks_) {
+    for (compare::Row& row : tracked.result_rows(rules_)) {
+      comparison.rows.push_back(std::move(row));
+    }
+  }
+  const auto skipped = std::ranges::count_if(benchmarks_, &Tracked::skipped);
+  if (skipped > 0) {
+    comparison.warnings.push_back(fmt::format(
+        "{} on this machine, on both sides",
+        skipped == 1 ? std::string("1 benchmark skips itself")
+                     : fmt::format("{} benchmarks skip themselves", skipped)));
+  }
+  if (!journal_.trouble().empty()) {
+    comparison.warnings.push_back("there was no journal to resume from (" +
+                                  journal_.trouble() + ")");
+  }
+  const PairSource::Totals& totals = source_.totals();
+  const std::chrono::duration<double> whole = elapsed() + totals.recorded;
+  const std::chrono::duration<double> inside = totals.wall + list_wall_;
+  comparison.summary.seconds = whole.count();
+  comparison.summary.suite_seconds = inside.count();
+  comparison.summary.budget_spent = budget_spent_;
+  return comparison;
+}
+
+}  // namespace
+
+compare::Comparison measure_pairs(const std::vector<SuiteSides>& suites,
+                                  const Rules& rules,
+                                  const SessionSettings& settings,
+                                  Recording recording, Journal& journal,
+                                  ProgressListener& listener) {
+  return Session(suites, rules, settings, std::move(recording), journal,
+                 listener)
+      .measure();
+}
+
+}  // namespace benchgate::measure

@@ -1,0 +1,73 @@
+#include "src/measure/shared_libraries.h"
+
+#include <algorithm>
+#include <chrono>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+namespace benchgate::measure {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  const fs::path relative = path.lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+bool is_below_any(const fs::path& path, const std::vector<fs::path>& folders) {
+  const fs::path real = fs::weakly_canonical(path);
+  // A library may be a link in the build folder to one that is installed, or
+  // the other way round; what counts is where the name is looked up.
+  return std::ranges::any_of(folders, [&](const fs::path& folder) {
+    return is_below(path.lexically_normal(), folder) ||
+           is_below(real, fs::weakly_canonical(folder));
+  });
+}
+
+}  // namespace
+
+SharedLibraries shared_libraries(ProcessRunner& runner,
+                                 const fs::path& executable,
+                                 const std::vector<std::string>& environment,
+                                 const std::vector<fs::path>& folders) {
+  Limits limits;
+  limits.timeout = std::chrono::minutes(1);
+  const ProcessResult result = runner.run(
+      {"ldd", {"ldd", executable.string()}, "", environment}, limits);
+  // It fails for what is not dynamic, too; the output is what counts.
+  return parse_ldd(result.output, folders);
+}
+
+SharedLibraries parse_ldd(const std::string& output,
+                          const std::vector<fs::path>& folders) {
+  constexpr std::string_view kArrow = " => ";
+  SharedLibraries libraries;
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    line.erase(0, line.find_first_not_of(" \t"));
+    // "libz.so.1 => /lib/libz.so.1 (0x00007f...)"
+    const std::size_t arrow = line.find(kArrow);
+    const std::string name =
+        line.substr(0, arrow == std::string::npos ? line.rfind(" (0x") : arrow);
+    const std::string target =
+        arrow == std::string::npos ? name : line.substr(arrow + kArrow.size());
+    if (target == "not found") {
+      libraries.not_found.push_back(name);
+      continue;
+    }
+    const fs::path path = target.substr(0, target.rfind(" (0x"));
+    if (!path.is_absolute() || !is_below_any(path, folders)) {
+      continue;
+    }
+    if (name.find('/') != std::string::npos) {
+      libraries.by_path.push_back(name);
+    }
+    libraries.inside.push_back({path, "lib/" + fs::path(name).filename().string()});
+  }
+  return libraries;
+}
+
+}  // namespace benchgate::measure

@@ -1,0 +1,127 @@
+#include "store/artifact_file.h"
+
+#include "store/system_error.h"
+
+#include <fmt/core.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <utility>
+#include <vector>
+
+namespace benchgate::store {
+
+namespace {
+
+ArtifactFile damaged(FileIdentity identity, std::string damage) {
+  ArtifactFile result;
+  result.state = ArtifactFile::State::damaged;
+  result.identity = identity;
+  result.damage = std::move(damage);
+  return result;
+}
+
+/// When `name` cannot be opened as a file: it is gone, no file, or the system
+/// failed.
+ArtifactFile explain_failed_open(const Directory& folder, const char* name,
+                                 int error_number) {
+  if (error_number == ENOENT) {
+    return {};
+  }
+  if (error_number == ELOOP || error_number == ENXIO) {
+    const auto status = folder.status(name);
+    if (!status) {
+      return {};
+    }
+    return damaged(status->identity, "is not a file");
+  }
+  throw_system_error(fmt::format("open {}", folder.path_of(name)),
+                     error_number);
+}
+
+std::string wrong_digest(const Digest& found) {
+  return fmt::format("has the digest {}", found.to_string());
+}
+
+/// Hashes an open file, and keeps what it read if that is little.
+void verify(ArtifactFile& artifact, const Digest& digest,
+            const std::string& path) {
+  Digest found;
+  if (artifact.identity.size <= Contents::kLargestRead) {
+    artifact.contents =
+        Contents::read(artifact.file.get(),
+                       static_cast<std::size_t>(artifact.identity.size), path);
+    found = Digest::of(artifact.contents->bytes());
+  } else {
+    // Read, although it will be mapped: a disk that fails is an error of
+    // read(), and the end of a process that looks into a mapping.
+    found = digest_of_file(artifact.file.get(), path);
+  }
+  if (found != digest) {
+    artifact = damaged(artifact.identity, wrong_digest(found));
+  }
+}
+
+}  // namespace
+
+ArtifactFile inspect(const Directory& folder, const Digest& digest,
+                     const Inspection& how) {
+  const auto name = digest.hex();
+  Descriptor file(
+      ::openat(folder.descriptor(), name.data(),
+               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file) {
+    return explain_failed_open(folder, name.data(), errno);
+  }
+  const std::string path = folder.path_of(name.data());
+  struct stat raw = {};
+  if (::fstat(file.get(), &raw) != 0) {
+    throw_system_error(fmt::format("look at {}", path), errno);
+  }
+  const FileStatus status = status_of(raw);
+  if (!status.is_regular) {
+    return damaged(status.identity, "is not a file");
+  }
+  if (status.identity.size > how.max_bytes) {
+    throw StoreError(StoreError::Kind::too_large,
+                     fmt::format("{} has {} bytes, and {} is the limit", path,
+                                 status.identity.size, how.max_bytes));
+  }
+  ArtifactFile artifact;
+  artifact.state = ArtifactFile::State::whole;
+  artifact.file = std::move(file);
+  artifact.identity = status.identity;
+  if (how.verified != artifact.identity) {
+    verify(artifact, digest, path);
+  }
+  return artifact;
+}
+
+std::shared_ptr<const Contents> contents_of(const ArtifactFile& artifact,
+                                            const std::string& path) {
+  if (artifact.contents) {
+    return artifact.contents;
+  }
+  const auto size = static_cast<std::size_t>(artifact.identity.size);
+  return size <= Contents::kLargestRead
+             ? Contents::read(artifact.file.get(), size, path)
+             : Contents::map(artifact.file.get(), size, path);
+}
+
+Digest digest_of_file(int file, const std::string& path) {
+  std::vector<std::byte> buffer(Contents::kLargestRead);
+  Hasher hasher;
+  std::size_t offset = 0;
+  for (;;) {
+    const std::size_t count = read_at(file, buffer, offset, path);
+    hasher.update(std::span(buffer).first(count));
+    offset += count;
+    if (count < buffer.size()) {
+      return hasher.finish();
+    }
+  }
+}
+
+}  // namespace benchgate::store

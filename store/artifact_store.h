@@ -1,0 +1,133 @@
+#pragma once
+
+#include "store/artifact_key.h"
+#include "store/blob.h"
+#include "store/digest.h"
+#include "store/options.h"
+#include "store/references.h"
+#include "store/store_error.h"
+#include "store/verify_report.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace benchgate::store {
+
+struct StoreState;
+
+/// What a put did. Afterwards the artifact is there, in all three cases.
+enum class PutOutcome : std::uint8_t {
+  stored,
+  present,  ///< It was there, whole; nothing was written.
+  repaired  ///< Stored in place of a damaged one that this store came upon.
+};
+
+/// One artifact of a list.
+struct Artifact {
+  ArtifactKind kind;
+  Digest digest;
+  std::uint64_t size_bytes = 0;
+  std::chrono::system_clock::time_point modified;
+};
+
+/// How a copy is made.
+struct CopyOptions {
+  std::filesystem::perms mode =
+      std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  bool overwrite = false;  ///< A file or a link; never a folder.
+  Durability durability = Durability::none;
+};
+
+/// Artifacts by their digest, in a folder. docs/store.md has the layout, and
+/// what holds after a crash.
+///
+/// What was put never changes: a file gets its name when it is whole and is
+/// never written again. Any number of threads may use one object, and any
+/// number of processes may open one folder on a local file system.
+///
+/// All functions may throw StoreError: of the kinds io, permission and no_space
+/// when the system fails, and read_only where they would change something. They
+/// leave no half-made file then, and what was stored stays stored.
+class ArtifactStore {
+ public:
+  /// Makes the folder when there is none. Does not look at the artifacts.
+  ///
+  /// Throws: StoreError bad_root or bad_layout.
+  static ArtifactStore open(const std::filesystem::path& root,
+                            const Options& options = {});
+
+  ~ArtifactStore();
+  ArtifactStore(ArtifactStore&&) noexcept;
+  ArtifactStore& operator=(ArtifactStore&&) noexcept;
+  ArtifactStore(const ArtifactStore&) = delete;
+  ArtifactStore& operator=(const ArtifactStore&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& root() const;
+
+  /// Throws: StoreError mismatch if `bytes` do not have the digest; too_large.
+  PutOutcome put(ArtifactKind kind, const Digest& digest,
+                 std::span<const std::byte> bytes);
+
+  /// The same for a file, which is hashed while it is copied.
+  ///
+  /// Throws: also StoreError not_found if it is no file or is not there.
+  PutOutcome put_file(ArtifactKind kind, const Digest& digest,
+                      const std::filesystem::path& file);
+
+  /// Empty: not there. Verified as the options say.
+  ///
+  /// Throws: StoreError corrupt, once: it is moved to quarantine, is not there
+  ///         after that, and the next put stores it.
+  std::optional<Blob> get(ArtifactKind kind, const Digest& digest);
+
+  /// Whether there is a file under the name; it is not read.
+  [[nodiscard]] bool contains(ArtifactKind kind, const Digest& digest) const;
+
+  /// Empty: not there.
+  [[nodiscard]] std::optional<std::uint64_t> size(ArtifactKind kind,
+                                                  const Digest& digest) const;
+
+  /// False: it was not there. Blobs that were got before stay readable.
+  bool remove(ArtifactKind kind, const Digest& digest);
+
+  /// All artifacts by kind and digest. Names that are no digests and things
+  /// that are no files are not artifacts.
+  [[nodiscard]] std::vector<Artifact> list() const;
+
+  /// Writes a copy, never a link, which appears whole or not at all.
+  ///
+  /// Throws: StoreError not_found if there is no such artifact, or no folder
+  ///         for the destination; exists if the destination is taken; corrupt;
+  ///         permission if it lies in the store itself.
+  void copy_to(ArtifactKind kind, const Digest& digest,
+               const std::filesystem::path& destination,
+               const CopyOptions& options = {});
+
+  /// Makes `key` stand for an artifact, which need not be there.
+  void set_reference(const Digest& key, ArtifactKind kind,
+                     const Digest& target);
+
+  /// Empty: nothing is known of `key`. The artifact may be gone.
+  ///
+  /// Throws: StoreError corrupt, once, as get() does.
+  std::optional<Reference> reference(const Digest& key);
+
+  /// False: it was not there.
+  bool remove_reference(const Digest& key);
+
+  /// Hashes everything. What cannot be read is reported, not thrown.
+  VerifyReport verify(const VerifyOptions& options = {});
+
+ private:
+  explicit ArtifactStore(std::unique_ptr<StoreState> state);
+
+  std::unique_ptr<StoreState> state_;
+};
+
+}  // namespace benchgate::store

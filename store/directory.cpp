@@ -1,0 +1,97 @@
+#include "store/directory.h"
+
+#include "store/system_error.h"
+
+#include <fmt/core.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <memory>
+
+namespace benchgate::store {
+
+namespace {
+
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+struct CloseDirectory {
+  void operator()(DIR* stream) const { ::closedir(stream); }
+};
+
+}  // namespace
+
+FileStatus status_of(const struct stat& status) {
+  return {.identity = {.device = status.st_dev,
+                       .inode = status.st_ino,
+                       .size = static_cast<std::uint64_t>(status.st_size),
+                       .modified_ns = nanoseconds(status.st_mtim),
+                       .changed_ns = nanoseconds(status.st_ctim)},
+          .is_regular = S_ISREG(status.st_mode),
+          .is_directory = S_ISDIR(status.st_mode)};
+}
+
+Directory Directory::open(const std::string& path) {
+  Descriptor descriptor(
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!descriptor) {
+    throw_system_error(fmt::format("open the folder {}", path), errno);
+  }
+  return {std::move(descriptor), path};
+}
+
+std::string Directory::path_of(std::string_view name) const {
+  return fmt::format("{}/{}", path_, name);
+}
+
+std::optional<FileStatus> Directory::status(const char* name) const {
+  struct stat status = {};
+  if (::fstatat(descriptor(), name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    return status_of(status);
+  }
+  if (errno == ENOENT) {
+    return std::nullopt;
+  }
+  throw_system_error(fmt::format("look at {}", path_of(name)), errno);
+}
+
+std::vector<std::string> Directory::names() const {
+  // Opened anew: a duplicate would share its position with other threads.
+  Descriptor again(
+      ::openat(descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, CloseDirectory> stream(
+      again ? ::fdopendir(again.get()) : nullptr);
+  if (stream == nullptr) {
+    throw_system_error(fmt::format("list {}", path_), errno);
+  }
+  again.release();  // The stream closes it.
+
+  std::vector<std::string> names;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream.get());
+    if (entry == nullptr) {
+      break;
+    }
+    const std::string_view name = static_cast<const char*>(entry->d_name);
+    if (name != "." && name != "..") {
+      names.emplace_back(name);
+    }
+  }
+  if (errno != 0) {
+    throw_system_error(fmt::format("list {}", path_), errno);
+  }
+  return names;
+}
+
+void Directory::sync() const {
+  if (::fsync(descriptor()) != 0) {
+    throw_system_error(fmt::format("sync the folder {}", path_), errno);
+  }
+}
+
+}  // namespace benchgate::store

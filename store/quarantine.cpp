@@ -1,0 +1,42 @@
+#include "store/quarantine.h"
+
+#include "store/publication.h"
+#include "store/store_error.h"
+
+#include <fmt/core.h>
+
+#include <chrono>
+#include <string>
+
+namespace benchgate::store {
+
+bool move_to_quarantine(const Directory& quarantine, const Damaged& damaged) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  std::int64_t time =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+  std::string place;
+  bool moved = false;
+  while (!moved) {
+    place = fmt::format("{}-{}-{}", damaged.kind, damaged.name, time++);
+    try {
+      moved = rename_without_replacing(damaged.folder, damaged.name, quarantine,
+                                       place.c_str());
+    } catch (const StoreError& error) {
+      if (error.kind() == StoreError::Kind::not_found) {
+        return false;
+      }
+      throw;
+    }
+  }
+  const auto status = quarantine.status(place.c_str());
+  if (status && status->identity.same_file(damaged.identity)) {
+    return true;
+  }
+  // Another process healed the name meanwhile. If a third one stored it yet
+  // again, the one here is a spare.
+  rename_without_replacing(quarantine, place.c_str(), damaged.folder,
+                           damaged.name);
+  return false;
+}
+
+}  // namespace benchgate::store

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "store/artifact_key.h"
+#include "store/directory.h"
+#include "store/generation.h"
+
+#include <filesystem>
+
+namespace benchgate::store {
+
+/// The open folders of a store. docs/store.md shows the layout.
+struct StoreRoot {
+  Directory root;
+  Directory manifests;
+  Directory bundles;
+  Directory references;
+  Directory staging;
+  Directory quarantine;
+  Generation generation;
+
+  [[nodiscard]] const Directory& folder(ArtifactKind kind) const {
+    return kind == ArtifactKind::manifest ? manifests : bundles;
+  }
+
+  /// Opens the store in `path`, and makes it where there is none. Any number of
+  /// processes may do so at once.
+  ///
+  /// Throws: StoreError bad_root when the folder is a link, not ours, writable
+  ///         by others, or has other things in it; bad_layout when it is a
+  ///         store of another version, or damaged.
+  static StoreRoot open(const std::filesystem::path& path, bool read_only);
+};
+
+}  // namespace benchgate::store
