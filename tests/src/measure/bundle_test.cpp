@@ -26,9 +26,9 @@ using testing::HasSubstr;
 struct HostileEntry {
   std::string name;
   unsigned type = AE_IFREG;
-  std::string link;
-  std::string contents;
-  std::string hard_link;
+  std::string link{};
+  std::string contents{};
+  std::string hard_link{};
 };
 
 void write_archive(const fs::path& path,
