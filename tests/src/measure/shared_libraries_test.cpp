@@ -31,8 +31,7 @@ TEST(SharedLibrariesTest, OneThatIsLoadedByItsPathIsNamed) {
 }
 
 TEST(SharedLibrariesTest, OneThatIsNotFoundIsNamed) {
-  const auto libraries =
-      parse_ldd("\tlibgone.so.3 => not found\n", {"/build"});
+  const auto libraries = parse_ldd("\tlibgone.so.3 => not found\n", {"/build"});
   EXPECT_THAT(libraries.not_found, ElementsAre("libgone.so.3"));
   EXPECT_THAT(libraries.inside, IsEmpty());
 }

@@ -6,11 +6,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -54,6 +57,26 @@ class WorktreeTest : public testing::Test {
       ::raise(SIGKILL);
     }
     ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  }
+
+  /// Whether the checkout had all its files each time.
+  bool use_repeatedly(const Revision& revision, int rounds,
+                      int files) noexcept {
+    try {
+      for (int round = 0; round < rounds; ++round) {
+        const Worktree worktree = make(revision);
+        for (int i = 0; i < files; ++i) {
+          const std::string name = "file" + std::to_string(i);
+          if (tests::read_text(worktree.path() / name) != "1") {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (const std::exception& error) {
+      std::fputs(error.what(), stderr);
+      return false;
+    }
   }
 
   static std::string error_of(const std::function<void()>& action) {
@@ -174,9 +197,9 @@ TEST_F(WorktreeTest, SweepingRemovesWhatWasKilledWhileItWasMade) {
   sandbox_.write(".gitattributes", "file filter=slow\n");
   sandbox_.commit_file("file", "1");
   // The checkout hangs in this filter until it is killed.
-  sandbox_.git({"config", "filter.slow.smudge",
-                "touch " + (sandbox_.path() / "begun").string() +
-                    "; sleep 100"});
+  sandbox_.git(
+      {"config", "filter.slow.smudge",
+       "touch " + (sandbox_.path() / "begun").string() + "; sleep 100"});
   const Revision head = revision("HEAD");
   const pid_t child = ::fork();
   if (child == 0) {
@@ -214,7 +237,8 @@ TEST_F(WorktreeTest, AFailedCheckoutLeavesNothing) {
   sandbox_.commit_file("file", "1");
   Revision gone = revision("HEAD");
   gone.commit = std::string(40, '1');
-  EXPECT_THAT(error_of([&] { make(gone); }), HasSubstr("cannot be checked out"));
+  EXPECT_THAT(error_of([&] { make(gone); }),
+              HasSubstr("cannot be checked out"));
   EXPECT_THAT(left(), IsEmpty());
 }
 
@@ -232,25 +256,17 @@ TEST_F(WorktreeTest, AnInterruptionLeavesNothing) {
 }
 
 TEST_F(WorktreeTest, ManyUsersAtOnceAllHaveWholeFilesAndLeaveNothing) {
-  for (int i = 0; i < 20; ++i) {
+  constexpr int kProcesses = 4;
+  constexpr int kRounds = 5;
+  constexpr int kFiles = 20;
+  for (int i = 0; i < kFiles; ++i) {
     sandbox_.write("file" + std::to_string(i), "1");
   }
   sandbox_.commit("many files");
   const Revision head = revision("HEAD");
-  constexpr int kProcesses = 4;
-  constexpr int kRounds = 5;
   for (int process = 0; process < kProcesses; ++process) {
     if (::fork() == 0) {
-      int bad = 0;
-      for (int round = 0; round < kRounds; ++round) {
-        const Worktree worktree = make(head);
-        for (int i = 0; i < 20; ++i) {
-          const fs::path file =
-              worktree.path() / ("file" + std::to_string(i));
-          bad += tests::read_text(file) == "1" ? 0 : 1;
-        }
-      }
-      ::_exit(bad == 0 ? 0 : 1);
+      ::_exit(use_repeatedly(head, kRounds, kFiles) ? 0 : 1);
     }
   }
   for (int process = 0; process < kProcesses; ++process) {
@@ -264,7 +280,8 @@ TEST_F(WorktreeTest, ManyUsersAtOnceAllHaveWholeFilesAndLeaveNothing) {
 TEST_F(WorktreeTest, WriteProtectedFoldersAreRemovedToo) {
   const fs::path folder = sandbox_.path() / "modules";
   tests::write_text(folder / "a/b/file", "1");
-  fs::permissions(folder / "a/b", fs::perms::owner_read | fs::perms::owner_exec);
+  fs::permissions(folder / "a/b",
+                  fs::perms::owner_read | fs::perms::owner_exec);
   fs::permissions(folder / "a", fs::perms::owner_read | fs::perms::owner_exec);
   remove_folder(folder);
   EXPECT_FALSE(fs::exists(folder));
@@ -273,8 +290,8 @@ TEST_F(WorktreeTest, WriteProtectedFoldersAreRemovedToo) {
 TEST_F(WorktreeTest, NoHookOfTheUserRuns) {
   sandbox_.commit_file("file", "1");
   const fs::path hook = sandbox_.user() / ".git/hooks/post-checkout";
-  tests::write_text(hook, "#!/bin/sh\ntouch " +
-                              (sandbox_.path() / "ran").string() + "\n");
+  tests::write_text(
+      hook, "#!/bin/sh\ntouch " + (sandbox_.path() / "ran").string() + "\n");
   fs::permissions(hook, fs::perms(0755));
   const Worktree worktree = make(revision("HEAD"));
   EXPECT_FALSE(fs::exists(sandbox_.path() / "ran"));
@@ -307,10 +324,9 @@ TEST_F(WorktreeTest, ShallowClonesAndLinkedWorktreesAreCheckedOut) {
   sandbox_.git({"worktree", "add", "--quiet", linked.string()}, clone);
   for (const fs::path& place : {clone, linked}) {
     const Repository here = find_repository(sandbox_.runner(), place);
-    const Worktree worktree =
-        Worktree::make(sandbox_.runner(), here,
-                       resolve(sandbox_.runner(), here, "HEAD"),
-                       sandbox_.cache());
+    const Worktree worktree = Worktree::make(
+        sandbox_.runner(), here, resolve(sandbox_.runner(), here, "HEAD"),
+        sandbox_.cache());
     EXPECT_EQ(tests::read_text(worktree.path() / "file"), "2");
     EXPECT_EQ(sandbox_.git({"log", "--format=%s"}, worktree.path()),
               "change file");
@@ -364,18 +380,18 @@ TEST_F(WorktreeTest, ASubmoduleThatCannotBeHadIsAnErrorThatSaysWhich) {
   sandbox_.commit("add a submodule");
   fs::remove_all(library);
   fs::remove_all(sandbox_.user() / ".git/modules");
-  EXPECT_THAT(error_of([&] { make(revision("HEAD")); }),
-              AllOf(HasSubstr("the submodules of HEAD ("),
-                    HasSubstr("deps/lib")));
+  EXPECT_THAT(
+      error_of([&] { make(revision("HEAD")); }),
+      AllOf(HasSubstr("the submodules of HEAD ("), HasSubstr("deps/lib")));
   EXPECT_THAT(left(), IsEmpty());
 }
 
 TEST_F(WorktreeTest, ACacheThatCannotBeMadeIsNamed) {
   sandbox_.commit_file("file", "1");
   tests::write_text(sandbox_.cache(), "a file where the folder should be");
-  EXPECT_THAT(error_of([&] { make(revision("HEAD")); }),
-              AllOf(HasSubstr(sandbox_.cache().string()),
-                    HasSubstr("--cache DIR")));
+  EXPECT_THAT(
+      error_of([&] { make(revision("HEAD")); }),
+      AllOf(HasSubstr(sandbox_.cache().string()), HasSubstr("--cache DIR")));
 }
 
 }  // namespace
