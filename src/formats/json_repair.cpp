@@ -98,7 +98,8 @@ std::optional<std::string> close_truncated_json(std::string_view text) {
     }
   }
   if (complete == 0) {
-    return "{}";
+    const bool may_be_object = open.empty() || open.front() == '{';
+    return may_be_object ? std::optional<std::string>("{}") : std::nullopt;
   }
   return std::string(text.substr(0, complete)).append("]}");
 }

@@ -104,9 +104,14 @@ std::string build_command(const CMakeProject& project) {
 }
 
 std::string suite_entry(const CMakeSuite& suite) {
-  return fmt::format(R"(    {{"name": {}, "executable": {}, "arguments": []}})",
-                     json_string(suite.target),
-                     json_string("$BENCHGATE_BUILD/" + suite.artifact));
+  return fmt::format(
+      R"(    {{"name": {}, "executable": {}, "arguments": []}})",
+      json_string(suite.target),
+      json_string(fmt::format("{}/{}",
+                              suite.place == ArtifactPlace::checkout
+                                  ? "$BENCHGATE_SOURCE"
+                                  : "$BENCHGATE_BUILD",
+                              suite.artifact)));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ class InterruptionGuard {
   std::array<struct sigaction, kSignals.size()> before_{};
 };
 
-/// Whether one of the signals came since the latest guard was made.
+/// Whether one of the signals came since the guard was made; no without one.
 bool interrupted();
 
 /// Readable once one of the signals came, and from then on: for poll(), not to

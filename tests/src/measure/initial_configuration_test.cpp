@@ -1,7 +1,7 @@
 #include "src/measure/initial_configuration.h"
 
 #include "compare/policy.h"
-#include "tests/support/cmake_source.h"
+#include "tests/support/cmake_source_folder.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -21,7 +21,6 @@ using nlohmann::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-using tests::CMakeSource;
 using tests::kCMakeHead;
 
 json parse(const std::string& text) {
@@ -132,7 +131,7 @@ TEST(InitialConfigurationTest, NamesAreQuotedForTheShell) {
 }
 
 TEST(InitialConfigurationTest, TheBuildCommandBuildsTheSuitesOfARealProject) {
-  const CMakeSource source(
+  const tests::CMakeSourceFolder source(
       std::string(kCMakeHead) +
       "option(DEMO_BENCH \"\" OFF)\n"
       "if(DEMO_BENCH)\n"

@@ -61,10 +61,15 @@ TEST(InterruptionTest, ImpatienceChangesNothing) {
   EXPECT_TRUE(readable(interruption_descriptor()));
 }
 
-TEST(InterruptionTest, WithoutAGuardThereIsNoDescriptor) {
+TEST(InterruptionTest, WithoutAGuardNothingIsInterrupted) {
   EXPECT_EQ(interruption_descriptor(), -1);
-  { const InterruptionGuard guard; }
+  {
+    const InterruptionGuard guard;
+    ::raise(SIGTERM);
+    EXPECT_TRUE(interrupted());
+  }
   EXPECT_EQ(interruption_descriptor(), -1);
+  EXPECT_FALSE(interrupted());
 }
 
 TEST(InterruptionTest, ANewGuardKnowsNothingOfOldSignals) {
@@ -72,7 +77,6 @@ TEST(InterruptionTest, ANewGuardKnowsNothingOfOldSignals) {
     const InterruptionGuard guard;
     ::raise(SIGTERM);
   }
-  EXPECT_TRUE(interrupted());  // For whoever asks after unwinding.
   const InterruptionGuard guard;
   EXPECT_FALSE(interrupted());
   EXPECT_FALSE(readable(interruption_descriptor()));

@@ -1,0 +1,141 @@
+#include "reporters/display_text.h"
+
+#include "reporters/character_width.h"
+#include "reporters/utf8.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace benchgate::reporters {
+
+namespace {
+
+void append_visible(std::string& text, CodePoint point) {
+  const auto out = std::back_inserter(text);
+  const auto number = static_cast<unsigned>(point.value);
+  if (point.value == U'\n') {
+    text += "\\n";
+  } else if (point.value == U'\r') {
+    text += "\\r";
+  } else if (point.value == U'\t') {
+    text += "\\t";
+  } else if (!point.valid || number < 0x80) {
+    fmt::format_to(out, "\\x{:02x}", number);
+  } else {
+    fmt::format_to(out, "\\u{{{:x}}}", number);
+  }
+}
+
+/// A mark belongs to the character before it, however many there are; past
+/// this number a cut may separate them, so that a cell has a bounded size.
+constexpr std::size_t kMostCodePointsPerColumn = 4;
+
+/// The longest start of `text` within `width` columns.
+std::string_view start_of(std::string_view text, std::size_t width) {
+  std::size_t bytes = 0;
+  std::size_t columns = 0;
+  std::size_t points = 0;
+  while (bytes < text.size()) {
+    const CodePoint point = first_code_point(text.substr(bytes));
+    columns += columns_of(point.value);
+    ++points;
+    if (columns > width || points > kMostCodePointsPerColumn * width) {
+      break;
+    }
+    bytes += point.length;
+  }
+  return text.substr(0, bytes);
+}
+
+/// The longest end of `text` within `width` columns.
+std::string_view end_of(std::string_view text, std::size_t width) {
+  std::size_t begin = text.size();
+  std::size_t columns = 0;
+  std::size_t points = 0;
+  std::size_t i = text.size();
+  while (i > 0) {
+    --i;
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) {
+      continue;
+    }
+    const std::size_t own = columns_of(first_code_point(text.substr(i)).value);
+    columns += own;
+    ++points;
+    if (columns > width || points > kMostCodePointsPerColumn * width) {
+      break;
+    }
+    if (own > 0) {
+      begin = i;  // Never at a mark, which would land on the ellipsis.
+    }
+  }
+  return text.substr(begin);
+}
+
+}  // namespace
+
+std::string visible_text(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const CodePoint point = first_code_point(bytes);
+    if (point.valid && !is_invisible(point.value)) {
+      text += bytes.substr(0, point.length);
+    } else {
+      append_visible(text, point);
+    }
+    bytes.remove_prefix(point.length);
+  }
+  return text;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    columns += columns_of(point.value);
+    text.remove_prefix(point.length);
+  }
+  return columns;
+}
+
+std::string shorten(std::string_view text, std::size_t width) {
+  // A text of marks alone is as wide as nothing, and may be a megabyte long.
+  const bool bounded = text.size() <= 4 * kMostCodePointsPerColumn * width;
+  if (bounded && display_width(text) <= width) {
+    return std::string(text);
+  }
+  if (width == 0) {
+    return "";
+  }
+  const std::size_t ahead = width / 2;
+  std::string cut(start_of(text, ahead));
+  cut += "…";
+  cut += end_of(text, width - ahead - 1);
+  return cut;
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    const std::size_t own = display_width(word);
+    if (!lines.back().empty() && columns + 1 + own > width) {
+      lines.emplace_back();
+      columns = 0;
+    }
+    if (!lines.back().empty()) {
+      lines.back() += ' ';
+      ++columns;
+    }
+    lines.back() += word;
+    columns += own;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace benchgate::reporters

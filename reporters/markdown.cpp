@@ -1,0 +1,197 @@
+#include "reporters/builtin.h"
+#include "reporters/comparison_table.h"
+#include "reporters/display_text.h"
+#include "reporters/quantity.h"
+#include "reporters/row_groups.h"
+#include "reporters/sentences.h"
+#include "reporters/table.h"
+
+#include <algorithm>
+#include <string_view>
+
+// GitHub-flavoured Markdown. Names of benchmarks stand in code spans, in which
+// GitHub makes no link, mention or tag of anything; other texts are escaped.
+
+namespace benchgate::reporters {
+
+namespace {
+
+/// GitHub refuses a comment of more than 65,536 characters. What is written
+/// after the table of all rows needs the rest.
+constexpr std::size_t kLargestTable = 50'000;
+
+/// A name is cut here: GitHub shows no cell that wide, and a suite with long
+/// names must not use up the room of the others.
+constexpr std::size_t kLongestName = 120;
+
+/// Breaks a mention, a reference to an issue or a link without being seen: a
+/// backslash would not help, since GitHub looks for them in the rendered text.
+constexpr std::string_view kInvisibleBreak = "&#8203;";
+
+/// Plain text as Markdown.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view kMarkup = "\\`*_{}[]<>()#+-!|~&$";
+  std::string markup;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '&' || c == '<' || c == '>') {
+      markup += c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
+      continue;
+    }
+    if (kMarkup.find(c) != std::string_view::npos) {
+      markup += '\\';
+    }
+    markup += c;
+    const std::string_view rest = text.substr(i);
+    if (c == '@' || c == '#' || rest.starts_with("://") ||
+        rest.starts_with("GH-") || rest.starts_with("gh-") ||
+        rest.starts_with("www.") || rest.starts_with("WWW.")) {
+      markup += kInvisibleBreak;
+    }
+  }
+  return markup;
+}
+
+/// A name as a code span. A pipe needs its backslash in a table even there.
+std::string code(std::string_view name) {
+  const std::string text = shorten(name, kLongestName);
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  std::string inner;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+    inner += c == '|' ? "\\|" : std::string(1, c);
+  }
+  const std::string fence(longest + 1, '`');
+  // One space at each end belongs to the fence.
+  const bool pad = inner.starts_with('`') || inner.ends_with('`') ||
+                   inner.starts_with(' ') || inner.ends_with(' ');
+  const std::string_view space = pad ? " " : "";
+  return fence + std::string(space) + inner + std::string(space) + fence;
+}
+
+std::string cell(const Column& column, const std::string& text) {
+  if (text.empty()) {
+    return "";
+  }
+  return column.is_name ? code(text) : escaped(text);
+}
+
+std::string draw_head(const Table& table) {
+  std::string titles = "|";
+  std::string rules = "|";
+  for (const Column& column : table.columns) {
+    titles += " " + escaped(column.title) + " |";
+    rules += column.alignment == Alignment::right ? " ---: |" : " --- |";
+  }
+  return titles + "\n" + rules + "\n";
+}
+
+std::string draw_row(const Table& table, const TableRow& row) {
+  std::string line = "|";
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const Column& column = table.columns[c];
+    std::string text = cell(column, row.cells[c]);
+    const bool strong = column.emphasised && row.emphasis == Emphasis::bad;
+    if (strong && !text.empty()) {
+      text.insert(0, "**").append("**");
+    }
+    line += " " + text + " |";
+  }
+  return line + "\n";
+}
+
+/// The table, and its notes as a list. Stops before `room` bytes are used up;
+/// what is left out is said.
+std::string draw(const Table& table, std::size_t room) {
+  std::string lines = draw_head(table);
+  std::string notes;
+  std::size_t drawn = 0;
+  for (const TableRow& row : table.rows) {
+    const std::string line = draw_row(table, row);
+    std::string own_notes;
+    for (const std::string& note : row.notes) {
+      own_notes += "- " + code(row.cells.front()) + ": " + escaped(note) + "\n";
+    }
+    if (lines.size() + notes.size() + line.size() + own_notes.size() > room) {
+      break;
+    }
+    lines += line;
+    notes += own_notes;
+    ++drawn;
+  }
+  std::string markup = lines + "\n";
+  if (drawn < table.rows.size()) {
+    markup += count(table.rows.size() - drawn, "more row") +
+              " did not fit here; the result file has all.\n\n";
+  }
+  return notes.empty() ? markup : markup + notes + "\n";
+}
+
+std::string draw_fact(const Fact& fact) {
+  std::string markup = "- " + escaped(fact.label) + ": ";
+  for (std::size_t i = 0; i < fact.lines.size(); ++i) {
+    markup += (i == 0 ? "" : "; ") + escaped(fact.lines[i]);
+  }
+  return markup + "\n";
+}
+
+std::string draw_gate(const Fact& gate) {
+  std::string markup =
+      "**Benchmark gate: " + escaped(gate.lines.front()) + "**\n\n";
+  for (std::size_t i = 1; i < gate.lines.size(); ++i) {
+    markup += "- " + escaped(gate.lines[i]) + "\n";
+  }
+  return gate.lines.size() > 1 ? markup + "\n" : markup;
+}
+
+std::vector<const compare::Row*> flatten(const std::vector<RowGroup>& groups) {
+  std::vector<const compare::Row*> rows;
+  for (const RowGroup& group : groups) {
+    rows.insert(rows.end(), group.rows.begin(), group.rows.end());
+  }
+  return rows;
+}
+
+class MarkdownReporter final : public Reporter {
+ public:
+  [[nodiscard]] std::string render(
+      const compare::Comparison& comparison,
+      const RenderOptions& /*options*/) const override {
+    const Compared sides = compared(comparison);
+    const std::vector<RowGroup> groups = group_rows(comparison);
+    const Selection selection = select_urgent(groups);
+
+    std::string markup = draw_gate(gate_fact(comparison));
+    markup += escaped(sides.base) + ", " + escaped(sides.head) + ": " +
+              (groups.empty() ? "no benchmark was compared" : tally(groups)) +
+              ".\n\n";
+    if (!selection.shown.empty()) {
+      markup +=
+          draw(comparison_table(comparison, selection.shown), kLargestTable);
+    }
+    if (!selection.left_out.empty()) {
+      const std::size_t room =
+          kLargestTable - std::min(kLargestTable, markup.size());
+      markup += "<details><summary>" + tally(selection.left_out) +
+                "</summary>\n\n" +
+                draw(comparison_table(comparison, flatten(selection.left_out)),
+                     room) +
+                "</details>\n\n";
+    }
+    for (const Fact& fact : other_facts(comparison)) {
+      markup += draw_fact(fact);
+    }
+    return markup;
+  }
+};
+
+}  // namespace
+
+const Reporter& markdown_reporter() {
+  static const MarkdownReporter kReporter;
+  return kReporter;
+}
+
+}  // namespace benchgate::reporters

@@ -1,0 +1,357 @@
+#include "compare/verdict.h"
+#include "reporters/result_json.h"
+#include "reporters/utf8.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+#include <span>
+#include <utility>
+
+// Written directly: a document of nlohmann's would take some ten times the
+// room of a file that may have 100 MB. One row per line, so that line tools
+// and version control can do something with it.
+
+namespace benchgate::reporters {
+
+namespace {
+
+using compare::Comparison;
+using compare::Delta;
+using compare::Direction;
+using compare::Pair;
+using compare::Program;
+using compare::Response;
+using compare::Row;
+using compare::SideSummary;
+
+/// Puts the commas.
+class Writer {
+ public:
+  void begin_object() { begin('{'); }
+
+  void end_object() { end('}'); }
+
+  void begin_array() { begin('['); }
+
+  void end_array() { end(']'); }
+
+  /// The next element stands on a line of its own.
+  void line() { on_new_line_ = true; }
+
+  Writer& key(std::string_view name) {
+    separate();
+    append(name);
+    out_ += ':';
+    first_ = true;
+    return *this;
+  }
+
+  void text(std::string_view bytes) {
+    separate();
+    append(escape_bytes(bytes));
+  }
+
+  /// Shortest form that reads back as the same number; null where it is not
+  /// finite, which JSON cannot say.
+  void number(double value) {
+    separate();
+    if (!std::isfinite(value)) {
+      out_ += "null";
+    } else if (value == 0.0 && std::signbit(value)) {
+      out_ += "-0.0";  // "-0" is the integer 0 to many readers.
+    } else {
+      fmt::format_to(std::back_inserter(out_), "{}", value);
+    }
+  }
+
+  void number(const std::optional<double>& value) {
+    number(value.value_or(std::nan("")));
+  }
+
+  void whole(std::uint64_t value) {
+    separate();
+    fmt::format_to(std::back_inserter(out_), "{}", value);
+  }
+
+  void boolean(bool value) {
+    separate();
+    out_ += value ? "true" : "false";
+  }
+
+  void null() {
+    separate();
+    out_ += "null";
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void begin(char bracket) {
+    separate();
+    out_ += bracket;
+    first_ = true;
+  }
+
+  void end(char bracket) {
+    if (std::exchange(on_new_line_, false)) {
+      out_ += '\n';
+    }
+    out_ += bracket;
+    first_ = false;
+  }
+
+  void separate() {
+    if (!first_) {
+      out_ += ',';
+    }
+    if (std::exchange(on_new_line_, false)) {
+      out_ += '\n';
+    }
+    first_ = false;
+  }
+
+  void append(std::string_view utf8) {
+    out_ += '"';
+    for (const char c : utf8) {
+      if (c == '"' || c == '\\') {
+        out_ += '\\';
+        out_ += c;
+      } else if (c == '\n') {
+        out_ += "\\n";
+      } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+        fmt::format_to(std::back_inserter(out_), "\\u{:04x}",
+                       static_cast<unsigned>(c));
+      } else {
+        out_ += c;
+      }
+    }
+    out_ += '"';
+  }
+
+  std::string out_;
+  bool first_ = true;
+  bool on_new_line_ = false;
+};
+
+std::string_view word(Response response) {
+  return response == Response::pass ? "pass" : "fail";
+}
+
+void write(Writer& json, const std::vector<std::string>& texts) {
+  json.begin_array();
+  for (const std::string& text : texts) {
+    json.text(text);
+  }
+  json.end_array();
+}
+
+void write(Writer& json, const compare::Policy& policy) {
+  json.begin_object();
+  json.key("family_error").number(policy.family_error);
+  json.key("on_inconclusive").text(word(policy.on_inconclusive));
+  json.key("on_missing").text(word(policy.on_missing));
+  json.key("on_failed").text(word(policy.on_failed));
+  json.end_object();
+}
+
+void write(Writer& json, const Program& program) {
+  json.begin_object();
+  json.key("revision").text(program.revision);
+  json.key("commit").text(program.commit);
+  json.key("build").text(program.build);
+  json.key("environment").begin_object();
+  for (const auto& [name, value] : program.environment) {
+    json.key(escape_bytes(name)).text(value);
+  }
+  json.end_object();
+  json.end_object();
+}
+
+void write(Writer& json, const std::optional<SideSummary>& side) {
+  if (!side) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("median").number(side->median);
+  json.key("low").number(side->low);
+  json.key("high").number(side->high);
+  json.key("n").whole(side->n);
+  json.end_object();
+}
+
+void write(Writer& json, const std::optional<Delta>& delta) {
+  if (!delta) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("ratio").number(delta->ratio);
+  json.key("low").number(delta->low);
+  json.key("high").number(delta->high);
+  json.key("confidence").number(delta->confidence);
+  json.end_object();
+}
+
+void write(Writer& json, const std::optional<compare::Acceptance>& accepted) {
+  if (!accepted) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("match").text(accepted->pattern);
+  json.key("up_to").number(accepted->up_to);
+  json.key("until").text(accepted->until);
+  json.key("why").text(accepted->why);
+  json.end_object();
+}
+
+void write(Writer& json, std::span<const Pair> pairs) {
+  json.begin_array();
+  for (const Pair& pair : pairs) {
+    json.begin_array();
+    json.number(pair.base);
+    json.number(pair.head);
+    json.text(pair.first == compare::Side::base ? "base" : "head");
+    json.end_array();
+  }
+  json.end_array();
+}
+
+void write(Writer& json, std::span<const double> values) {
+  json.begin_array();
+  for (const double value : values) {
+    json.number(value);
+  }
+  json.end_array();
+}
+
+void write_raw(Writer& json, const Row& row) {
+  json.key("pairs").begin_object();
+  json.key("screen");
+  write(json, std::span(row.screen));
+  json.key("confirm");
+  write(json, std::span(row.confirm));
+  json.end_object();
+  json.key("values").begin_object();
+  json.key("base");
+  write(json, std::span(row.base_values));
+  json.key("head");
+  write(json, std::span(row.head_values));
+  json.end_object();
+}
+
+void write(Writer& json, const Row& row) {
+  const bool lower = row.metric.better == Direction::lower;
+  const bool timed = row.metric.kind == compare::MetricKind::timed;
+  const bool paired = row.design == compare::Design::paired;
+  json.begin_object();
+  json.key("suite").text(row.suite);
+  json.key("benchmark").text(row.benchmark);
+  json.key("metric").text(row.metric.name);
+  json.key("unit").text(row.metric.unit);
+  json.key("better").text(lower ? "lower" : "higher");
+  json.key("kind").text(timed ? "timed" : "exact");
+  json.key("gated").boolean(row.policy.gated);
+  json.key("policy").begin_object();
+  json.key("noise_threshold").number(row.policy.noise_threshold);
+  json.key("equivalence_margin").number(row.policy.equivalence_margin);
+  json.key("tolerance").number(row.policy.tolerance);
+  json.end_object();
+  json.key("design").text(paired ? "paired" : "unpaired");
+  json.key("base");
+  write(json, row.base);
+  json.key("head");
+  write(json, row.head);
+  json.key("delta");
+  write(json, row.delta);
+  json.key("p").number(row.p_value);
+  json.key("detectable").number(row.detectable);
+  json.key("verdict").text(compare::to_string(row.verdict));
+  json.key("accepted");
+  write(json, row.accepted);
+  json.key("note").text(row.note);
+  write_raw(json, row);
+  json.end_object();
+}
+
+void write_counts(Writer& json, const compare::Summary& summary) {
+  json.key("regressed").whole(summary.regressed);
+  json.key("accepted").whole(summary.accepted);
+  json.key("improved").whole(summary.improved);
+  json.key("unchanged").whole(summary.unchanged);
+  json.key("inconclusive").whole(summary.inconclusive);
+  json.key("missing").whole(summary.missing);
+  json.key("added").whole(summary.added);
+  json.key("failed").whole(summary.failed);
+}
+
+void write_summary(Writer& json, const Comparison& comparison) {
+  const compare::Summary& summary = comparison.summary;
+  json.begin_object();
+  json.key("verdict").text(word(summary.gate));
+  json.key("reasons");
+  write(json, summary.reasons);
+  write_counts(json, summary);
+  json.key("geometric_means").begin_array();
+  for (const compare::GeometricMean& mean : summary.geometric_means) {
+    json.begin_object();
+    json.key("metric").text(mean.metric);
+    json.key("ratio").number(mean.ratio);
+    json.key("rows").whole(mean.rows);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("family_error").number(comparison.policy.family_error);
+  json.key("median_detectable").number(summary.median_detectable);
+  json.key("seconds").number(summary.seconds);
+  json.key("budget_spent").boolean(summary.budget_spent);
+  json.end_object();
+}
+
+}  // namespace
+
+std::string write_result(const Comparison& comparison) {
+  Writer json;
+  json.begin_object();
+  json.key("schema").text("benchgate.result/1");
+  json.line();
+  json.key("tool").begin_object();
+  json.key("version").text(comparison.tool_version);
+  json.key("arguments");
+  write(json, comparison.arguments);
+  json.end_object();
+  json.line();
+  json.key("started").text(comparison.started);
+  json.key("seed").whole(comparison.seed);
+  json.line();
+  json.key("policy");
+  write(json, comparison.policy);
+  json.line();
+  json.key("base");
+  write(json, comparison.base);
+  json.line();
+  json.key("head");
+  write(json, comparison.head);
+  json.line();
+  json.key("warnings");
+  write(json, comparison.warnings);
+  json.line();
+  json.key("rows").begin_array();
+  for (const Row& row : comparison.rows) {
+    json.line();
+    write(json, row);
+  }
+  json.line();
+  json.end_array();
+  json.line();
+  json.key("summary");
+  write_summary(json, comparison);
+  json.line();
+  json.end_object();
+  return json.take() + "\n";
+}
+
+}  // namespace benchgate::reporters

@@ -1,0 +1,151 @@
+#include "reporters/row_groups.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+namespace benchgate::reporters {
+
+namespace {
+
+using compare::Comparison;
+using compare::Row;
+using compare::Verdict;
+
+constexpr std::array kAllConcerns = {Concern::regressed,    Concern::failed,
+                                     Concern::missing,      Concern::accepted,
+                                     Concern::improved,     Concern::added,
+                                     Concern::inconclusive, Concern::unchanged};
+
+/// How many rows of a group are shown unasked.
+std::size_t shown_at_most(Concern concern) {
+  switch (concern) {
+    case Concern::regressed:
+      return 15;
+    case Concern::failed:
+    case Concern::improved:
+      return 8;
+    case Concern::missing:
+    case Concern::accepted:
+    case Concern::added:
+      return 5;
+    case Concern::inconclusive:
+    case Concern::unchanged:
+      return 0;
+  }
+  return 0;
+}
+
+/// How much worse head is, as a log-ratio, so that halves and doubles are
+/// equally far from nothing. Rows without a number come last.
+double worseness(const Row& row) {
+  if (!row.delta || std::isnan(row.delta->ratio) || row.delta->ratio < -1.0) {
+    return 0.0;
+  }
+  const double log_ratio = std::log1p(row.delta->ratio);
+  return row.metric.better == compare::Direction::lower ? log_ratio
+                                                        : -log_ratio;
+}
+
+void sort_group(RowGroup& group) {
+  if (group.concern == Concern::regressed) {
+    std::ranges::stable_sort(group.rows, [](const Row* a, const Row* b) {
+      if (a->policy.gated != b->policy.gated) {
+        return a->policy.gated;
+      }
+      return worseness(*a) > worseness(*b);
+    });
+  } else if (group.concern == Concern::improved) {
+    std::ranges::stable_sort(group.rows, [](const Row* a, const Row* b) {
+      return worseness(*a) < worseness(*b);
+    });
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(Concern concern) {
+  switch (concern) {
+    case Concern::regressed:
+      return "regressed";
+    case Concern::failed:
+      return "failed";
+    case Concern::missing:
+      return "missing";
+    case Concern::accepted:
+      return "accepted";
+    case Concern::improved:
+      return "improved";
+    case Concern::added:
+      return "added";
+    case Concern::inconclusive:
+      return "inconclusive";
+    case Concern::unchanged:
+      return "unchanged";
+  }
+  return "";
+}
+
+Concern concern_of(const Row& row) {
+  switch (row.verdict) {
+    case Verdict::regressed:
+      return row.accepted ? Concern::accepted : Concern::regressed;
+    case Verdict::failed:
+      return Concern::failed;
+    case Verdict::missing:
+      return Concern::missing;
+    case Verdict::improved:
+      return Concern::improved;
+    case Verdict::added:
+      return Concern::added;
+    case Verdict::inconclusive:
+      return Concern::inconclusive;
+    case Verdict::unchanged:
+      return Concern::unchanged;
+  }
+  return Concern::inconclusive;
+}
+
+std::vector<RowGroup> group_rows(const Comparison& comparison) {
+  std::vector<RowGroup> groups;
+  for (const Concern concern : kAllConcerns) {
+    RowGroup group{.concern = concern, .rows = {}};
+    for (const Row& row : comparison.rows) {
+      if (concern_of(row) == concern) {
+        group.rows.push_back(&row);
+      }
+    }
+    if (!group.rows.empty()) {
+      sort_group(group);
+      groups.push_back(std::move(group));
+    }
+  }
+  return groups;
+}
+
+Selection select_urgent(const std::vector<RowGroup>& groups) {
+  Selection selection;
+  for (const RowGroup& group : groups) {
+    const std::size_t most = shown_at_most(group.concern);
+    const auto cut = group.rows.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                              most, group.rows.size()));
+    selection.shown.insert(selection.shown.end(), group.rows.begin(), cut);
+    if (cut != group.rows.end()) {
+      selection.left_out.push_back(
+          {.concern = group.concern, .rows = {cut, group.rows.end()}});
+    }
+  }
+  return selection;
+}
+
+Selection select_all(const std::vector<RowGroup>& groups) {
+  Selection selection;
+  for (const RowGroup& group : groups) {
+    selection.shown.insert(selection.shown.end(), group.rows.begin(),
+                           group.rows.end());
+  }
+  return selection;
+}
+
+}  // namespace benchgate::reporters

@@ -1,0 +1,234 @@
+#include "reporters/sentences.h"
+
+#include "reporters/comparison_table.h"
+#include "reporters/display_text.h"
+#include "reporters/quantity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace benchgate::reporters {
+
+namespace {
+
+using compare::Comparison;
+using compare::Design;
+using compare::Program;
+using compare::Response;
+using compare::Row;
+using compare::Summary;
+using compare::Verdict;
+
+/// Long enough to name one commit in a repository of any size met so far.
+constexpr std::size_t kShortCommit = 10;
+
+std::string describe(std::string_view side, const Program& program) {
+  const std::string commit =
+      visible_text(program.commit.substr(0, kShortCommit));
+  std::string text(side);
+  // A commit typed as such is not said twice.
+  const bool is_commit =
+      !program.commit.empty() && program.commit.starts_with(program.revision);
+  if (!program.revision.empty() && !is_commit) {
+    text += " " + visible_text(program.revision);
+    return commit.empty() ? text : text + " (" + commit + ")";
+  }
+  return commit.empty() ? text + " (unknown)" : text + " " + commit;
+}
+
+std::size_t count_rows(const Comparison& comparison, auto predicate) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(comparison.rows, predicate));
+}
+
+std::string gate_sentence(const Comparison& comparison) {
+  const Summary& summary = comparison.summary;
+  if (summary.gate == Response::fail) {
+    return "FAIL";
+  }
+  if (comparison.rows.empty()) {
+    return "pass: there was nothing to compare";
+  }
+  if (summary.regressed > 0) {
+    return "pass: what regressed is not gated";
+  }
+  if (summary.accepted > 0) {
+    return "pass: what regressed was agreed to";
+  }
+  return "pass: no regression was found";
+}
+
+void add_inconclusive(std::vector<Fact>& facts, const Comparison& comparison) {
+  const std::size_t n = comparison.summary.inconclusive;
+  if (n == 0) {
+    return;
+  }
+  std::vector<double> detectable;
+  for (const Row& row : comparison.rows) {
+    if (row.verdict == Verdict::inconclusive && row.detectable) {
+      detectable.push_back(*row.detectable);
+    }
+  }
+  std::string line = fmt::format(
+      "{}: neither a change nor its absence could be shown{}", count(n, "row"),
+      comparison.summary.budget_spent ? " before the time was spent" : "");
+  if (!detectable.empty()) {
+    const auto [least, most] = std::ranges::minmax(detectable);
+    const std::string from = percentage(least);
+    const std::string to = percentage(most);
+    line += from == to ? fmt::format("; a slowdown of {} would have been", to)
+                       : fmt::format("; slowdowns of {} to {} would have been",
+                                     from, to);
+  }
+  facts.push_back({.label = "inconclusive", .lines = {line}});
+}
+
+void add_not_gated(std::vector<Fact>& facts, const Comparison& comparison) {
+  const std::size_t n =
+      count_rows(comparison, [](const Row& row) { return !row.policy.gated; });
+  if (n == 0) {
+    return;
+  }
+  const bool all = n == comparison.rows.size();
+  facts.push_back(
+      {.label = "not gated",
+       .lines = {all ? "no row can fail the gate; all are only shown"
+                     : fmt::format("{}: shown, but cannot fail the gate",
+                                   count(n, "row"))}});
+}
+
+void add_directions(std::vector<Fact>& facts, const Comparison& comparison) {
+  std::set<std::string> names;
+  for (const Row& row : comparison.rows) {
+    if (row.metric.better == compare::Direction::higher) {
+      names.insert(visible_text(row.metric.name));
+    }
+  }
+  if (!names.empty()) {
+    facts.push_back({.label = "higher is better",
+                     .lines = {fmt::format("{}", fmt::join(names, ", "))}});
+  }
+}
+
+void add_error_rate(std::vector<Fact>& facts, const Comparison& comparison) {
+  const std::size_t unpaired = count_rows(comparison, [](const Row& row) {
+    return row.design == Design::unpaired;
+  });
+  Fact fact{.label = "error rate", .lines = {}};
+  if (unpaired < comparison.rows.size()) {
+    fact.lines.push_back(fmt::format(
+        "in at most {} of comparisons of a program with itself is anything, in "
+        "the whole suite, called regressed or improved",
+        percentage(comparison.policy.family_error)));
+  }
+  if (unpaired > 0) {
+    fact.lines.push_back(fmt::format(
+        "{} measured apart, not in pairs: for {} no error rate can be stated",
+        unpaired == comparison.rows.size() ? "all rows were"
+        : unpaired == 1                    ? "1 row was"
+                        : fmt::format("{} rows were", unpaired),
+        unpaired == 1 ? "it" : "them"));
+  }
+  if (!fact.lines.empty()) {
+    facts.push_back(std::move(fact));
+  }
+}
+
+void add_measured(std::vector<Fact>& facts, const Comparison& comparison) {
+  std::set<std::pair<std::string_view, std::string_view>> benchmarks;
+  // A pair of invocations gives a pair of values to each metric: those of the
+  // metric that was measured most often are the pairs that were run.
+  std::size_t pairs = 0;
+  std::pair<std::string_view, std::string_view> last;
+  std::size_t most = 0;
+  for (const Row& row : comparison.rows) {
+    const std::pair<std::string_view, std::string_view> name(row.suite,
+                                                             row.benchmark);
+    if (name != last) {
+      pairs += std::exchange(most, 0);
+      last = name;
+    }
+    most = std::max(most, row.screen.size() + row.confirm.size());
+    benchmarks.insert(name);
+  }
+  pairs += most;
+  std::string line = count(benchmarks.size(), "benchmark");
+  if (pairs > 0) {
+    line += ", " + count(pairs, "pair");
+  }
+  if (comparison.summary.seconds > 0.0) {
+    line += " in " + duration(comparison.summary.seconds);
+  }
+  if (comparison.summary.budget_spent) {
+    line += "; the time allowed was spent before all was decided";
+  }
+  facts.push_back({.label = "measured", .lines = {line}});
+}
+
+void add_means(std::vector<Fact>& facts, const Summary& summary) {
+  if (summary.median_detectable) {
+    facts.push_back(
+        {.label = "detectable",
+         .lines = {fmt::format("a slowdown of {} would have been called with "
+                               "90 % probability (median of all rows)",
+                               percentage(*summary.median_detectable))}});
+  }
+  Fact fact{.label = "geometric mean", .lines = {}};
+  for (const compare::GeometricMean& mean : summary.geometric_means) {
+    fact.lines.push_back(fmt::format("{} {} over {}", visible_text(mean.metric),
+                                     signed_percentage(mean.ratio),
+                                     count(mean.rows, "row")));
+  }
+  if (!fact.lines.empty()) {
+    facts.push_back(std::move(fact));
+  }
+}
+
+}  // namespace
+
+Compared compared(const Comparison& comparison) {
+  return {.base = describe("base", comparison.base),
+          .head = describe("head", comparison.head)};
+}
+
+std::string tally(const std::vector<RowGroup>& groups) {
+  std::string text;
+  for (const RowGroup& group : groups) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", group.rows.size(),
+                        to_string(group.concern));
+  }
+  return text;
+}
+
+Fact gate_fact(const Comparison& comparison) {
+  Fact fact{.label = "gate", .lines = {gate_sentence(comparison)}};
+  fact.alarming = comparison.summary.gate == Response::fail;
+  for (const std::string& reason : comparison.summary.reasons) {
+    fact.lines.push_back(visible_text(reason));
+  }
+  return fact;
+}
+
+std::vector<Fact> other_facts(const Comparison& comparison) {
+  std::vector<Fact> facts;
+  for (const std::string& warning : comparison.warnings) {
+    facts.push_back({.label = "warning",
+                     .lines = {visible_text(warning)},
+                     .alarming = true});
+  }
+  add_inconclusive(facts, comparison);
+  add_not_gated(facts, comparison);
+  add_directions(facts, comparison);
+  add_error_rate(facts, comparison);
+  add_measured(facts, comparison);
+  add_means(facts, comparison.summary);
+  facts.push_back(
+      {.label = "seed", .lines = {fmt::format("{}", comparison.seed)}});
+  return facts;
+}
+
+}  // namespace benchgate::reporters

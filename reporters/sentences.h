@@ -1,0 +1,40 @@
+#pragma once
+
+/// \file
+/// What is said around the table, for every reporter that people read. Visible
+/// texts; a reporter escapes them for its markup.
+
+#include "compare/comparison.h"
+#include "reporters/row_groups.h"
+
+#include <string>
+#include <vector>
+
+namespace benchgate::reporters {
+
+/// What was compared: "base main (1a2b3c4d5e)" and the same for head.
+struct Compared {
+  std::string base;
+  std::string head;
+};
+
+Compared compared(const compare::Comparison& comparison);
+
+/// "40 unchanged, 2 inconclusive"; empty for no groups.
+std::string tally(const std::vector<RowGroup>& groups);
+
+/// A statement under the table.
+struct Fact {
+  std::string label;               ///< "measured"; never empty.
+  std::vector<std::string> lines;  ///< A paragraph each; at least one.
+  bool alarming = false;           ///< The gate that fails, a warning.
+};
+
+/// "pass" or "fail" with a sentence, then the reasons.
+Fact gate_fact(const compare::Comparison& comparison);
+
+/// All others: warnings, what is inconclusive or not gated, the error rate,
+/// what measuring took, what could have been detected, geometric means, seed.
+std::vector<Fact> other_facts(const compare::Comparison& comparison);
+
+}  // namespace benchgate::reporters

@@ -1,0 +1,50 @@
+#pragma once
+
+/// \file
+/// A table as a reporter draws it: what stands in which cell, before anybody
+/// has chosen lines, colours or markup.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace benchgate::reporters {
+
+enum class Alignment { left, right };
+
+/// How a row wants to be seen. Never the only carrier of meaning: the words of
+/// the row say the same.
+enum class Emphasis { none, bad, attention, good, faint };
+
+struct Column {
+  std::string title;
+  Alignment alignment = Alignment::left;
+  /// Where room is short: columns with the same number leave together, the
+  /// smallest number first; 0 stays.
+  int leaves = 0;
+  /// Cells are shortened down to this width where room is short; 0: never.
+  std::size_t least_width = 0;
+  bool is_name = false;     ///< A name from a suite, to be quoted in markup.
+  bool emphasised = false;  ///< Shows the emphasis of the row.
+};
+
+struct TableRow {
+  std::vector<std::string> cells;  ///< As many as columns; visible texts.
+  Emphasis emphasis = Emphasis::none;
+  std::vector<std::string> notes;  ///< Visible texts, a paragraph each.
+};
+
+struct Table {
+  std::vector<Column> columns;
+  std::vector<TableRow> rows;
+};
+
+/// The width of each column, its cells and title fully shown.
+std::vector<std::size_t> column_widths(const Table& table);
+
+/// `table` with columns dropped and cells shortened, so that its lines, with
+/// `gap` spaces between columns, take at most `width` columns of a terminal. A
+/// width too small for what must stay is exceeded.
+Table fit(Table table, std::size_t width, std::size_t gap);
+
+}  // namespace benchgate::reporters
