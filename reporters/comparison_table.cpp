@@ -28,8 +28,8 @@ bool has_several_suites(const Comparison& comparison) {
 }
 
 std::string name_of(const Row& row, bool with_suite) {
-  return visible_text(with_suite ? row.suite + ": " + row.benchmark
-                                 : row.benchmark);
+  const std::string name = row.benchmark.empty() ? "(no name)" : row.benchmark;
+  return visible_text(with_suite ? row.suite + ": " + name : name);
 }
 
 std::string accepted_note(const compare::Acceptance& acceptance) {
@@ -145,10 +145,19 @@ std::vector<Column> all_columns(const std::string& interval) {
       {.title = "benchmark",
        .alignment = kLeft,
        .least_width = 20,
-       .is_name = true},
-      {.title = "metric", .alignment = kLeft, .least_width = 8},
-      {.title = "base", .alignment = kRight, .leaves = 2},
-      {.title = "head", .alignment = kRight, .leaves = 2},
+       .content = Content::names},
+      {.title = "metric",
+       .alignment = kLeft,
+       .least_width = 8,
+       .content = Content::names},
+      {.title = "base",
+       .alignment = kRight,
+       .leaves = 2,
+       .content = Content::quantities},
+      {.title = "head",
+       .alignment = kRight,
+       .leaves = 2,
+       .content = Content::quantities},
       {.title = "change", .alignment = kRight, .emphasised = true},
       {.title = interval, .alignment = kRight, .leaves = 3},
       {.title = "p", .alignment = kRight, .leaves = 1},

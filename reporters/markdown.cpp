@@ -7,6 +7,8 @@
 #include "reporters/table.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <string_view>
 
 // GitHub-flavoured Markdown. Names of benchmarks stand in code spans, in which
@@ -28,9 +30,43 @@ constexpr std::size_t kLongestName = 120;
 /// backslash would not help, since GitHub looks for them in the rendered text.
 constexpr std::string_view kInvisibleBreak = "&#8203;";
 
+/// What begins a link or a reference by itself.
+bool begins_reference(std::string_view rest) {
+  constexpr std::array<std::string_view, 7> kStarts = {
+      "@", "#", "://", "GH-", "gh-", "www.", "WWW."};
+  return std::ranges::any_of(kStarts, [rest](std::string_view start) {
+    return rest.starts_with(start);
+  });
+}
+
+bool is_word_character(std::string_view text, std::size_t i) {
+  // Past the end is none; one of several bytes counts as one.
+  return i < text.size() &&
+         (std::isalnum(static_cast<unsigned char>(text[i])) != 0 ||
+          static_cast<unsigned char>(text[i]) >= 0x80);
+}
+
+bool needs_backslash(std::string_view text, std::size_t i) {
+  constexpr std::string_view kMarkup = "\\`*[]|~$!";
+  const char c = text[i];
+  if (kMarkup.find(c) != std::string_view::npos) {
+    return true;
+  }
+  if (c == '_') {  // Within a word it stands for itself.
+    return i == 0 || !is_word_character(text, i - 1) ||
+           !is_word_character(text, i + 1);
+  }
+  // What would begin a list or a rule.
+  const std::string_view before = text.substr(0, i);
+  const bool digits_before =
+      before.find_first_not_of("0123456789") == std::string_view::npos;
+  return (i == 0 && (c == '-' || c == '+' || c == '=')) ||
+         (i > 0 && digits_before && (c == '.' || c == ')') &&
+          (i + 1 == text.size() || text[i + 1] == ' '));
+}
+
 /// Plain text as Markdown.
 std::string escaped(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]<>()#+-!|~&$";
   std::string markup;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -38,22 +74,31 @@ std::string escaped(std::string_view text) {
       markup += c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
       continue;
     }
-    if (kMarkup.find(c) != std::string_view::npos) {
+    if (needs_backslash(text, i)) {
       markup += '\\';
     }
     markup += c;
-    const std::string_view rest = text.substr(i);
-    if (c == '@' || c == '#' || rest.starts_with("://") ||
-        rest.starts_with("GH-") || rest.starts_with("gh-") ||
-        rest.starts_with("www.") || rest.starts_with("WWW.")) {
+    if (begins_reference(text.substr(i))) {
       markup += kInvisibleBreak;
     }
   }
   return markup;
 }
 
-/// A name as a code span. A pipe needs its backslash in a table even there.
-std::string code(std::string_view name) {
+/// A text of ours: of all markup it may have "<0.0001".
+std::string own_words(std::string_view text) {
+  std::string markup(text);
+  if (markup.starts_with('<')) {
+    markup.replace(0, 1, "&lt;");
+  }
+  return markup;
+}
+
+enum class Place { table, text };
+
+/// A name as a code span. Only in a table does a pipe need its backslash even
+/// there; elsewhere the backslash would be seen.
+std::string code(std::string_view name, Place place) {
   const std::string text = shorten(name, kLongestName);
   std::size_t longest = 0;
   std::size_t run = 0;
@@ -61,7 +106,7 @@ std::string code(std::string_view name) {
   for (const char c : text) {
     run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
-    inner += c == '|' ? "\\|" : std::string(1, c);
+    inner += c == '|' && place == Place::table ? "\\|" : std::string(1, c);
   }
   const std::string fence(longest + 1, '`');
   // One space at each end belongs to the fence.
@@ -75,14 +120,22 @@ std::string cell(const Column& column, const std::string& text) {
   if (text.empty()) {
     return "";
   }
-  return column.is_name ? code(text) : escaped(text);
+  switch (column.content) {
+    case Content::names:
+      return code(text, Place::table);
+    case Content::quantities:
+      return text == "-" ? text : escaped(text);
+    case Content::words:
+      return own_words(text);
+  }
+  return "";
 }
 
 std::string draw_head(const Table& table) {
   std::string titles = "|";
   std::string rules = "|";
   for (const Column& column : table.columns) {
-    titles += " " + escaped(column.title) + " |";
+    titles += " " + own_words(column.title) + " |";
     rules += column.alignment == Alignment::right ? " ---: |" : " --- |";
   }
   return titles + "\n" + rules + "\n";
@@ -112,7 +165,7 @@ std::string draw(const Table& table, std::size_t room) {
     const std::string line = draw_row(table, row);
     std::string own_notes;
     for (const std::string& note : row.notes) {
-      own_notes += "- " + code(row.cells.front()) + ": " + escaped(note) + "\n";
+      own_notes += "- " + code(row.cells.front(), Place::text) + ": " + escaped(note) + "\n";
     }
     if (lines.size() + notes.size() + line.size() + own_notes.size() > room) {
       break;

@@ -157,8 +157,11 @@ Quantities quantities(std::optional<double> base, std::optional<double> head,
     return {quantity(*base, unit), quantity(*head, unit)};
   }
   const Scale scale = scale_for(smaller, unit);
-  const int decimals = std::max(decimals_of(*base, scale, unit),
-                                decimals_of(*head, scale, unit));
+  // Four digits of the larger, at least three of the smaller.
+  const double larger_signed = std::abs(*base) == larger ? *base : *head;
+  const double smaller_signed = std::abs(*base) == larger ? *head : *base;
+  const int decimals = std::max(decimals_of(larger_signed, scale, unit),
+                                decimals_of(smaller_signed, scale, unit) - 1);
   return {in_scale(*base, scale, decimals), in_scale(*head, scale, decimals)};
 }
 

@@ -26,7 +26,7 @@ struct Quantities {
 };
 
 /// Both with the unit that suits the smaller and as many decimals, so that
-/// they can be compared by eye: "999.6 ns" and "1021.3 ns". "-" for a side
+/// they can be compared by eye: "9.14 GiB/s" and "10.99 GiB/s". "-" for a side
 /// that is not there.
 Quantities quantities(std::optional<double> base, std::optional<double> head,
                       std::string_view unit);

@@ -215,6 +215,7 @@ compare::Summary read_summary(const JsonNode& node) {
       .geometric_means = {},
       .median_detectable = optional_number(node.at("median_detectable")),
       .seconds = node.at("seconds").number(),
+      .suite_seconds = node.at("suite_seconds").number(),
       .budget_spent = node.at("budget_spent").boolean()};
   const JsonNode means = node.at("geometric_means");
   for (const auto element : means.array()) {

@@ -307,6 +307,7 @@ void write_summary(Writer& json, const Comparison& comparison) {
   json.key("family_error").number(comparison.policy.family_error);
   json.key("median_detectable").number(summary.median_detectable);
   json.key("seconds").number(summary.seconds);
+  json.key("suite_seconds").number(summary.suite_seconds);
   json.key("budget_spent").boolean(summary.budget_spent);
   json.end_object();
 }

@@ -132,8 +132,9 @@ Selection select_urgent(const std::vector<RowGroup>& groups) {
                                               most, group.rows.size()));
     selection.shown.insert(selection.shown.end(), group.rows.begin(), cut);
     if (cut != group.rows.end()) {
-      selection.left_out.push_back(
-          {.concern = group.concern, .rows = {cut, group.rows.end()}});
+      selection.left_out.push_back({.concern = group.concern,
+                                    .rows = {cut, group.rows.end()},
+                                    .continued = cut != group.rows.begin()});
     }
   }
   return selection;

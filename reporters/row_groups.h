@@ -33,6 +33,7 @@ Concern concern_of(const compare::Row& row);
 struct RowGroup {
   Concern concern = Concern::unchanged;
   std::vector<const compare::Row*> rows;  ///< Into the comparison.
+  bool continued = false;  ///< What is left of a group; others are shown.
 };
 
 /// All rows, by concern; no group is empty.

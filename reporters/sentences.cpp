@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -62,29 +63,37 @@ std::string gate_sentence(const Comparison& comparison) {
   return "pass: no regression was found";
 }
 
+/// Named, as long as they fit a line.
+constexpr std::size_t kNamedInconclusive = 3;
+
 void add_inconclusive(std::vector<Fact>& facts, const Comparison& comparison) {
-  const std::size_t n = comparison.summary.inconclusive;
-  if (n == 0) {
-    return;
-  }
+  std::vector<std::string> names;
   std::vector<double> detectable;
   for (const Row& row : comparison.rows) {
-    if (row.verdict == Verdict::inconclusive && row.detectable) {
+    if (row.verdict != Verdict::inconclusive) {
+      continue;
+    }
+    names.push_back(row_name(comparison, row));
+    if (row.detectable) {
       detectable.push_back(*row.detectable);
     }
   }
-  std::string line = fmt::format(
-      "{}: neither a change nor its absence could be shown{}", count(n, "row"),
-      comparison.summary.budget_spent ? " before the time was spent" : "");
+  if (names.empty()) {
+    return;
+  }
+  std::string line = "no change could be shown, nor its absence";
   if (!detectable.empty()) {
     const auto [least, most] = std::ranges::minmax(detectable);
     const std::string from = percentage(least);
     const std::string to = percentage(most);
-    line += from == to ? fmt::format("; a slowdown of {} would have been", to)
-                       : fmt::format("; slowdowns of {} to {} would have been",
-                                     from, to);
+    line += from == to ? "; " + to : "; " + from + " to " + to;
+    line += " slower would have been called";
   }
   facts.push_back({.label = "inconclusive", .lines = {line}});
+  if (names.size() <= kNamedInconclusive) {
+    facts.back().lines.insert(facts.back().lines.begin(),
+                              fmt::format("{}", fmt::join(names, ", ")));
+  }
 }
 
 void add_not_gated(std::vector<Fact>& facts, const Comparison& comparison) {
@@ -120,10 +129,9 @@ void add_error_rate(std::vector<Fact>& facts, const Comparison& comparison) {
   });
   Fact fact{.label = "error rate", .lines = {}};
   if (unpaired < comparison.rows.size()) {
-    fact.lines.push_back(fmt::format(
-        "in at most {} of comparisons of a program with itself is anything, in "
-        "the whole suite, called regressed or improved",
-        percentage(comparison.policy.family_error)));
+    fact.lines.push_back(
+fmt::format("at most {} of comparisons of a program with itself call "
+"anything changed",percentage(comparison.policy.family_error)));
   }
   if (unpaired > 0) {
     fact.lines.push_back(fmt::format(
@@ -138,44 +146,53 @@ void add_error_rate(std::vector<Fact>& facts, const Comparison& comparison) {
   }
 }
 
-void add_measured(std::vector<Fact>& facts, const Comparison& comparison) {
-  std::set<std::pair<std::string_view, std::string_view>> benchmarks;
-  // A pair of invocations gives a pair of values to each metric: those of the
-  // metric that was measured most often are the pairs that were run.
+struct Effort {
+  std::size_t benchmarks = 0;
   std::size_t pairs = 0;
-  std::pair<std::string_view, std::string_view> last;
-  std::size_t most = 0;
+};
+
+/// A pair of invocations gives a pair of values to each metric, so the metric
+/// that has most of them says how many pairs were run.
+Effort effort_of(const Comparison& comparison) {
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> most;
   for (const Row& row : comparison.rows) {
-    const std::pair<std::string_view, std::string_view> name(row.suite,
-                                                             row.benchmark);
-    if (name != last) {
-      pairs += std::exchange(most, 0);
-      last = name;
-    }
-    most = std::max(most, row.screen.size() + row.confirm.size());
-    benchmarks.insert(name);
+    std::size_t& pairs = most[{row.suite, row.benchmark}];
+    pairs = std::max(pairs, row.screen.size() + row.confirm.size());
   }
-  pairs += most;
-  std::string line = count(benchmarks.size(), "benchmark");
-  if (pairs > 0) {
-    line += ", " + count(pairs, "pair");
+  Effort effort{.benchmarks = most.size(), .pairs = 0};
+  for (const auto& [name, pairs] : most) {
+    effort.pairs += pairs;
+  }
+  return effort;
+}
+
+void add_measured(std::vector<Fact>& facts, const Comparison& comparison) {
+  const Summary& summary = comparison.summary;
+  const Effort effort = effort_of(comparison);
+  std::string line = count(effort.benchmarks, "benchmark");
+  if (effort.pairs > 0) {
+    line += ", " + count(effort.pairs, "pair");
   }
   if (comparison.summary.seconds > 0.0) {
-    line += " in " + duration(comparison.summary.seconds);
+    line += " in " + duration(summary.seconds);
+    if (summary.suite_seconds > 0.0) {
+      line += fmt::format(", {:.0f} % of it inside the suites",
+                          100.0 * summary.suite_seconds / summary.seconds);
+    }
   }
-  if (comparison.summary.budget_spent) {
-    line += "; the time allowed was spent before all was decided";
+  if (summary.budget_spent) {
+    line += "; the time ran out";
   }
   facts.push_back({.label = "measured", .lines = {line}});
 }
 
 void add_means(std::vector<Fact>& facts, const Summary& summary) {
   if (summary.median_detectable) {
-    facts.push_back(
-        {.label = "detectable",
-         .lines = {fmt::format("a slowdown of {} would have been called with "
-                               "90 % probability (median of all rows)",
-                               percentage(*summary.median_detectable))}});
+    facts.push_back({.label = "detectable",
+                     .lines = {fmt::format(
+                         "{} slower would have been called with 90 % power "
+                         "(median of the rows)",
+                         percentage(*summary.median_detectable))}});
   }
   Fact fact{.label = "geometric mean", .lines = {}};
   for (const compare::GeometricMean& mean : summary.geometric_means) {
@@ -198,8 +215,9 @@ Compared compared(const Comparison& comparison) {
 std::string tally(const std::vector<RowGroup>& groups) {
   std::string text;
   for (const RowGroup& group : groups) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", group.rows.size(),
-                        to_string(group.concern));
+    text +=
+        fmt::format("{}{}{} {}", text.empty() ? "" : ", ", group.rows.size(),
+                    group.continued ? " more" : "", to_string(group.concern));
   }
   return text;
 }

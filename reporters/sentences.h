@@ -20,7 +20,7 @@ struct Compared {
 
 Compared compared(const compare::Comparison& comparison);
 
-/// "40 unchanged, 2 inconclusive"; empty for no groups.
+/// "3 more regressed, 40 unchanged"; empty for no groups.
 std::string tally(const std::vector<RowGroup>& groups);
 
 /// A statement under the table.

@@ -16,6 +16,13 @@ enum class Alignment { left, right };
 /// the row say the same.
 enum class Emphasis { none, bad, attention, good, faint };
 
+/// Where the texts of a column come from, and so how markup must treat them.
+enum class Content {
+  names,       ///< From a suite: to be quoted.
+  quantities,  ///< Numbers of ours with a unit that may be from a suite.
+  words        ///< Ours.
+};
+
 struct Column {
   std::string title;
   Alignment alignment = Alignment::left;
@@ -24,7 +31,7 @@ struct Column {
   int leaves = 0;
   /// Cells are shortened down to this width where room is short; 0: never.
   std::size_t least_width = 0;
-  bool is_name = false;     ///< A name from a suite, to be quoted in markup.
+  Content content = Content::words;
   bool emphasised = false;  ///< Shows the emphasis of the row.
 };
 

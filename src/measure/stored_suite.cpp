@@ -4,6 +4,7 @@
 #include "src/measure/measurement_error.h"
 #include "store/manifest.h"
 #include "store/manifest_parser.h"
+#include "store/manifest_writer.h"
 
 #include <fmt/format.h>
 
@@ -61,8 +62,7 @@ store::Manifest describe_bundle(const Revision& revision,
   manifest.package.version = revision.tree;
   manifest.package.git_sha = revision.commit;
   manifest.bundle.digest = digest;
-  manifest.bundle.size_bytes =
-      static_cast<std::int64_t>(fs::file_size(bundle));
+  manifest.bundle.size_bytes = static_cast<std::int64_t>(fs::file_size(bundle));
   manifest.transport.type = "stdio";
   store::Entrypoint entrypoint;
   entrypoint.os = "linux";

@@ -101,8 +101,10 @@ Worktree Worktree::make(ProcessRunner& runner, const Repository& repository,
         remove_checkout(path, *lock);
         throw;
       }
-      // Between the two locks somebody may have swept it away: look again.
-      lock->try_change(LockFile::Mode::shared);
+      // Between the two locks another one may step in, and find it unused.
+      if (!lock->try_change(LockFile::Mode::shared)) {
+        lock.reset();
+      }
     } else {
       lock = LockFile::try_open(lock_path, LockFile::Mode::shared);
     }

@@ -65,17 +65,19 @@ class GitSandbox {
   /// Runs git in the user's checkout, or in `where`; returns what it prints.
   std::string git(const std::vector<std::string>& arguments,
                   const std::filesystem::path& where = {}) {
-    std::vector<std::string> all{
-        "git",
-        "-c", "user.name=Ann Author",
-        "-c", "user.email=ann@example.org",
-        "-c", "protocol.file.allow=always",
-        "-c", "core.hooksPath=/dev/null"};
+    std::vector<std::string> all{"git",
+                                 "-c",
+                                 "user.name=Ann Author",
+                                 "-c",
+                                 "user.email=ann@example.org",
+                                 "-c",
+                                 "protocol.file.allow=always",
+                                 "-c",
+                                 "core.hooksPath=/dev/null"};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    auto result =
-        runner_.run({"git", all, where.empty() ? user() : where,
-                     measure::inherited_environment()},
-                    {});
+    auto result = runner_.run({"git", all, where.empty() ? user() : where,
+                               measure::inherited_environment()},
+                              {});
     if (!result.succeeded()) {
       throw std::runtime_error("git " + arguments.front() + ": " +
                                result.errors);

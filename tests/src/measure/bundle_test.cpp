@@ -4,10 +4,11 @@
 #include "tests/support/git_sandbox.h"
 #include "tests/support/temporary_folder.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <archive.h>
+#include <archive_entry.h>
 
 #include <chrono>
 #include <filesystem>
@@ -25,9 +26,9 @@ using testing::HasSubstr;
 struct HostileEntry {
   std::string name;
   unsigned type = AE_IFREG;
-  std::string link;
-  std::string contents;
-  std::string hard_link;
+  std::string link{};
+  std::string contents{};
+  std::string hard_link{};
 };
 
 void write_archive(const fs::path& path,
@@ -141,16 +142,23 @@ TEST_F(BundleTest, ALinkIsPackedAsTheFileItLeadsTo) {
 
 TEST_F(BundleTest, PackingNamesWhatCannotBePackedAndLeavesNoBundle) {
   const auto one = file("one", "1");
-  EXPECT_THAT(error_of([&] { pack({{folder_ / "none", "a"}}, bundle()); }),
+  EXPECT_THAT(error_of([&] {
+                pack({{folder_ / "none", "a"}}, bundle());
+              }),
               HasSubstr("cannot read " + (folder_ / "none").string()));
-  EXPECT_THAT(error_of([&] { pack({{folder_.path(), "a"}}, bundle()); }),
+  EXPECT_THAT(error_of([&] {
+                pack({{folder_.path(), "a"}}, bundle());
+              }),
               HasSubstr("is not a regular file"));
-  EXPECT_THAT(error_of([&] { pack({{one, "a"}, {one, "a"}}, bundle()); }),
+  EXPECT_THAT(error_of([&] {
+                pack({{one, "a"}, {one, "a"}}, bundle());
+              }),
               HasSubstr("have the name a"));
   EXPECT_FALSE(fs::exists(bundle()));
-  EXPECT_THAT(
-      error_of([&] { pack({{one, "a"}}, folder_ / "none/bundle.tar"); }),
-      HasSubstr("cannot write"));
+  EXPECT_THAT(error_of([&] {
+                pack({{one, "a"}}, folder_ / "none/bundle.tar");
+              }),
+              HasSubstr("cannot write"));
 }
 
 TEST_F(BundleTest, EntriesThatWouldLeaveTheFolderAreRefused) {

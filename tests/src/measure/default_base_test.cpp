@@ -20,8 +20,8 @@ class DefaultBaseTest : public testing::Test {
   DefaultBase choose(const std::filesystem::path& where = {}) {
     const Repository repository = find_repository(
         sandbox_.runner(), where.empty() ? sandbox_.user() : where);
-    const Revision head = snapshot(sandbox_.runner(), repository,
-                                   sandbox_.path() / "objects");
+    const Revision head =
+        snapshot(sandbox_.runner(), repository, sandbox_.path() / "objects");
     return default_base(sandbox_.runner(), repository, head);
   }
 
@@ -70,8 +70,8 @@ TEST_F(DefaultBaseTest, OnMainWithoutChangesItIsThePreviousCommit) {
   const DefaultBase chosen = choose();
   EXPECT_EQ(chosen.revision.commit, previous);
   EXPECT_EQ(chosen.revision.name, "HEAD~1");
-  EXPECT_THAT(chosen.reason, AllOf(HasSubstr("HEAD is on main"),
-                                   HasSubstr("has no changes")));
+  EXPECT_THAT(chosen.reason,
+              AllOf(HasSubstr("HEAD is on main"), HasSubstr("has no changes")));
 }
 
 TEST_F(DefaultBaseTest, WithOneCommitAndNoChangesItIsThatCommit) {
@@ -113,9 +113,9 @@ TEST_F(DefaultBaseTest, TheRemotesOwnDefaultBranchComesBeforeMain) {
 TEST_F(DefaultBaseTest, ARemoteDefaultBranchThatWasDeletedIsPassedOver) {
   const std::string first = sandbox_.commit_file("file", "1");
   const auto where = clone();
-  sandbox_.git({"symbolic-ref", "refs/remotes/origin/HEAD",
-                "refs/remotes/origin/gone"},
-               where);
+  sandbox_.git(
+      {"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/gone"},
+      where);
   tests::write_text(where / "file", "2");
   sandbox_.git({"commit", "--quiet", "-am", "local"}, where);
   EXPECT_EQ(choose(where).revision.commit, first);

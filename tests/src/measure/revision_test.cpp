@@ -218,10 +218,9 @@ TEST_F(RevisionTest, AShallowCloneSaysHowToGetTheHistory) {
                 "file://" + sandbox_.user().string(), clone.string()});
   const Repository shallow = find_repository(sandbox_.runner(), clone);
   EXPECT_TRUE(shallow.shallow);
-  EXPECT_THAT(
-      error_of([&] { resolve(sandbox_.runner(), shallow, "HEAD~1"); }),
-      AllOf(HasSubstr("shallow"), HasSubstr("git fetch --unshallow"),
-            HasSubstr("fetch-depth: 0")));
+  EXPECT_THAT(error_of([&] { resolve(sandbox_.runner(), shallow, "HEAD~1"); }),
+              AllOf(HasSubstr("shallow"), HasSubstr("git fetch --unshallow"),
+                    HasSubstr("fetch-depth: 0")));
 }
 
 TEST_F(RevisionTest, TheTopIsFoundFromAFolderInside) {

@@ -1,0 +1,75 @@
+#include "reporters/table.h"
+
+#include "reporters/display_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <string>
+
+namespace benchgate::reporters {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr std::size_t kGap = 2;
+
+Table example() {
+  return {.columns = {{.title = "name", .least_width = 8},
+                      {.title = "base", .leaves = 2},
+                      {.title = "p", .leaves = 1},
+                      {.title = "head", .leaves = 2},
+                      {.title = "verdict"}},
+          .rows = {{.cells = {"BM_AVeryLongName/1024", "1 us", "0.01", "2 us",
+                              "regressed"}}}};
+}
+
+std::vector<std::string> titles(const Table& table) {
+  std::vector<std::string> titles;
+  for (const Column& column : table.columns) {
+    titles.push_back(column.title);
+  }
+  return titles;
+}
+
+std::size_t width(const Table& table) {
+  const std::vector<std::size_t> widths = column_widths(table);
+  return std::accumulate(widths.begin(), widths.end(),
+                         kGap * (widths.size() - 1));
+}
+
+TEST(TableTest, WideEnoughIsLeftAlone) {
+  const Table table = fit(example(), width(example()), kGap);
+  EXPECT_EQ(table.rows[0].cells, example().rows[0].cells);
+}
+
+TEST(TableTest, NamesAreShortenedBeforeColumnsLeave) {
+  const Table table = fit(example(), width(example()) - 5, kGap);
+  EXPECT_EQ(table.columns.size(), 5U);
+  EXPECT_EQ(table.rows[0].cells[0], "BM_AVery\u2026me/1024");
+  EXPECT_EQ(width(table), width(example()) - 5);
+}
+
+TEST(TableTest, ColumnsLeaveInTheirOrderAndTogether) {
+  // 8 + 4 + 4 + 4 + 9 and four gaps take 37.
+  EXPECT_THAT(titles(fit(example(), 37, kGap)),
+              ElementsAre("name", "base", "p", "head", "verdict"));
+  EXPECT_THAT(titles(fit(example(), 36, kGap)),
+              ElementsAre("name", "base", "head", "verdict"));
+  EXPECT_THAT(titles(fit(example(), 30, kGap)),
+              ElementsAre("name", "verdict"));
+}
+
+TEST(TableTest, NeverExceedsAWidthThatIsPossible) {
+  for (std::size_t limit = 16; limit < 60; ++limit) {
+    EXPECT_LE(width(fit(example(), limit, kGap)), limit);
+  }
+}
+
+TEST(TableTest, AnImpossibleWidthKeepsWhatMustStay) {
+  EXPECT_THAT(titles(fit(example(), 1, kGap)), ElementsAre("name", "verdict"));
+}
+
+}  // namespace
+}  // namespace benchgate::reporters
