@@ -8,10 +8,11 @@
 
 #include <sys/stat.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
-#include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -98,9 +99,11 @@ TEST_F(ArtifactStoreTest, FindsOneFlippedBitInAMappedFile) {
     std::string flipped = text;
     flipped[random() % text.size()] ^= static_cast<char>(1U << random() % 8U);
     write_file(path, flipped);
-    EXPECT_EQ(state_of(store_, text), "corrupt");
-    EXPECT_EQ(put(text), PutOutcome::repaired);
-    EXPECT_EQ(state_of(store_, text), text);
+    ArtifactStore reader = another();
+    EXPECT_EQ(state_of(reader, text).substr(0, 10), "corrupt");
+    EXPECT_EQ(reader.put(kBundle, Digest::of(text), bytes_of(text)),
+              PutOutcome::repaired);
+    EXPECT_TRUE(state_of(reader, text) == text);
   }
 }
 
@@ -112,12 +115,12 @@ TEST_F(ArtifactStoreTest, KeepsWhatItWasGivenForAllSizesAndBothKinds) {
     for (const auto kind : {kManifest, kBundle}) {
       const std::string text = random_text(size, static_cast<unsigned>(size));
       EXPECT_EQ(put(text, kind), PutOutcome::stored);
-      EXPECT_EQ(state_of(store_, text, kind), text);
-      EXPECT_EQ(state_of(store_, text, kind), text);  // Cached.
+      EXPECT_TRUE(state_of(store_, text, kind) == text);
+      EXPECT_TRUE(state_of(store_, text, kind) == text);  // Cached.
       ArtifactStore other = another();
-      EXPECT_EQ(state_of(other, text, kind), text);
+      EXPECT_TRUE(state_of(other, text, kind) == text);
       ArtifactStore careful = another({.verification = Verification::always});
-      EXPECT_EQ(state_of(careful, text, kind), text);
+      EXPECT_TRUE(state_of(careful, text, kind) == text);
       EXPECT_EQ(store_.size(kind, Digest::of(text)), size);
       EXPECT_TRUE(store_.contains(kind, Digest::of(text)));
     }
@@ -179,11 +182,15 @@ TEST_F(ArtifactStoreTest, APutMendsDamageAndSaysSo) {
   EXPECT_EQ(put("text"), PutOutcome::present);
 
   write_file(file("text"), "");  // Found by a get this time.
-  EXPECT_EQ(state_of(store_, "text"), "corrupt");
-  EXPECT_EQ(put("text"), PutOutcome::repaired);
+  ArtifactStore reader = another();
+  const auto put_again = [&] {
+    return reader.put(kBundle, Digest::of("text"), bytes_of("text"));
+  };
+  EXPECT_EQ(state_of(reader, "text"), "corrupt");
+  EXPECT_EQ(put_again(), PutOutcome::repaired);
   EXPECT_EQ(quarantined(), 2U);
-  store_.remove(kBundle, Digest::of("text"));
-  EXPECT_EQ(put("text"), PutOutcome::stored);
+  reader.remove(kBundle, Digest::of("text"));
+  EXPECT_EQ(put_again(), PutOutcome::stored);
 }
 
 TEST_F(ArtifactStoreTest, APutNoticesThatTheFileWasTakenAway) {
@@ -204,11 +211,11 @@ TEST_F(ArtifactStoreTest, PutFileStoresLargeAndSmallFiles) {
               PutOutcome::stored);
     EXPECT_EQ(store_.put_file(kBundle, digest, folder_ / "source"),
               PutOutcome::present);
-    EXPECT_EQ(state_of(store_, text), text);
+    EXPECT_TRUE(state_of(store_, text) == text);
     write_file(file(text), "damage");
     EXPECT_EQ(store_.put_file(kBundle, digest, folder_ / "source"),
               PutOutcome::repaired);
-    EXPECT_EQ(state_of(store_, text), text);
+    EXPECT_TRUE(state_of(store_, text) == text);
   }
 }
 
@@ -311,8 +318,9 @@ TEST_F(ArtifactStoreTest, WhatIsNoFileIsDamageAndIsNeverFollowed) {
     plant(what);
     EXPECT_FALSE(store_.contains(kBundle, Digest::of(text))) << what;
     EXPECT_FALSE(store_.size(kBundle, Digest::of(text))) << what;
-    EXPECT_EQ(state_of(store_, text), "corrupt") << what;
-    EXPECT_EQ(state_of(store_, text), "absent") << what;
+    ArtifactStore reader = another();  // Others may have the bytes in memory.
+    EXPECT_EQ(state_of(reader, text), "corrupt") << what;
+    EXPECT_EQ(state_of(reader, text), "absent") << what;
     plant(what);
     EXPECT_TRUE(store_.remove(kBundle, Digest::of(text))) << what;
     EXPECT_FALSE(store_.remove(kBundle, Digest::of(text))) << what;
@@ -372,7 +380,7 @@ TEST_F(ArtifactStoreTest, AStoreWithoutACacheIsCorrectToo) {
   const std::string text = random_text(500000, 5);
   for (int i = 0; i < 2; ++i) {
     bare.put(kBundle, Digest::of(text), bytes_of(text));
-    EXPECT_EQ(state_of(bare, text), text);
+    EXPECT_TRUE(state_of(bare, text) == text);
   }
   EXPECT_EQ(error_kind([&] {
               bare.put(kBundle, Digest::of(text), bytes_of("other"));
@@ -437,55 +445,39 @@ TEST_F(ArtifactStoreTest, IsMoved) {
   EXPECT_EQ(state_of(store_, "text"), "text");
 }
 
-// Everything above in any order, held against a map: three stores of one
+// Everything above in any order, held against a set: three stores of one
 // folder, one of them without a cache, and damage now and then.
-TEST_F(ArtifactStoreTest, AgreesWithAMapInAnyOrderOfCalls) {
+TEST_F(ArtifactStoreTest, AgreesWithASetInAnyOrderOfCalls) {
   ArtifactStore second = another();
   ArtifactStore third = another({.cache_bytes = 0});
   const std::array<ArtifactStore*, 3> stores = {&store_, &second, &third};
   std::mt19937 random(20240607);
-  std::map<std::string, bool> damaged;  // Those that are there.
+  std::set<std::string> there;
   for (int step = 0; step < 3000; ++step) {
     ArtifactStore& store = *stores[random() % stores.size()];
     const unsigned number = random() % 8;
     const std::string text =
         random_text(number == 7 ? 300000 : number * 100 + 1, number);
     const Digest digest = Digest::of(text);
-    const auto it = damaged.find(text);
-    const bool there = it != damaged.end();
-    switch (random() % 6) {
-      case 0:
-      case 1: {
-        const PutOutcome outcome = store.put(kBundle, digest, bytes_of(text));
-        EXPECT_EQ(outcome == PutOutcome::present, there && !it->second);
-        damaged[text] = false;
-        break;
-      }
-      case 2:
-      case 3:
-        EXPECT_EQ(state_of(store, text), !there       ? "absent"
-                                         : it->second ? "corrupt"
-                                                      : text);
-        if (there && it->second) {
-          damaged.erase(it);
-        }
-        break;
-      case 4:
-        EXPECT_EQ(store.remove(kBundle, digest), there);
-        damaged.erase(text);
-        break;
-      default:
-        // A store that holds a copy need not look at the file before a get.
-        if (there && random() % 8 == 0) {
-          write_file(file(text), "damage");
-          store.verify();
-          damaged.erase(text);
-        }
-        break;
+    const unsigned action = random() % 16;
+    if (action < 5) {
+      const PutOutcome outcome = store.put(kBundle, digest, bytes_of(text));
+      EXPECT_EQ(outcome == PutOutcome::present, !there.insert(text).second);
+    } else if (action < 11) {
+      const std::string expected = there.count(text) > 0 ? text : "absent";
+      EXPECT_TRUE(state_of(store, text) == expected);
+    } else if (action < 15) {
+      EXPECT_EQ(store.remove(kBundle, digest), there.erase(text) > 0);
+    } else if (there.count(text) > 0) {
+      // Found by a pass over all: a store that has the bytes in memory need
+      // not look at the file before a get.
+      write_file(file(text), "damage");
+      EXPECT_EQ(store.verify().damaged.size(), 1U);
+      there.erase(text);
     }
-    ASSERT_EQ(store.contains(kBundle, digest), damaged.count(text) > 0);
+    ASSERT_EQ(store.contains(kBundle, digest), there.count(text) > 0);
   }
-  EXPECT_EQ(store_.list().size(), damaged.size());
+  EXPECT_EQ(store_.list().size(), there.size());
 }
 
 TEST_F(ArtifactStoreTest, ThreadsShareOneStore) {

@@ -5,8 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -25,10 +27,11 @@ inline std::span<const std::byte> bytes_of(std::string_view text) {
 
 /// `size` bytes that depend on `seed` alone.
 inline std::string random_text(std::size_t size, unsigned seed) {
-  std::mt19937 random(seed);
+  std::mt19937_64 random(seed);
   std::string text(size, '\0');
-  for (char& c : text) {
-    c = static_cast<char>(random() & 0xffU);
+  for (std::size_t i = 0; i < size; i += sizeof(std::uint64_t)) {
+    const std::uint64_t word = random();
+    std::memcpy(&text[i], &word, std::min(sizeof(word), size - i));
   }
   return text;
 }
