@@ -7,7 +7,6 @@
 
 #include <boost/math/constants/constants.hpp>
 #include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -23,9 +22,16 @@ double t_test_values(double values) {
   return values * 3.0 / boost::math::constants::pi<double>();
 }
 
+/// Student's t with a probability of `tail` above it, by Wallace's
+/// approximation: within 0.5 % from 4 degrees of freedom on, and far quicker
+/// than exactly (a large comparison asks five times a row).
+///
+/// Source: Wallace (1959), Annals of Mathematical Statistics 30(4), 1124-1130.
 double t_quantile_above(double tail, double degrees) {
-  const boost::math::students_t distribution(std::max(1.0, degrees));
-  return boost::math::quantile(complement(distribution, tail));
+  const boost::math::normal standard;
+  const double z = boost::math::quantile(complement(standard, tail));
+  const double w = z * (8.0 * degrees + 3.0) / (8.0 * degrees + 1.0);
+  return std::copysign(std::sqrt(degrees * std::expm1(w * w / degrees)), z);
 }
 
 }  // namespace
@@ -79,8 +85,8 @@ std::optional<double> detectable_shift(const Sample& base, const Sample& head,
   if (length <= 0.0) {
     return std::nullopt;
   }
-  const double degrees =
-      t_test_values(static_cast<double>(base.size() + head.size())) - 2.0;
+  const double degrees = std::max(
+      1.0, t_test_values(static_cast<double>(base.size() + head.size())) - 2.0);
   const double standard_error =
       length / 2.0 / t_quantile_above(of_interval.probability, degrees);
   return test.null +

@@ -34,19 +34,22 @@ class SelfSums {
     return values_.back() + values_.back();
   }
 
-  /// Calls visit(i, end): x_i + x_j <= bound exactly for the j in [i, end).
-  template <typename Visit>
-  void up_to(double bound, Visit visit) const {
+  /// Calls take(i, end) for each i: x_i + x_j <= bound exactly for the j in
+  /// [first(i), end).
+  template <typename Take>
+  void visit(double bound, Take take) const {
     std::size_t end = values_.size();
-    for (std::size_t i = 0; i < end; ++i) {
-      while (end > i && values_[i] + values_[end - 1] > bound) {
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      while (end > i && sum(i, end - 1) > bound) {
         --end;
       }
-      visit(i, end);
+      take(i, std::max(i, end));
     }
   }
 
   [[nodiscard]] std::size_t first(std::size_t i) const { return i; }
+
+  [[nodiscard]] std::size_t end() const { return values_.size(); }
 
   [[nodiscard]] double sum(std::size_t i, std::size_t j) const {
     return values_[i] + values_[j];
@@ -69,18 +72,20 @@ class CrossDifferences {
 
   [[nodiscard]] double largest() const { return y_.back() - x_.front(); }
 
-  template <typename Visit>
-  void up_to(double bound, Visit visit) const {
+  template <typename Take>
+  void visit(double bound, Take take) const {
     std::size_t end = y_.size();
-    for (std::size_t i = 0; i < x_.size() && end > 0; ++i) {
+    for (std::size_t i = 0; i < x_.size(); ++i) {
       while (end > 0 && sum(i, end - 1) > bound) {
         --end;
       }
-      visit(i, end);
+      take(i, end);
     }
   }
 
   [[nodiscard]] std::size_t first(std::size_t) const { return 0; }
+
+  [[nodiscard]] std::size_t end() const { return y_.size(); }
 
   [[nodiscard]] double sum(std::size_t i, std::size_t j) const {
     return y_[j] - x_[x_.size() - 1 - i];
@@ -91,46 +96,58 @@ class CrossDifferences {
   std::span<const double> y_;
 };
 
-template <typename Sums>
-std::size_t count_up_to(const Sums& sums, double bound) {
+/// The sums up to a bound, and those next to it on both sides.
+struct Split {
   std::size_t count = 0;
-  sums.up_to(bound, [&](std::size_t i, std::size_t end) {
-    count += end - std::min(end, sums.first(i));
+  double last = -kInfinity;  // The largest up to the bound.
+  double next = kInfinity;   // The smallest beyond.
+};
+
+template <typename Sums>
+Split split_at(const Sums& sums, double bound) {
+  Split split;
+  sums.visit(bound, [&](std::size_t i, std::size_t end) {
+    if (end > sums.first(i)) {
+      split.count += end - sums.first(i);
+      split.last = std::max(split.last, sums.sum(i, end - 1));
+    }
+    if (end < sums.end()) {
+      split.next = std::min(split.next, sums.sum(i, end));
+    }
   });
-  return count;
+  return split;
 }
 
-/// The sum with this rank: halves a range of values that holds it until few
-/// sums are left in the range, and sorts those out.
+/// The sum with this rank: halves a range of sums that holds it until few are
+/// left in the range, or they are all equal, and sorts those out.
 template <typename Sums>
 double select(const Sums& sums, std::size_t rank, std::size_t few) {
   assert(1 <= rank && rank <= sums.size());
-  double low = -kInfinity;       // Fewer than `rank` sums are up to here,
-  double high = sums.largest();  // and at least `rank` up to here.
-  std::size_t below = 0;
+  double low = sums.smallest();  // Both ends are sums themselves, so that the
+  double high = sums.largest();  // range shrinks even where many are equal.
+  std::size_t below = 0;         // Sums smaller than `low`.
   std::size_t up_to_high = sums.size();
-  while (up_to_high - below > few) {
-    const double start = std::max(low, sums.smallest());
-    const double middle = start + (high - start) / 2.0;
-    if (middle >= high || (middle <= low && low > -kInfinity)) {
-      return high;  // No double between: all of them are equal.
-    }
-    const std::size_t count = count_up_to(sums, middle);
-    if (count >= rank) {
-      high = middle;
-      up_to_high = count;
+  while (up_to_high - below > few && low < high) {
+    const double middle = low + (high - low) / 2.0;
+    const Split split = split_at(sums, middle < high ? middle : low);
+    if (split.count >= rank) {
+      high = split.last;
+      up_to_high = split.count;
     } else {
-      low = middle;
-      below = count;
+      low = split.next;
+      below = split.count;
     }
+  }
+  if (low == high) {
+    return low;
   }
 
   std::vector<double> left;
   left.reserve(up_to_high - below);
-  sums.up_to(high, [&](std::size_t i, std::size_t end) {
+  sums.visit(high, [&](std::size_t i, std::size_t end) {
     for (std::size_t j = end; j > sums.first(i); --j) {
       const double sum = sums.sum(i, j - 1);
-      if (sum <= low) {
+      if (sum < low) {
         break;
       }
       left.push_back(sum);
@@ -152,8 +169,7 @@ double median(const Sums& sums, std::size_t few) {
   return lower + (upper - lower) / 2.0;
 }
 
-/// Below this, sorting beats halving (measured between 64 and 1024 for 8 to 640
-/// values: flat).
+/// So few sums are sorted out rather than halved further.
 std::size_t few_sums(std::size_t n) {
   return std::max<std::size_t>(256, 2 * n);
 }

@@ -25,9 +25,12 @@ struct ProtocolSettings {
   std::vector<std::size_t> confirm_looks = {10, 20, 40, 80, 160, 320, 640};
   double futility_confidence = 0.90;  ///< One-sided upper bound.
 
-  double interval_confidence = 0.95;     ///< Of every interval shown.
-  double equivalence_confidence = 0.90;  ///< Two one-sided tests at 5 %.
-  double power = 0.90;                   ///< Of the detectable effect.
+  double interval_confidence = 0.95;  ///< Of every interval shown.
+  /// Two one-sided tests at 2.5 % a look. Over all looks a change as large as
+  /// the margin is then called unchanged in about 5 %; at 5 % a look it would
+  /// be 10 %, and rows would show intervals that leave the margin.
+  double equivalence_confidence = 0.95;
+  double power = 0.90;  ///< Of the detectable effect.
 };
 
 /// What one row is about.

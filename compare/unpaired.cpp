@@ -17,6 +17,9 @@ namespace benchgate::compare {
 
 namespace {
 
+/// There is one look, so that two one-sided tests may have 5 % each.
+constexpr double kEquivalenceConfidence = 0.90;
+
 /// A row that has been tested and waits for the others, since its p-value has
 /// to be adjusted.
 struct TestedRow {
