@@ -165,7 +165,8 @@ std::string draw(const Table& table, std::size_t room) {
     const std::string line = draw_row(table, row);
     std::string own_notes;
     for (const std::string& note : row.notes) {
-      own_notes += "- " + code(row.cells.front(), Place::text) + ": " + escaped(note) + "\n";
+      own_notes += "- " + code(row.cells.front(), Place::text) + ": " +
+                   escaped(note) + "\n";
     }
     if (lines.size() + notes.size() + line.size() + own_notes.size() > room) {
       break;

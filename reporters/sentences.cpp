@@ -130,8 +130,9 @@ void add_error_rate(std::vector<Fact>& facts, const Comparison& comparison) {
   Fact fact{.label = "error rate", .lines = {}};
   if (unpaired < comparison.rows.size()) {
     fact.lines.push_back(
-fmt::format("at most {} of comparisons of a program with itself call "
-"anything changed",percentage(comparison.policy.family_error)));
+        fmt::format("at most {} of comparisons of a program with itself call "
+                    "anything changed",
+                    percentage(comparison.policy.family_error)));
   }
   if (unpaired > 0) {
     fact.lines.push_back(fmt::format(
