@@ -92,8 +92,14 @@ TEST(ShortenTest, MarksWithoutEndAreCutToo) {
 TEST(WrapTest, BreaksAtSpacesOnly) {
   EXPECT_THAT(wrap("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(wrap("one two three", 100), ElementsAre("one two three"));
-  EXPECT_THAT(wrap("much-too-long a", 4), ElementsAre("much-too-long", "a"));
   EXPECT_THAT(wrap("", 10), ElementsAre(""));
+}
+
+TEST(WrapTest, AWordLongerThanALineIsBroken) {
+  EXPECT_THAT(wrap("a much-too-long b", 5),
+              ElementsAre("a", "much-", "too-l", "ong b"));
+  EXPECT_THAT(wrap("\u6E2C\u8A66", 3), ElementsAre("\u6E2C", "\u8A66"));
+  EXPECT_THAT(wrap("\u6E2C\u8A66", 1), ElementsAre("\u6E2C", "\u8A66"));
 }
 
 TEST(WrapTest, KeepsANumberWithItsPercentSign) {

@@ -49,7 +49,7 @@ TEST(MarkdownTest, AllLinesOfTheTableHaveTheSameNumberOfCells) {
     }
     std::ptrdiff_t bars = 0;
     for (std::size_t i = 0; i < line.size(); ++i) {
-      bars += line[i] == '|' && line[i - 1] != '\\' ? 1 : 0;
+      bars += line[i] == '|' && (i == 0 || line[i - 1] != '\\') ? 1 : 0;
     }
     cells = cells == 0 ? bars : cells;
     EXPECT_EQ(bars, cells) << line;

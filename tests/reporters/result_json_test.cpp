@@ -106,7 +106,7 @@ TEST(ResultJsonTest, EachRowStandsOnALineOfItsOwn) {
   const compare::Comparison comparison = situation("five_hundred");
   const std::string text = write_result(comparison);
   EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(text, '\n')),
-            comparison.rows.size() + 12);
+            comparison.rows.size() + 11);
 }
 
 TEST(ResultJsonTest, KeysOfLaterVersionsAreIgnored) {

@@ -92,7 +92,8 @@ void add_without_each_key(const json& whole, const json::json_pointer& at,
 
 /// Every document that differs from `whole` by one value of another type.
 void add_with_each_type_wrong(const json& whole, std::vector<json>& documents) {
-  for (const auto& [path, value] : whole.flatten().items()) {
+  const json flat = whole.flatten();
+  for (const auto& [path, value] : flat.items()) {
     const json::json_pointer at(path);
     documents.push_back(whole);
     documents.back()[at] = json::object();
