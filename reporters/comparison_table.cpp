@@ -21,6 +21,9 @@ using Rows = std::vector<const Row*>;
 /// What benchgate measures unless a benchmark or its reader asks for more.
 constexpr std::string_view kDefaultMetric = "cpu_time";
 
+/// A note is one line; what somebody made longer is cut to a few.
+constexpr std::size_t kLongestNote = 300;
+
 bool has_several_suites(const Comparison& comparison) {
   return std::ranges::any_of(comparison.rows, [&](const Row& row) {
     return row.suite != comparison.rows.front().suite;
@@ -41,7 +44,7 @@ std::string accepted_note(const compare::Acceptance& acceptance) {
   if (!acceptance.why.empty()) {
     note += ": " + acceptance.why;
   }
-  return visible_text(note);
+  return shorten(visible_text(note), kLongestNote);
 }
 
 /// Whether the reader would expect this row to fail the gate.
@@ -54,7 +57,7 @@ std::vector<std::string> notes_of(const Row& row, bool some_are_gated) {
   const Concern concern = concern_of(row);
   std::vector<std::string> notes;
   if (!row.note.empty()) {
-    notes.push_back(visible_text(row.note));
+    notes.push_back(shorten(visible_text(row.note), kLongestNote));
   }
   if (concern == Concern::accepted) {
     notes.push_back(accepted_note(*row.accepted));

@@ -12,6 +12,10 @@ namespace benchgate::reporters {
 
 namespace {
 
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~';
+}
+
 void append_visible(std::string& text, CodePoint point) {
   const auto out = std::back_inserter(text);
   const auto number = static_cast<unsigned>(point.value);
@@ -73,12 +77,27 @@ std::string_view end_of(std::string_view text, std::size_t width) {
   return text.substr(begin);
 }
 
+/// A number and its percent sign are one word.
+std::size_t end_of_word(std::string_view text) {
+  const std::size_t end = std::min(text.find(' '), text.size());
+  return text.substr(end).starts_with(" %")
+             ? std::min(text.find(' ', end + 1), text.size())
+             : end;
+}
+
 }  // namespace
 
 std::string visible_text(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
   while (!bytes.empty()) {
+    // Most names are nothing else.
+    const auto plain = std::ranges::find_if_not(bytes, is_plain);
+    text.append(bytes.begin(), plain);
+    bytes.remove_prefix(static_cast<std::size_t>(plain - bytes.begin()));
+    if (bytes.empty()) {
+      break;
+    }
     const CodePoint point = first_code_point(bytes);
     if (point.valid && !is_invisible(point.value)) {
       text += bytes.substr(0, point.length);
@@ -91,6 +110,9 @@ std::string visible_text(std::string_view bytes) {
 }
 
 std::size_t display_width(std::string_view text) {
+  if (std::ranges::all_of(text, is_plain)) {
+    return text.size();
+  }
   std::size_t columns = 0;
   while (!text.empty()) {
     const CodePoint point = first_code_point(text);
@@ -120,23 +142,31 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines(1);
   std::size_t columns = 0;
   while (!text.empty()) {
-    std::size_t end = std::min(text.find(' '), text.size());
-    if (text.substr(end).starts_with(" %")) {
-      end = std::min(text.find(' ', end + 1), text.size());
-    }
-    const std::string_view word = text.substr(0, end);
-    const std::size_t own = display_width(word);
-    if (!lines.back().empty() && columns + 1 + own > width) {
-      lines.emplace_back();
-      columns = 0;
-    }
+    std::string_view word = text.substr(0, end_of_word(text));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
     if (!lines.back().empty()) {
-      lines.back() += ' ';
-      ++columns;
+      if (columns + 1 + display_width(word) <= width) {
+        lines.back() += ' ';
+        ++columns;
+      } else {
+        lines.emplace_back();
+        columns = 0;
+      }
+    }
+    while (columns + display_width(word) > width) {
+      const std::string_view part = start_of(word, width);
+      // Of a character wider than the line at least itself is written.
+      const std::size_t taken =
+          std::max(part.size(), first_code_point(word).length);
+      if (taken >= word.size()) {
+        break;
+      }
+      lines.back() += word.substr(0, taken);
+      lines.emplace_back();
+      word.remove_prefix(taken);
     }
     lines.back() += word;
-    columns += own;
-    text.remove_prefix(std::min(end + 1, text.size()));
+    columns += display_width(word);
   }
   return lines;
 }

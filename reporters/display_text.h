@@ -27,7 +27,8 @@ std::size_t display_width(std::string_view text);
 std::string shorten(std::string_view text, std::size_t width);
 
 /// `text` in lines of at most `width` columns, broken at spaces but not before
-/// a percent sign; a word that is longer stands alone. At least one line.
+/// a percent sign; a word that is longer is broken. At
+/// least one line.
 /// Precondition: `text` is a visible text.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 

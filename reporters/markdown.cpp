@@ -18,9 +18,15 @@ namespace benchgate::reporters {
 
 namespace {
 
-/// GitHub refuses a comment of more than 65,536 characters. What is written
-/// after the table of all rows needs the rest.
-constexpr std::size_t kLargestTable = 50'000;
+/// GitHub refuses a comment of more than 65,536 characters; some of them are
+/// left for what somebody may want to put around ours.
+constexpr std::size_t kLargestMarkup = 60'000;
+
+/// What a table may take beside `taken` bytes; its own frame is counted there.
+std::size_t room_beside(std::size_t taken) {
+  constexpr std::size_t kFrame = 300;
+  return kLargestMarkup - std::min(kLargestMarkup, taken + kFrame);
+}
 
 /// A name is cut here: GitHub shows no cell that wide, and a suite with long
 /// names must not use up the room of the others.
@@ -165,7 +171,8 @@ std::string draw(const Table& table, std::size_t room) {
     const std::string line = draw_row(table, row);
     std::string own_notes;
     for (const std::string& note : row.notes) {
-      own_notes += "- " + code(row.cells.front(), Place::text) + ": " + escaped(note) + "\n";
+      own_notes += "- " + code(row.cells.front(), Place::text) + ": " +
+                   escaped(note) + "\n";
     }
     if (lines.size() + notes.size() + line.size() + own_notes.size() > room) {
       break;
@@ -220,22 +227,22 @@ class MarkdownReporter final : public Reporter {
     markup += escaped(sides.base) + ", " + escaped(sides.head) + ": " +
               (groups.empty() ? "no benchmark was compared" : tally(groups)) +
               ".\n\n";
+    std::string facts;
+    for (const Fact& fact : other_facts(comparison)) {
+      facts += draw_fact(fact);
+    }
     if (!selection.shown.empty()) {
-      markup +=
-          draw(comparison_table(comparison, selection.shown), kLargestTable);
+      markup += draw(comparison_table(comparison, selection.shown),
+                     room_beside(markup.size() + facts.size()));
     }
     if (!selection.left_out.empty()) {
-      const std::size_t room =
-          kLargestTable - std::min(kLargestTable, markup.size());
       markup += "<details><summary>" + tally(selection.left_out) +
                 "</summary>\n\n" +
                 draw(comparison_table(comparison, flatten(selection.left_out)),
-                     room) +
+                     room_beside(markup.size() + facts.size())) +
                 "</details>\n\n";
     }
-    for (const Fact& fact : other_facts(comparison)) {
-      markup += draw_fact(fact);
-    }
+    markup += facts;
     return markup;
   }
 };

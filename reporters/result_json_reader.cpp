@@ -1,13 +1,12 @@
 #include "compare/verdict.h"
 #include "reporters/display_text.h"
 #include "reporters/json_node.h"
+#include "reporters/json_syntax_error.h"
 #include "reporters/result_json.h"
 #include "reporters/utf8.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -249,74 +248,6 @@ void check_schema(const JsonNode& document) {
   schema.fail(fmt::format("\"{}\"", kSchema));
 }
 
-/// Takes nothing, and keeps where the syntax went wrong.
-class SyntaxCheck final : public nlohmann::json_sax<nlohmann::json> {
- public:
-  bool null() override { return true; }
-
-  bool boolean(bool) override { return true; }
-
-  bool number_integer(number_integer_t) override { return true; }
-
-  bool number_unsigned(number_unsigned_t) override { return true; }
-
-  bool number_float(number_float_t, const string_t&) override { return true; }
-
-  bool string(string_t&) override { return true; }
-
-  bool binary(binary_t&) override { return true; }
-
-  bool start_object(std::size_t) override { return true; }
-
-  bool key(string_t&) override { return true; }
-
-  bool end_object() override { return true; }
-
-  bool start_array(std::size_t) override { return true; }
-
-  bool end_array() override { return true; }
-
-  bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::detail::exception& error) override {
-    position_ = position;
-    const std::string_view what = error.what();
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: why"
-    const std::size_t colon = what.find(": ");
-    why_ = colon == std::string_view::npos ? what : what.substr(colon + 2);
-    return false;
-  }
-
-  /// The number of bytes read; empty when nothing was wrong.
-  [[nodiscard]] std::optional<std::size_t> position() const {
-    return position_;
-  }
-
-  [[nodiscard]] const std::string& why() const { return why_; }
-
- private:
-  std::optional<std::size_t> position_;
-  std::string why_;
-};
-
-/// simdjson does not say where a document is broken: it is read again, slowly.
-[[noreturn]] void fail_syntax(std::string_view text,
-                              simdjson::error_code error) {
-  SyntaxCheck check;
-  nlohmann::json::sax_parse(text.begin(), text.end(), &check);
-  if (!check.position()) {
-    throw InvalidResult(fmt::format("this JSON cannot be read: {}",
-                                    simdjson::error_message(error)));
-  }
-  const std::size_t read = std::min(*check.position(), text.size());
-  const std::string_view before =
-      text.substr(0, read == 0 ? 0 : read - 1);  // The last one is the culprit.
-  const auto line = std::ranges::count(before, '\n') + 1;
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0.
-  throw InvalidResult(fmt::format("line {}, column {}: {}", line,
-                                  before.size() - line_start + 1,
-                                  shorten(visible_text(check.why()), 200)));
-}
-
 }  // namespace
 
 Comparison parse_result(std::string_view text) {
@@ -328,7 +259,8 @@ Comparison parse_result(std::string_view text) {
   const simdjson::error_code error =
       parser.parse(text.data(), text.size()).get(root);
   if (error != simdjson::SUCCESS) {
-    fail_syntax(text, error);
+    throw InvalidResult(describe_syntax_error(text).value_or(fmt::format(
+        "this JSON cannot be read: {}", simdjson::error_message(error))));
   }
   const JsonNode document(root);
   check_schema(document);

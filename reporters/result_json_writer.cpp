@@ -1,13 +1,9 @@
 #include "compare/verdict.h"
+#include "reporters/json_writer.h"
 #include "reporters/result_json.h"
 #include "reporters/utf8.h"
 
-#include <fmt/format.h>
-
-#include <cmath>
-#include <iterator>
 #include <span>
-#include <utility>
 
 // Written directly: a document of nlohmann's would take some ten times the
 // room of a file that may have 100 MB. One row per line, so that line tools
@@ -26,120 +22,11 @@ using compare::Response;
 using compare::Row;
 using compare::SideSummary;
 
-/// Puts the commas.
-class Writer {
- public:
-  void begin_object() { begin('{'); }
-
-  void end_object() { end('}'); }
-
-  void begin_array() { begin('['); }
-
-  void end_array() { end(']'); }
-
-  /// The next element stands on a line of its own.
-  void line() { on_new_line_ = true; }
-
-  Writer& key(std::string_view name) {
-    separate();
-    append(name);
-    out_ += ':';
-    first_ = true;
-    return *this;
-  }
-
-  void text(std::string_view bytes) {
-    separate();
-    append(escape_bytes(bytes));
-  }
-
-  /// Shortest form that reads back as the same number; null where it is not
-  /// finite, which JSON cannot say.
-  void number(double value) {
-    separate();
-    if (!std::isfinite(value)) {
-      out_ += "null";
-    } else if (value == 0.0 && std::signbit(value)) {
-      out_ += "-0.0";  // "-0" is the integer 0 to many readers.
-    } else {
-      fmt::format_to(std::back_inserter(out_), "{}", value);
-    }
-  }
-
-  void number(const std::optional<double>& value) {
-    number(value.value_or(std::nan("")));
-  }
-
-  void whole(std::uint64_t value) {
-    separate();
-    fmt::format_to(std::back_inserter(out_), "{}", value);
-  }
-
-  void boolean(bool value) {
-    separate();
-    out_ += value ? "true" : "false";
-  }
-
-  void null() {
-    separate();
-    out_ += "null";
-  }
-
-  std::string take() { return std::move(out_); }
-
- private:
-  void begin(char bracket) {
-    separate();
-    out_ += bracket;
-    first_ = true;
-  }
-
-  void end(char bracket) {
-    if (std::exchange(on_new_line_, false)) {
-      out_ += '\n';
-    }
-    out_ += bracket;
-    first_ = false;
-  }
-
-  void separate() {
-    if (!first_) {
-      out_ += ',';
-    }
-    if (std::exchange(on_new_line_, false)) {
-      out_ += '\n';
-    }
-    first_ = false;
-  }
-
-  void append(std::string_view utf8) {
-    out_ += '"';
-    for (const char c : utf8) {
-      if (c == '"' || c == '\\') {
-        out_ += '\\';
-        out_ += c;
-      } else if (c == '\n') {
-        out_ += "\\n";
-      } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-        fmt::format_to(std::back_inserter(out_), "\\u{:04x}",
-                       static_cast<unsigned>(c));
-      } else {
-        out_ += c;
-      }
-    }
-    out_ += '"';
-  }
-
-  std::string out_;
-  bool first_ = true;
-  bool on_new_line_ = false;
-};
-
 std::string_view word(Response response) {
   return response == Response::pass ? "pass" : "fail";
 }
 
-void write(Writer& json, const std::vector<std::string>& texts) {
+void write(JsonWriter& json, const std::vector<std::string>& texts) {
   json.begin_array();
   for (const std::string& text : texts) {
     json.text(text);
@@ -147,7 +34,7 @@ void write(Writer& json, const std::vector<std::string>& texts) {
   json.end_array();
 }
 
-void write(Writer& json, const compare::Policy& policy) {
+void write(JsonWriter& json, const compare::Policy& policy) {
   json.begin_object();
   json.key("family_error").number(policy.family_error);
   json.key("on_inconclusive").text(word(policy.on_inconclusive));
@@ -156,7 +43,7 @@ void write(Writer& json, const compare::Policy& policy) {
   json.end_object();
 }
 
-void write(Writer& json, const Program& program) {
+void write(JsonWriter& json, const Program& program) {
   json.begin_object();
   json.key("revision").text(program.revision);
   json.key("commit").text(program.commit);
@@ -169,7 +56,7 @@ void write(Writer& json, const Program& program) {
   json.end_object();
 }
 
-void write(Writer& json, const std::optional<SideSummary>& side) {
+void write(JsonWriter& json, const std::optional<SideSummary>& side) {
   if (!side) {
     json.null();
     return;
@@ -182,7 +69,7 @@ void write(Writer& json, const std::optional<SideSummary>& side) {
   json.end_object();
 }
 
-void write(Writer& json, const std::optional<Delta>& delta) {
+void write(JsonWriter& json, const std::optional<Delta>& delta) {
   if (!delta) {
     json.null();
     return;
@@ -195,7 +82,8 @@ void write(Writer& json, const std::optional<Delta>& delta) {
   json.end_object();
 }
 
-void write(Writer& json, const std::optional<compare::Acceptance>& accepted) {
+void write(JsonWriter& json,
+           const std::optional<compare::Acceptance>& accepted) {
   if (!accepted) {
     json.null();
     return;
@@ -208,7 +96,7 @@ void write(Writer& json, const std::optional<compare::Acceptance>& accepted) {
   json.end_object();
 }
 
-void write(Writer& json, std::span<const Pair> pairs) {
+void write(JsonWriter& json, std::span<const Pair> pairs) {
   json.begin_array();
   for (const Pair& pair : pairs) {
     json.begin_array();
@@ -220,7 +108,7 @@ void write(Writer& json, std::span<const Pair> pairs) {
   json.end_array();
 }
 
-void write(Writer& json, std::span<const double> values) {
+void write(JsonWriter& json, std::span<const double> values) {
   json.begin_array();
   for (const double value : values) {
     json.number(value);
@@ -228,7 +116,7 @@ void write(Writer& json, std::span<const double> values) {
   json.end_array();
 }
 
-void write_raw(Writer& json, const Row& row) {
+void write_raw(JsonWriter& json, const Row& row) {
   json.key("pairs").begin_object();
   json.key("screen");
   write(json, std::span(row.screen));
@@ -243,7 +131,7 @@ void write_raw(Writer& json, const Row& row) {
   json.end_object();
 }
 
-void write(Writer& json, const Row& row) {
+void write(JsonWriter& json, const Row& row) {
   const bool lower = row.metric.better == Direction::lower;
   const bool timed = row.metric.kind == compare::MetricKind::timed;
   const bool paired = row.design == compare::Design::paired;
@@ -277,7 +165,7 @@ void write(Writer& json, const Row& row) {
   json.end_object();
 }
 
-void write_counts(Writer& json, const compare::Summary& summary) {
+void write_counts(JsonWriter& json, const compare::Summary& summary) {
   json.key("regressed").whole(summary.regressed);
   json.key("accepted").whole(summary.accepted);
   json.key("improved").whole(summary.improved);
@@ -288,7 +176,7 @@ void write_counts(Writer& json, const compare::Summary& summary) {
   json.key("failed").whole(summary.failed);
 }
 
-void write_summary(Writer& json, const Comparison& comparison) {
+void write_summary(JsonWriter& json, const Comparison& comparison) {
   const compare::Summary& summary = comparison.summary;
   json.begin_object();
   json.key("verdict").text(word(summary.gate));
@@ -315,7 +203,7 @@ void write_summary(Writer& json, const Comparison& comparison) {
 }  // namespace
 
 std::string write_result(const Comparison& comparison) {
-  Writer json;
+  JsonWriter json;
   json.begin_object();
   json.key("schema").text("benchgate.result/1");
   json.line();

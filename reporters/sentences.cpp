@@ -27,6 +27,25 @@ using compare::Verdict;
 /// Long enough to name one commit in a repository of any size met so far.
 constexpr std::size_t kShortCommit = 10;
 
+// What somebody else wrote is cut: a suite of 500 benchmarks that does not
+// build must not give 500 reasons.
+constexpr std::size_t kMostLines = 10;
+constexpr std::size_t kLongestLine = 300;
+constexpr std::size_t kLongestRevision = 200;
+
+/// `texts` as lines, no more and no longer than can be read.
+std::vector<std::string> bounded(const std::vector<std::string>& texts) {
+  std::vector<std::string> lines;
+  for (const std::string& text : texts) {
+    if (lines.size() == kMostLines && texts.size() > kMostLines + 1) {
+      lines.push_back(fmt::format("and {} more", texts.size() - kMostLines));
+      break;
+    }
+    lines.push_back(shorten(visible_text(text), kLongestLine));
+  }
+  return lines;
+}
+
 std::string describe(std::string_view side, const Program& program) {
   const std::string commit =
       visible_text(program.commit.substr(0, kShortCommit));
@@ -35,7 +54,7 @@ std::string describe(std::string_view side, const Program& program) {
   const bool is_commit =
       !program.commit.empty() && program.commit.starts_with(program.revision);
   if (!program.revision.empty() && !is_commit) {
-    text += " " + visible_text(program.revision);
+    text += " " + shorten(visible_text(program.revision), kLongestRevision);
     return commit.empty() ? text : text + " (" + commit + ")";
   }
   return commit.empty() ? text + " (unknown)" : text + " " + commit;
@@ -81,19 +100,19 @@ void add_inconclusive(std::vector<Fact>& facts, const Comparison& comparison) {
   if (names.empty()) {
     return;
   }
-  std::string line = "no change could be shown, nor its absence";
+  Fact fact{.label = "inconclusive", .lines = {}};
+  if (names.size() <= kNamedInconclusive) {
+    fact.lines = bounded({fmt::format("{}", fmt::join(names, ", "))});
+  }
+  fact.lines.emplace_back("no change could be shown, nor its absence");
   if (!detectable.empty()) {
     const auto [least, most] = std::ranges::minmax(detectable);
     const std::string from = percentage(least);
     const std::string to = percentage(most);
-    line += from == to ? "; " + to : "; " + from + " to " + to;
-    line += " slower would have been called";
+    fact.lines.back() += fmt::format("; {} slower would have shown",
+                                     from == to ? to : from + " to " + to);
   }
-  facts.push_back({.label = "inconclusive", .lines = {line}});
-  if (names.size() <= kNamedInconclusive) {
-    facts.back().lines.insert(facts.back().lines.begin(),
-                              fmt::format("{}", fmt::join(names, ", ")));
-  }
+  facts.push_back(std::move(fact));
 }
 
 void add_not_gated(std::vector<Fact>& facts, const Comparison& comparison) {
@@ -114,12 +133,13 @@ void add_directions(std::vector<Fact>& facts, const Comparison& comparison) {
   std::set<std::string> names;
   for (const Row& row : comparison.rows) {
     if (row.metric.better == compare::Direction::higher) {
-      names.insert(visible_text(row.metric.name));
+      names.insert(row.metric.name);
     }
   }
   if (!names.empty()) {
-    facts.push_back({.label = "higher is better",
-                     .lines = {fmt::format("{}", fmt::join(names, ", "))}});
+    facts.push_back(
+        {.label = "higher is better",
+         .lines = bounded({fmt::format("{}", fmt::join(names, ", "))})});
   }
 }
 
@@ -130,8 +150,9 @@ void add_error_rate(std::vector<Fact>& facts, const Comparison& comparison) {
   Fact fact{.label = "error rate", .lines = {}};
   if (unpaired < comparison.rows.size()) {
     fact.lines.push_back(
-fmt::format("at most {} of comparisons of a program with itself call "
-"anything changed",percentage(comparison.policy.family_error)));
+        fmt::format("at most {} of comparisons of a program with itself call "
+                    "anything changed",
+                    percentage(comparison.policy.family_error)));
   }
   if (unpaired > 0) {
     fact.lines.push_back(fmt::format(
@@ -225,18 +246,16 @@ std::string tally(const std::vector<RowGroup>& groups) {
 Fact gate_fact(const Comparison& comparison) {
   Fact fact{.label = "gate", .lines = {gate_sentence(comparison)}};
   fact.alarming = comparison.summary.gate == Response::fail;
-  for (const std::string& reason : comparison.summary.reasons) {
-    fact.lines.push_back(visible_text(reason));
+  for (const std::string& reason : bounded(comparison.summary.reasons)) {
+    fact.lines.push_back(reason);
   }
   return fact;
 }
 
 std::vector<Fact> other_facts(const Comparison& comparison) {
   std::vector<Fact> facts;
-  for (const std::string& warning : comparison.warnings) {
-    facts.push_back({.label = "warning",
-                     .lines = {visible_text(warning)},
-                     .alarming = true});
+  for (const std::string& warning : bounded(comparison.warnings)) {
+    facts.push_back({.label = "warning", .lines = {warning}, .alarming = true});
   }
   add_inconclusive(facts, comparison);
   add_not_gated(facts, comparison);

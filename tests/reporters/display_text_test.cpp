@@ -17,12 +17,15 @@ TEST(VisibleTextTest, ControlCharactersAreSpelledOut) {
   EXPECT_EQ(visible_text("a\r\nb\tc"), "a\\r\\nb\\tc");
   EXPECT_EQ(visible_text(std::string("a\0b", 3)), "a\\x00b");
   EXPECT_EQ(visible_text("\x7f"), "\\x7f");
-  EXPECT_EQ(visible_text("\xC2\x9B" "31m"), "\\u{9b}31m");  // CSI of C1.
+  EXPECT_EQ(visible_text("\xC2\x9B"
+                         "31m"),
+            "\\u{9b}31m");  // CSI of C1.
 }
 
 TEST(VisibleTextTest, WhatTurnsOrHidesTextIsSpelledOut) {
   EXPECT_EQ(visible_text("\u202Egnp.exe"), "\\u{202e}gnp.exe");
-  EXPECT_EQ(visible_text("a\u2066b\u200Bc\uFEFF"), "a\\u{2066}b\\u{200b}c\\u{feff}");
+  EXPECT_EQ(visible_text("a\u2066b\u200Bc\uFEFF"),
+            "a\\u{2066}b\\u{200b}c\\u{feff}");
   EXPECT_EQ(visible_text("a\u00A0b\u2028"), "a\\u{a0}b\\u{2028}");
   EXPECT_EQ(visible_text("\U000E0041"), "\\u{e0041}");
 }
@@ -89,8 +92,14 @@ TEST(ShortenTest, MarksWithoutEndAreCutToo) {
 TEST(WrapTest, BreaksAtSpacesOnly) {
   EXPECT_THAT(wrap("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(wrap("one two three", 100), ElementsAre("one two three"));
-  EXPECT_THAT(wrap("much-too-long a", 4), ElementsAre("much-too-long", "a"));
   EXPECT_THAT(wrap("", 10), ElementsAre(""));
+}
+
+TEST(WrapTest, AWordLongerThanALineIsBroken) {
+  EXPECT_THAT(wrap("a much-too-long b", 5),
+              ElementsAre("a", "much-", "too-l", "ong b"));
+  EXPECT_THAT(wrap("\u6E2C\u8A66", 3), ElementsAre("\u6E2C", "\u8A66"));
+  EXPECT_THAT(wrap("\u6E2C\u8A66", 1), ElementsAre("\u6E2C", "\u8A66"));
 }
 
 TEST(WrapTest, KeepsANumberWithItsPercentSign) {

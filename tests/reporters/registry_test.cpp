@@ -16,8 +16,8 @@ TEST(RegistryTest, FindsEveryReporterByItsName) {
 }
 
 TEST(RegistryTest, IsInTheOrderOfNames) {
-  EXPECT_TRUE(std::ranges::is_sorted(all_reporters(), {},
-                                     &RegisteredReporter::name));
+  EXPECT_TRUE(
+      std::ranges::is_sorted(all_reporters(), {}, &RegisteredReporter::name));
 }
 
 TEST(RegistryTest, AnUnknownNameIsNull) {

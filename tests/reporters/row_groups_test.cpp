@@ -40,8 +40,8 @@ TEST(RowGroupsTest, WhatToActOnComesFirst) {
     comparison.rows.push_back(row_with(verdict));
   }
   EXPECT_THAT(names(select_all(group_rows(comparison)).shown),
-              ElementsAre("regressed", "failed", "missing", "improved",
-                          "added", "inconclusive", "unchanged"));
+              ElementsAre("regressed", "failed", "missing", "improved", "added",
+                          "inconclusive", "unchanged"));
   EXPECT_THAT(
       names(select_urgent(group_rows(comparison)).shown),
       ElementsAre("regressed", "failed", "missing", "improved", "added"));

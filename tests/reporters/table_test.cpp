@@ -22,7 +22,9 @@ Table example() {
                       {.title = "head", .leaves = 2},
                       {.title = "verdict"}},
           .rows = {{.cells = {"BM_AVeryLongName/1024", "1 us", "0.01", "2 us",
-                              "regressed"}}}};
+                              "regressed"},
+                    .emphasis = Emphasis::none,
+                    .notes = {}}}};
 }
 
 std::vector<std::string> titles(const Table& table) {
@@ -57,8 +59,7 @@ TEST(TableTest, ColumnsLeaveInTheirOrderAndTogether) {
               ElementsAre("name", "base", "p", "head", "verdict"));
   EXPECT_THAT(titles(fit(example(), 36, kGap)),
               ElementsAre("name", "base", "head", "verdict"));
-  EXPECT_THAT(titles(fit(example(), 30, kGap)),
-              ElementsAre("name", "verdict"));
+  EXPECT_THAT(titles(fit(example(), 30, kGap)), ElementsAre("name", "verdict"));
 }
 
 TEST(TableTest, NeverExceedsAWidthThatIsPossible) {

@@ -59,7 +59,8 @@ TEST(Utf8Test, ATextThatHoldsThePrivateCharactersComesBackToo) {
 TEST(Utf8Test, AnyBytesBecomeUtf8AndComeBack) {
   std::mt19937_64 random(1);
   // Bytes from the corners where sequences begin, end and break.
-  const std::string bytes("a\0\x7F\x80\xBE\xBF\xC2\xE0\xED\xEE\xF0\xF4\xFF", 13);
+  const std::string bytes("a\0\x7F\x80\xBE\xBF\xC2\xE0\xED\xEE\xF0\xF4\xFF",
+                          13);
   for (int trial = 0; trial < 5000; ++trial) {
     std::string text(random() % 12, '\0');
     for (char& c : text) {

@@ -1,0 +1,1 @@
+benchgate_fuzz(result_json SOURCES result_json_fuzz.cpp LINK benchgate_reporters)
