@@ -11,11 +11,11 @@
 
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -130,7 +130,7 @@ class ProcessTest : public testing::Test {
  protected:
   void TearDown() override { EXPECT_THAT(children(), IsEmpty()); }
 
-  TemporaryFolder folder_;
+  TemporaryFolder folder;
 };
 
 TEST_F(ProcessTest, TellsBothStreamsAndTheExitStatus) {
@@ -242,7 +242,7 @@ TEST_F(ProcessTest, AGrandchildDoesNotOutliveATimeout) {
 }
 
 TEST_F(ProcessTest, ADaemonInASessionOfItsOwnDoesNotSurvive) {
-  const fs::path pid = folder_ / "pid";
+  const fs::path pid = folder / "pid";
   // Orphaned, in another session and group, with nothing of ours open.
   const ProcessResult result = run(fmt::format(
       "setsid sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >{0}.new; "
@@ -254,7 +254,7 @@ TEST_F(ProcessTest, ADaemonInASessionOfItsOwnDoesNotSurvive) {
 }
 
 TEST_F(ProcessTest, ChainsOfDaemonsDoNotSurvive) {
-  const fs::path pids = folder_ / "pids";
+  const fs::path pids = folder / "pids";
   const ProcessResult result = run(fmt::format(
       "for i in 1 2 3 4 5; do setsid sh -c 'echo $$ >>{0}; setsid sh -c \""
       "echo \\$\\$ >>{0}; sleep 1000\" & sleep 1000' & done; "
@@ -311,26 +311,26 @@ TEST_F(ProcessTest, GetsItsArgumentsUntouched) {
 }
 
 TEST_F(ProcessTest, RunsInItsFolderButIsFoundFromOurs) {
-  write_file(folder_ / "here", "#!/bin/sh\npwd -P\n");
+  write_file(folder / "here", "#!/bin/sh\npwd -P\n");
   const fs::path ours = fs::current_path();
-  fs::create_directory(folder_ / "inner");
-  fs::current_path(folder_.path());
+  fs::create_directory(folder / "inner");
+  fs::current_path(folder.path());
   Command command = program("./here");
-  command.working_directory = folder_ / "inner";
+  command.working_directory = folder / "inner";
   const ProcessResult result = run(command);
   fs::current_path(ours);
-  EXPECT_EQ(result.output, fs::canonical(folder_ / "inner").string() + "\n");
+  EXPECT_EQ(result.output, fs::canonical(folder / "inner").string() + "\n");
 }
 
 TEST_F(ProcessTest, ANameIsLookedUpInThePathOfTheChild) {
-  fs::create_directory(folder_ / "a");
-  fs::create_directory(folder_ / "b");
-  write_file(folder_ / "a" / "tool", "data", fs::perms::owner_read);
-  write_file(folder_ / "b" / "tool", "#!/bin/sh\necho \"$0\"\n");
+  fs::create_directory(folder / "a");
+  fs::create_directory(folder / "b");
+  write_file(folder / "a" / "tool", "data", fs::perms::owner_read);
+  write_file(folder / "b" / "tool", "#!/bin/sh\necho \"$0\"\n");
   Command command = program("tool");
-  command.environment = {"PATH=" + (folder_ / "a").string() + ":" +
-                         (folder_ / "b").string()};
-  EXPECT_EQ(run(command).output, (folder_ / "b" / "tool").string() + "\n");
+  command.environment = {"PATH=" + (folder / "a").string() + ":" +
+                         (folder / "b").string()};
+  EXPECT_EQ(run(command).output, (folder / "b" / "tool").string() + "\n");
 }
 
 TEST_F(ProcessTest, SignalsAreAsUsualWhateverWeIgnoreOrBlock) {
@@ -398,7 +398,7 @@ TEST_F(ProcessTest, TheMemoryLimitHolds) {
 TEST_F(ProcessTest, TheFileLimitHolds) {
   Limits limits = within(30s);
   limits.file_bytes = 5'000;
-  const fs::path file = folder_ / "file";
+  const fs::path file = folder / "file";
   const ProcessResult result =
       run("exec head -c 100000 /dev/zero >" + file.string(), limits);
   EXPECT_EQ(result.ending, Ending::killed);
@@ -407,29 +407,29 @@ TEST_F(ProcessTest, TheFileLimitHolds) {
 }
 
 TEST_F(ProcessTest, SaysWhatIsNotThere) {
-  EXPECT_THAT(reason_for(program(folder_ / "none")),
+  EXPECT_THAT(reason_for(program(folder / "none")),
               HasSubstr("there is no such file"));
   EXPECT_THAT(reason_for(program("no-such-tool-anywhere")),
               AllOf(HasSubstr("no-such-tool-anywhere"), HasSubstr("PATH")));
   EXPECT_THAT(reason_for(program("")), HasSubstr("its name is empty"));
   Command command = shell("exit 0");
-  command.working_directory = folder_ / "none";
+  command.working_directory = folder / "none";
   EXPECT_THAT(reason_for(command),
-              AllOf(HasSubstr((folder_ / "none").string()),
+              AllOf(HasSubstr((folder / "none").string()),
                     HasSubstr("No such file or directory")));
 }
 
 TEST_F(ProcessTest, SaysWhatIsNoProgram) {
-  EXPECT_THAT(reason_for(program(folder_.path())), HasSubstr("a directory"));
+  EXPECT_THAT(reason_for(program(folder.path())), HasSubstr("a directory"));
   EXPECT_THAT(reason_for(program(
-                  write_file(folder_ / "data", "x", fs::perms::owner_read))),
+                  write_file(folder / "data", "x", fs::perms::owner_read))),
               HasSubstr("chmod +x"));
-  EXPECT_THAT(reason_for(program(write_file(folder_ / "text", "echo hello\n"))),
+  EXPECT_THAT(reason_for(program(write_file(folder / "text", "echo hello\n"))),
               HasSubstr("'#!'"));
-  EXPECT_THAT(reason_for(program(write_file(folder_ / "empty", ""))),
+  EXPECT_THAT(reason_for(program(write_file(folder / "empty", ""))),
               HasSubstr("it is empty"));
   EXPECT_THAT(reason_for(program(
-                  write_file(folder_ / "script", "#!/no/such/interpreter\n"))),
+                  write_file(folder / "script", "#!/no/such/interpreter\n"))),
               HasSubstr("interpreter or loader that it names"));
 }
 
@@ -438,15 +438,15 @@ TEST_F(ProcessTest, SaysWhatWasBuiltForAnotherMachine) {
   ASSERT_EQ(binary.substr(1, 3), "ELF");
   binary.at(18) = '\xf7';  // e_machine: no machine has this number.
   binary.at(19) = '\x77';
-  EXPECT_THAT(reason_for(program(write_file(folder_ / "foreign", binary))),
+  EXPECT_THAT(reason_for(program(write_file(folder / "foreign", binary))),
               HasSubstr("another kind of machine"));
 }
 
 TEST_F(ProcessTest, AFailureToStartLeavesNothing) {
-  EXPECT_THAT(reason_for(program(folder_ / "none")), HasSubstr("no such file"));
+  EXPECT_THAT(reason_for(program(folder / "none")), HasSubstr("no such file"));
   const std::size_t before = open_files();
   for (int i = 0; i < 100; ++i) {
-    EXPECT_THROW(run(program(folder_ / "none")), MeasurementError);
+    EXPECT_THROW(run(program(folder / "none")), MeasurementError);
   }
   EXPECT_EQ(open_files(), before);
 }
@@ -473,7 +473,7 @@ TEST_F(ProcessTest, WithoutAnEndDescriptorAllIsTheSame) {
 
 TEST_F(ProcessTest, AnInterruptionEndsTheProcesses) {
   const InterruptionGuard guard;
-  const fs::path pids = folder_ / "pids";
+  const fs::path pids = folder / "pids";
   std::thread user([&pids] {
     EXPECT_TRUE(comes([&] { return contents(pids).ends_with("all\n"); }));
     ::kill(::getpid(), SIGINT);
@@ -496,7 +496,7 @@ TEST_F(ProcessTest, NothingStartsAfterAnInterruption) {
   const InterruptionGuard guard;
   ::raise(SIGTERM);
   // It is not even looked for.
-  EXPECT_THROW(run(program(folder_ / "none")), Interrupted);
+  EXPECT_THROW(run(program(folder / "none")), Interrupted);
 }
 
 TEST_F(ProcessTest, AChildKilledTogetherWithUsIsNoFailureOfIts) {
@@ -506,7 +506,7 @@ TEST_F(ProcessTest, AChildKilledTogetherWithUsIsNoFailureOfIts) {
 }
 
 TEST_F(ProcessTest, DiesWithUs) {
-  const fs::path pid = folder_ / "pid";
+  const fs::path pid = folder / "pid";
   const Command command = shell(fmt::format(
       "echo $$ >{0}.new; mv {0}.new {0}; exec sleep 1000", pid.string()));
   adopt_orphans();  // So that the orphan is ours to reap.
@@ -527,7 +527,7 @@ TEST_F(ProcessTest, DiesWithUs) {
 }
 
 TEST_F(ProcessTest, WorksWithoutStandardStreamsOfOurOwn) {
-  const fs::path file = folder_ / "result";
+  const fs::path file = folder / "result";
   const pid_t us = ::fork();
   if (us == 0) {
     ::close(0);
