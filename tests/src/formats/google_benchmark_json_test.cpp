@@ -109,7 +109,8 @@ TEST(GoogleBenchmarkJsonTest, ARunCountsFromItsClosingBraceOn) {
 TEST(GoogleBenchmarkJsonTest, WhatIsNotTruncatedIsNotTakenForIt) {
   for (const std::string_view text :
        {std::string_view("Segmentation fault"), kVersion17,
-        std::string_view("[1, 2"), std::string_view(R"({"a": [1}])"),
+        std::string_view("[1, 2"), std::string_view("\"abc"),
+        std::string_view(R"({"a": [1}])"),
         std::string_view(R"({"benchmarks": [{"name": 3})")}) {
     EXPECT_THROW(parse_truncated_google_benchmark_json(text), FormatError)
         << text.substr(0, 40);
