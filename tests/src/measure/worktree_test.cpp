@@ -49,14 +49,20 @@ class WorktreeTest : public testing::Test {
     return tests::contents_of(sandbox_.cache() / "worktrees");
   }
 
-  /// Runs `action` in another process, which a signal then kills.
+  /// Runs `action`, which kills itself, in another process.
   static void run_and_kill(const std::function<void()>& action) {
     const pid_t child = ::fork();
     if (child == 0) {
-      action();
-      ::raise(SIGKILL);
+      try {
+        action();
+      } catch (...) {
+        ::_exit(1);
+      }
+      ::_exit(0);
     }
-    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
   }
 
   /// Whether the checkout had all its files each time.
@@ -203,7 +209,7 @@ TEST_F(WorktreeTest, SweepingRemovesWhatWasKilledWhileItWasMade) {
   const Revision head = revision("HEAD");
   const pid_t child = ::fork();
   if (child == 0) {
-    make(head);
+    use_repeatedly(head, 1, 0);
     ::_exit(0);
   }
   while (!fs::exists(sandbox_.path() / "begun")) {
