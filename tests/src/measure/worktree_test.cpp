@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace benchgate::measure {
 namespace {
@@ -270,14 +271,17 @@ TEST_F(WorktreeTest, ManyUsersAtOnceAllHaveWholeFilesAndLeaveNothing) {
   }
   sandbox_.commit("many files");
   const Revision head = revision("HEAD");
+  std::vector<pid_t> processes;
   for (int process = 0; process < kProcesses; ++process) {
-    if (::fork() == 0) {
+    processes.push_back(::fork());
+    if (processes.back() == 0) {
       ::_exit(use_repeatedly(head, kRounds, kFiles) ? 0 : 1);
     }
   }
-  for (int process = 0; process < kProcesses; ++process) {
+  for (const pid_t process : processes) {
     int status = 0;
-    ASSERT_GT(::wait(&status), 0);
+    // By number: orphans of theirs become our children, too.
+    ASSERT_EQ(::waitpid(process, &status, 0), process);
     EXPECT_EQ(status, 0);
   }
   EXPECT_THAT(left(), IsEmpty());
