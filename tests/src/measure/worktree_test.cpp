@@ -343,6 +343,21 @@ TEST_F(WorktreeTest, ShallowClonesAndLinkedWorktreesAreCheckedOut) {
   }
 }
 
+TEST_F(WorktreeTest, APartialCloneFetchesTheFilesThatItLacks) {
+  sandbox_.commit_file("file", "1");
+  sandbox_.commit_file("file", "2");
+  sandbox_.git({"config", "uploadpack.allowFilter", "true"});
+  sandbox_.git({"config", "uploadpack.allowAnySHA1InWant", "true"});
+  const fs::path clone = sandbox_.path() / "clone";
+  sandbox_.git({"clone", "--quiet", "--filter=blob:none",
+                "file://" + sandbox_.user().string(), clone.string()});
+  const Repository here = find_repository(sandbox_.runner(), clone);
+  const Worktree worktree = Worktree::make(
+      sandbox_.runner(), here, resolve(sandbox_.runner(), here, "HEAD~1"),
+      sandbox_.cache());
+  EXPECT_EQ(tests::read_text(worktree.path() / "file"), "1");
+}
+
 TEST_F(WorktreeTest, ARepositoryWithSha256NamesIsCheckedOut) {
   const fs::path place = sandbox_.path() / "sha256 \"repository\"";
   sandbox_.git({"init", "--quiet", "--object-format=sha256", place.string()});
