@@ -221,8 +221,12 @@ Revision snapshot(ProcessRunner& runner, const Repository& repository,
   const std::filesystem::path index = objects / "index";
   seed_index(repository.index, index);
   const Git writer = into(git, repository, objects, index);
-  const ProcessResult added =
-      writer.run({"add", "--all", "--", ".", ":(exclude,top).benchgate"});
+  std::vector<std::string> add{"add", "--all", "--", "."};
+  // git takes it for a mistake to exclude what is ignored anyway.
+  if (!git.run({"check-ignore", "--quiet", ".benchgate"}).succeeded()) {
+    add.emplace_back(":(exclude,top).benchgate");
+  }
+  const ProcessResult added = writer.run(std::move(add));
   if (!added.succeeded()) {
     throw bad_input(
         fmt::format("the work tree {} cannot be read: {}; make it readable, or "

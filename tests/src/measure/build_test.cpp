@@ -315,7 +315,11 @@ TEST_F(BuildTest, OfTwoAtOnceOneBuildsAndTheOtherWaits) {
   const pid_t child = ::fork();
   if (child == 0) {
     scratches_ = 100;
-    ::_exit(build().built ? 0 : 1);
+    try {
+      ::_exit(build().built ? 0 : 1);
+    } catch (...) {
+      ::_exit(2);
+    }
   }
   while (!fs::exists(begun)) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -81,6 +81,17 @@ TEST_F(RevisionTest, SnapshotHasChangedNewAndDeletedFilesButNoIgnoredOnes) {
             "100755 kept");
 }
 
+TEST_F(RevisionTest, OurOwnFolderIsLeftOutHoweverItIsIgnored) {
+  sandbox_.commit_file("file", "1");
+  const std::string clean = resolve_word("HEAD").tree;
+  sandbox_.write(".benchgate/last.json", "{}");
+  EXPECT_EQ(snapshot_into("objects1").tree, clean);
+  sandbox_.write(".benchgate/.gitignore", "*\n");
+  EXPECT_EQ(snapshot_into("objects2").tree, clean);
+  sandbox_.write(".git/info/exclude", "/.benchgate/\n");
+  EXPECT_EQ(snapshot_into("objects3").tree, clean);
+}
+
 TEST_F(RevisionTest, SnapshotChangesNothingInTheRepository) {
   sandbox_.commit_file("staged", "1");
   sandbox_.write("staged", "2");

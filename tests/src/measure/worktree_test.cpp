@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace benchgate::measure {
 namespace {
@@ -49,14 +50,20 @@ class WorktreeTest : public testing::Test {
     return tests::contents_of(sandbox_.cache() / "worktrees");
   }
 
-  /// Runs `action` in another process, which a signal then kills.
+  /// Runs `action`, which kills itself, in another process.
   static void run_and_kill(const std::function<void()>& action) {
     const pid_t child = ::fork();
     if (child == 0) {
-      action();
-      ::raise(SIGKILL);
+      try {
+        action();
+      } catch (...) {
+        ::_exit(1);
+      }
+      ::_exit(0);
     }
-    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
   }
 
   /// Whether the checkout had all its files each time.
@@ -203,7 +210,7 @@ TEST_F(WorktreeTest, SweepingRemovesWhatWasKilledWhileItWasMade) {
   const Revision head = revision("HEAD");
   const pid_t child = ::fork();
   if (child == 0) {
-    make(head);
+    use_repeatedly(head, 1, 0);
     ::_exit(0);
   }
   while (!fs::exists(sandbox_.path() / "begun")) {
@@ -264,14 +271,17 @@ TEST_F(WorktreeTest, ManyUsersAtOnceAllHaveWholeFilesAndLeaveNothing) {
   }
   sandbox_.commit("many files");
   const Revision head = revision("HEAD");
+  std::vector<pid_t> processes;
   for (int process = 0; process < kProcesses; ++process) {
-    if (::fork() == 0) {
+    processes.push_back(::fork());
+    if (processes.back() == 0) {
       ::_exit(use_repeatedly(head, kRounds, kFiles) ? 0 : 1);
     }
   }
-  for (int process = 0; process < kProcesses; ++process) {
+  for (const pid_t process : processes) {
     int status = 0;
-    ASSERT_GT(::wait(&status), 0);
+    // By number: orphans of theirs become our children, too.
+    ASSERT_EQ(::waitpid(process, &status, 0), process);
     EXPECT_EQ(status, 0);
   }
   EXPECT_THAT(left(), IsEmpty());
@@ -331,6 +341,21 @@ TEST_F(WorktreeTest, ShallowClonesAndLinkedWorktreesAreCheckedOut) {
     EXPECT_EQ(sandbox_.git({"log", "--format=%s"}, worktree.path()),
               "change file");
   }
+}
+
+TEST_F(WorktreeTest, APartialCloneFetchesTheFilesThatItLacks) {
+  sandbox_.commit_file("file", "1");
+  sandbox_.commit_file("file", "2");
+  sandbox_.git({"config", "uploadpack.allowFilter", "true"});
+  sandbox_.git({"config", "uploadpack.allowAnySHA1InWant", "true"});
+  const fs::path clone = sandbox_.path() / "clone";
+  sandbox_.git({"clone", "--quiet", "--filter=blob:none",
+                "file://" + sandbox_.user().string(), clone.string()});
+  const Repository here = find_repository(sandbox_.runner(), clone);
+  const Worktree worktree = Worktree::make(
+      sandbox_.runner(), here, resolve(sandbox_.runner(), here, "HEAD~1"),
+      sandbox_.cache());
+  EXPECT_EQ(tests::read_text(worktree.path() / "file"), "1");
 }
 
 TEST_F(WorktreeTest, ARepositoryWithSha256NamesIsCheckedOut) {
