@@ -174,6 +174,7 @@ std::vector<fs::path> cmake_files(const fs::path& source) {
   }
   std::ranges::sort(found);
   std::vector<fs::path> paths;
+  paths.reserve(found.size());
   for (auto& [depth, path] : found) {
     paths.push_back(std::move(path));
   }

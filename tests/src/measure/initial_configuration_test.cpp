@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using tests::kCMakeHead;
@@ -71,13 +70,17 @@ TEST(InitialConfigurationTest, ListsEverySuiteBelowTheBuildFolder) {
                "executable": "$BENCHGATE_BUILD/bench/put_bench"}])"));
 }
 
-TEST(InitialConfigurationTest,
-     AGeneratorWithSeveralConfigurationsIsToldRelease) {
+TEST(InitialConfigurationTest, AGeneratorOfSeveralConfigurationsIsPinned) {
   CMakeProject project = two_suites();
+  project.generator = "Ninja Multi-Config";
+  EXPECT_THAT(parse(initial_configuration(project))["build"],
+              Not(HasSubstr("Multi-Config")));
   project.multi_config = true;
   project.source = "cpp";
-  EXPECT_THAT(parse(initial_configuration(project))["build"],
-              AllOf(HasSubstr("-S cpp "), HasSubstr("--config Release ")));
+  EXPECT_THAT(
+      parse(initial_configuration(project))["build"],
+      AllOf(HasSubstr("-S cpp "), HasSubstr(" -G 'Ninja Multi-Config' "),
+            HasSubstr("--config Release ")));
 }
 
 TEST(InitialConfigurationTest, ThePolicyIsTheDefaultsWrittenOut) {
