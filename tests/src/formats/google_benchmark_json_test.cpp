@@ -66,7 +66,10 @@ std::vector<std::pair<std::string, double>> numbers(const Run& run) {
 TEST(GoogleBenchmarkJsonTest, NoTruncatedFileIsTakenForAWholeOne) {
   for (const std::string_view whole : {kVersion14, kVersion17, kVersion19}) {
     const std::size_t last_brace = whole.rfind('}');
-    for (std::size_t size = 0; size <= last_brace; ++size) {
+    // The time grows with the square of the length, so the longest is not cut
+    // at every byte.
+    const std::size_t step = whole.size() < 3000 ? 1 : 7;
+    for (std::size_t size = 0; size <= last_brace; size += step) {
       EXPECT_THROW(parse_google_benchmark_json(whole.substr(0, size)),
                    FormatError)
           << size << " bytes";
