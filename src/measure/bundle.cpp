@@ -125,7 +125,7 @@ void write_bundle(const std::vector<BundleFile>& files,
 /// The name of an entry, proven to stay below the folder.
 fs::path checked_name(archive_entry* entry, const fs::path& bundle) {
   const char* text = archive_entry_pathname(entry);
-  const fs::path name = text == nullptr ? "" : text;
+  fs::path name = text == nullptr ? "" : text;
   const bool climbs = std::ranges::any_of(
       name, [](const fs::path& part) { return part == ".."; });
   if (name.empty() || name.is_absolute() || climbs) {

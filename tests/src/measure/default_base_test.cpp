@@ -118,6 +118,7 @@ TEST_F(DefaultBaseTest, ARemoteDefaultBranchThatWasDeletedIsPassedOver) {
       where);
   tests::write_text(where / "file", "2");
   sandbox_.git({"commit", "--quiet", "-am", "local"}, where);
+  sandbox_.git({"commit", "--quiet", "--allow-empty", "-m", "more"}, where);
   EXPECT_EQ(choose(where).revision.commit, first);
 }
 
