@@ -102,7 +102,7 @@ TEST(ConfigurationTest, SaysWhatWasExpected) {
 
 TEST(ConfigurationTest, PointsAtTheElementOfAnArray) {
   EXPECT_EQ(trouble("{\"rules\": [{\"match\": \"a\"},\n{\"match\": \"(\"}]}")
-                .substr(0, 46),
+                .substr(0, 47),
             "benchgate.json:2: rules[1].match: not a regular");
   EXPECT_EQ(trouble("{\"suites\": [\n\n{\"name\": \"a\"}]}"),
             "benchgate.json:3: suites[0]: the key \"executable\" is missing");
