@@ -47,9 +47,7 @@ _benchgate() {{
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"
                            [[ $current == -* ]] || compgen -f -- "$current")
-}
-}
-
+}}
 complete -o filenames -F _benchgate benchgate
 )script",
       fmt::arg("cases", cases), fmt::arg("top", words_of(app)));

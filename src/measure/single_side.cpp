@@ -49,8 +49,9 @@ compare::Row& row_of(Lone& lone, const std::string& suite,
 
 void take(Lone& lone, const std::string& suite, const Measurement& measured,
           const Rules& rules) {
-  lone.failure = measured.failure;
+  // What skips itself has a failure, too.
   lone.skipped = measured.skipped;
+  lone.failure = measured.skipped ? "" : measured.failure;
   for (const Value& value : measured.values) {
     if (rules.wants(suite, lone.subject.name, value.metric,
                     value.metric.name == lone.subject.time_metric)) {

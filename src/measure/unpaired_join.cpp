@@ -31,6 +31,16 @@ std::vector<double> values_of(const compare::Row& row) {
   return values;
 }
 
+/// The suite of all rows; empty if they are of several.
+std::string only_suite(const compare::Comparison& result) {
+  for (const compare::Row& row : result.rows) {
+    if (row.suite != result.rows.front().suite) {
+      return "";
+    }
+  }
+  return result.rows.empty() ? "" : result.rows.front().suite;
+}
+
 compare::Row joined_row(const compare::Row& source, const Rules& rules,
                         const SessionSettings& settings) {
   compare::Row row;
@@ -62,10 +72,15 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
   joined.summary.seconds = base.summary.seconds + head.summary.seconds;
   joined.summary.suite_seconds =
       base.summary.suite_seconds + head.summary.suite_seconds;
+  // An executable's suite has the name of its file, which means nothing.
+  const bool one_each = !only_suite(base).empty() && !only_suite(head).empty();
   for (const compare::Row& base_row : base.rows) {
     compare::Row row = joined_row(base_row, rules, settings);
     row.base_values = values_of(base_row);
-    auto key = key_of(base_row);
+    if (one_each) {
+      row.suite = only_suite(head);
+    }
+    auto key = key_of(row);
     const auto renamed = rules.renamed.find(base_row.benchmark);
     if (renamed != rules.renamed.end()) {
       std::get<1>(key) = renamed->second;

@@ -231,6 +231,7 @@ TEST_F(SessionTest, WhatSkipsItselfOnBothSidesIsOnlyCounted) {
   const auto skips = [] {
     Measurement measurement;
     measurement.skipped = true;
+    measurement.failure = "skipped itself: no such device";
     return measurement;
   };
   base_.with("A", gives({cpu_time(1e-6)})).with("Skips", skips);
