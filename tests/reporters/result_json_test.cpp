@@ -3,13 +3,15 @@
 #include "tests/reporters/random_comparison.h"
 #include "tests/reporters/situations.h"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <random>
 #include <string>
@@ -107,6 +109,14 @@ TEST(ResultJsonTest, EachRowStandsOnALineOfItsOwn) {
   const std::string text = write_result(comparison);
   EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(text, '\n')),
             comparison.rows.size() + 11);
+}
+
+TEST(ResultJsonTest, TheExampleInTheDocumentationIsAResultFile) {
+  std::ifstream stream(BENCHGATE_DOCS_FOLDER "/result-file.md");
+  const std::string page{std::istreambuf_iterator<char>(stream), {}};
+  constexpr std::string_view kFence = "```json\n";
+  const std::size_t begin = page.find(kFence) + kFence.size();
+  EXPECT_EQ(rejection(page.substr(begin, page.find("```", begin) - begin)), "");
 }
 
 TEST(ResultJsonTest, KeysOfLaterVersionsAreIgnored) {

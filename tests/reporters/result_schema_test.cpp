@@ -34,10 +34,10 @@ std::optional<std::vector<std::string>> judge(const std::vector<json>& all) {
     file << each.dump() << '\n';
   }
   file.close();
-  const std::string command =
-      fmt::format("/usr/bin/python3 '{}' '{}' '{}' > '{}'",
-                  BENCHGATE_SCHEMA_CHECK, BENCHGATE_RESULT_SCHEMA,
-                  (folder / "documents").string(), (folder / "out").string());
+  const std::string command = fmt::format(
+      "/usr/bin/python3 '{}' '{}' '{}' > '{}'", BENCHGATE_SCHEMA_CHECK,
+      BENCHGATE_DOCS_FOLDER "/result.schema.json",
+      (folder / "documents").string(), (folder / "out").string());
   // The command is made of our own paths.
   const int status = std::system(command.c_str());  // NOLINT
   const int exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
