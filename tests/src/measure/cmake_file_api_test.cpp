@@ -41,7 +41,7 @@ class ReplyTest : public testing::Test {
         {"artifacts", {{{"path", "bin/" + name}}}},
         {"link",
          {{"commandFragments",
-           {{{"role", "flags"}, {"fragment", "-lbenchmark_of_flags"}},
+           {{{"role", "flags"}, {"fragment", "-Wl,-rpath,/opt/libbenchmark.a"}},
             {{"role", "libraries"}, {"fragment", fragment}}}}}}};
     target.update(fields);
     write("target-" + name + ".json", target.dump());

@@ -10,8 +10,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <regex>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 namespace benchgate::measure {
 namespace {
@@ -100,10 +101,16 @@ TEST(InitialConfigurationTest, ThePolicyIsTheDefaultsWrittenOut) {
 }
 
 TEST(InitialConfigurationTest, TheExamplesWorkOnceUncommented) {
-  const std::string text = initial_configuration(two_suites());
+  std::string text = initial_configuration(two_suites());
   EXPECT_FALSE(parse(text).contains("rules"));
-  const json all = parse(
-      std::regex_replace(text, std::regex("\n  // (?=[\"\\]]|  )"), "\n  "));
+  // Sentences begin with a letter, code does not.
+  for (const std::string_view code : {"  // \"", "  // ]", "  //   "}) {
+    for (std::size_t at = text.find(code); at != std::string::npos;
+         at = text.find(code, at)) {
+      text.erase(at, std::string_view("  // ").size());
+    }
+  }
+  const json all = parse(text);
   EXPECT_EQ(all["rules"].size(), 2U);
   EXPECT_EQ(all["rules"][1]["gate"], false);
   EXPECT_EQ(all["accepted"][0]["why"], "checksums added");
