@@ -62,9 +62,9 @@ TEST(DetectableEffectTest, IsDetectedAsOftenAsItSaysUnderNormalNoise) {
     double null;
   };
 
-  for (const Case& c : {Case{8, 0.02, 0.0}, Case{10, 0.0014, 0.01},
-                        Case{16, 0.02, 0.0}, Case{20, 0.0014, 0.01},
-                        Case{64, 0.1, 0.0}, Case{80, 0.0005, 0.01}}) {
+  for (const Case& c :
+       {Case{8, 0.02, 0.0}, Case{10, 0.0014, 0.01}, Case{16, 0.02, 0.0},
+        Case{20, 0.0014, 0.01}, Case{64, 0.1, 0.0}, Case{80, 0.0005, 0.01}}) {
     const DetectionTest test{.null = c.null, .level = c.level, .power = 0.9};
     const double effect = detectable_effect(0.03, c.pairs, test).value();
     // Four standard deviations of the simulation are 6 points.
@@ -95,8 +95,10 @@ TEST(DetectableEffectTest, RobustSdIsTheStandardDeviationOfNormalNoise) {
 
 TEST(DetectableEffectTest, MorePairsAndLessNoiseDetectMore) {
   const DetectionTest test{.null = 0.01, .level = 0.001, .power = 0.9};
-  EXPECT_LT(detectable_effect(0.03, 80, test), detectable_effect(0.03, 40, test));
-  EXPECT_LT(detectable_effect(0.03, 40, test), detectable_effect(0.04, 40, test));
+  EXPECT_LT(detectable_effect(0.03, 80, test),
+            detectable_effect(0.03, 40, test));
+  EXPECT_LT(detectable_effect(0.03, 40, test),
+            detectable_effect(0.04, 40, test));
   EXPECT_GT(detectable_effect(0.03, 640, test), 0.01);
 }
 

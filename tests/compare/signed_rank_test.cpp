@@ -111,10 +111,16 @@ TEST_P(SignedRankNoiseTest, CallsAProgramSlowerThanItselfNoMoreOftenThanAlpha) {
   }
 }
 
-TEST_P(SignedRankNoiseTest, IntervalCoversTheTruthAsOftenAsItSays) {
-  if (GetParam() == Noise::quantised) {
-    GTEST_SKIP() << "rounding to ticks moves the truth itself";
-  }
+INSTANTIATE_TEST_SUITE_P(AllNoises, SignedRankNoiseTest,
+                         testing::ValuesIn(tests::kAllNoises),
+                         [](const auto& noise) {
+                           return std::string(tests::name_of(noise.param));
+                         });
+
+/// Without the quantised one: rounding to ticks moves the truth itself.
+class SignedRankIntervalTest : public testing::TestWithParam<Noise> {};
+
+TEST_P(SignedRankIntervalTest, CoversTheTruthAsOftenAsItSays) {
   for (const std::size_t n : {10U, 60U}) {
     int covered = 0;
     double confidence = 0.0;
@@ -131,10 +137,12 @@ TEST_P(SignedRankNoiseTest, IntervalCoversTheTruthAsOftenAsItSays) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(AllNoises, SignedRankNoiseTest,
-                         testing::ValuesIn(tests::kAllNoises),
-                         [](const auto& info) {
-                           return std::string(tests::name_of(info.param));
+INSTANTIATE_TEST_SUITE_P(ContinuousNoises, SignedRankIntervalTest,
+                         testing::Values(Noise::normal, Noise::student_t3,
+                                         Noise::contaminated, Noise::drifting,
+                                         Noise::bimodal),
+                         [](const auto& noise) {
+                           return std::string(tests::name_of(noise.param));
                          });
 
 TEST(SignedRankTest, SeesAFivePercentSlowdownInSixteenPairs) {
@@ -173,10 +181,10 @@ TEST(SignedRankTest, AgreesWithDealingOutAllSigns) {
         EXPECT_EQ(test.method, PValueMethod::exact);
         EXPECT_NEAR(test.p_greater, expected.from, 1e-13);
         EXPECT_NEAR(test.p_less, expected.up_to, 1e-13);
-        EXPECT_NEAR(test.p_two_sided,
-                    std::min(1.0, 2.0 * std::min(expected.from,
-                                                 expected.up_to)),
-                    1e-13);
+        EXPECT_NEAR(
+            test.p_two_sided,
+            std::min(1.0, 2.0 * std::min(expected.from, expected.up_to)),
+            1e-13);
       }
     }
   }
@@ -216,8 +224,8 @@ TEST(SignedRankTest, ManyZerosDoNotSwitchToTheApproximation) {
 
 TEST(SignedRankTest, TheApproximationBeginsWhereTheExactDistributionEnds) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const Sample sample = log_ratios_of(Noise::normal, 0.03, 1.005,
-                                        kExactSignedRanks + 1, seed);
+    const Sample sample =
+        log_ratios_of(Noise::normal, 0.03, 1.005, kExactSignedRanks + 1, seed);
     const SignedRank approximate = signed_rank(sample);
     ASSERT_EQ(approximate.method, PValueMethod::normal_approximation);
     std::vector<std::int64_t> ranks;
@@ -226,8 +234,8 @@ TEST(SignedRankTest, TheApproximationBeginsWhereTheExactDistributionEnds) {
     }
     const Tails exact = tied_signed_rank_tails(
         ranks, static_cast<std::int64_t>(2.0 * approximate.rank_sum));
-    EXPECT_NEAR(approximate.p_greater, exact.from, 1e-3);
-    EXPECT_NEAR(approximate.p_less, exact.up_to, 1e-3);
+    EXPECT_NEAR(approximate.p_greater, exact.from, 2e-3);
+    EXPECT_NEAR(approximate.p_less, exact.up_to, 2e-3);
   }
 }
 
@@ -283,8 +291,8 @@ TEST(SignedRankTest, OneSidedBoundsAreTheEndsOfATwiceAsDoubtfulInterval) {
 }
 
 TEST(SignedRankTest, TooFewValuesHaveNoInterval) {
-  EXPECT_TRUE(std::isinf(signed_rank_interval(Sample({1, 2, 3, 4, 5}), 0.95)
-                             .high));
+  EXPECT_TRUE(
+      std::isinf(signed_rank_interval(Sample({1, 2, 3, 4, 5}), 0.95).high));
   const auto six = signed_rank_interval(Sample({1, 2, 3, 4, 5, 6}), 0.95);
   EXPECT_DOUBLE_EQ(six.low, 1.0);
   EXPECT_DOUBLE_EQ(six.high, 6.0);
