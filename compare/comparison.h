@@ -59,6 +59,7 @@ enum class Design { paired, unpaired };
 struct Row {
   std::string suite;
   std::string benchmark;  ///< The full name its framework prints.
+  std::string base_name;  ///< The one in base if it was renamed; else empty.
   Metric metric;
   RowPolicy policy;
 

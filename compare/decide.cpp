@@ -212,6 +212,15 @@ void note_same_instructions(std::vector<Row>& rows) {
   }
 }
 
+void note_renames(std::vector<Row>& rows) {
+  for (Row& row : rows) {
+    if (!row.base_name.empty() && !is_given(row.verdict)) {
+      row.note = fmt::format("called {} in base{}{}", row.base_name,
+                             row.note.empty() ? "" : "; ", row.note);
+    }
+  }
+}
+
 }  // namespace
 
 Comparison decide(Comparison comparison) {
@@ -236,6 +245,7 @@ Comparison decide(Comparison comparison) {
   replay(comparison.rows, family_error);
   judge_unpaired(comparison.rows, family_error);
   note_same_instructions(comparison.rows);
+  note_renames(comparison.rows);
   for (std::size_t i = 0; i < comparison.rows.size(); ++i) {
     hold_against_acceptance(comparison.rows[i], earlier_notes[i]);
   }

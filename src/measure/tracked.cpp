@@ -92,7 +92,9 @@ void Tracked::add_row(const Rules& rules, std::string_view today,
   added.row.metric = metric;
   added.row.policy = rules.policy(suite_name_, subject_.name, metric.name);
   added.row.accepted = rules.acceptance(subject_.name, metric.name, today);
-  added.row.note = subject_.note;
+  if (subject_.base_name != subject_.name) {
+    added.row.base_name = subject_.base_name;
+  }
   added.row.verdict = verdict;
 }
 

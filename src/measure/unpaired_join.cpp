@@ -89,7 +89,9 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
     if (found == head_rows.end()) {
       row.verdict = compare::Verdict::missing;
     } else {
-      row.benchmark = found->second->benchmark;
+      if (row.benchmark != found->second->benchmark) {
+        row.base_name = std::exchange(row.benchmark, found->second->benchmark);
+      }
       row.head_values = values_of(*found->second);
       if (row.base_values.empty() || row.head_values.empty()) {
         const bool base_failed = row.base_values.empty();

@@ -159,7 +159,7 @@ TEST_F(CompareTest, ResultFilesOfTwoRunsAreComparedUnpairedAndSaySo) {
   EXPECT_EQ(program_.run({"run", "./b", "--output", "b.json"}).status, 0);
   const Outcome done = program_.run({"compare", "a.json", "b.json"});
   EXPECT_EQ(done.status, 0) << done.err;
-  EXPECT_THAT(done.out, HasSubstr("unpaired"));
+  EXPECT_THAT(done.out, HasSubstr("measured apart"));
   const json row = rows()["BM"];
   EXPECT_EQ(row["values"]["base"].size(), 20U);
   EXPECT_EQ(row["verdict"], "regressed");

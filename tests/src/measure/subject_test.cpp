@@ -39,7 +39,6 @@ TEST(MatchBenchmarksTest, ARenameInTheRulesMakesOneOfTwo) {
       match_benchmarks("s", listed({"Old"}), listed({"New"}), rules, {});
   ASSERT_THAT(subjects, ElementsAre(is("New", Subject::State::common)));
   EXPECT_EQ(subjects[0].base_name, "Old");
-  EXPECT_EQ(subjects[0].note, "called Old in base");
 }
 
 TEST(MatchBenchmarksTest, WithoutARuleARenameShowsAsMissingAndAdded) {
