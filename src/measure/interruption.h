@@ -4,9 +4,8 @@
 /// Ctrl-C and its kin, as something that the program asks for instead of
 /// something that ends it.
 
-#include <signal.h>
-
 #include <array>
+#include <csignal>
 
 namespace benchgate::measure {
 

@@ -2,12 +2,12 @@
 
 #include "src/measure/descendants.h"
 
-#include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <utility>
 
 namespace benchgate::measure {

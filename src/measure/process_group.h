@@ -2,10 +2,10 @@
 
 #include "src/measure/file_descriptor.h"
 
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <csignal>
 #include <vector>
 
 namespace benchgate::measure {

@@ -21,11 +21,11 @@ using testing::IsEmpty;
 class DisturbancesTest : public testing::Test {
  protected:
   void write(const fs::path& file, std::string_view text) {
-    fs::create_directories((root_ / file).parent_path());
-    std::ofstream(root_ / file) << text;
+    fs::create_directories((root / file).parent_path());
+    std::ofstream(root / file) << text;
   }
 
-  tests::TemporaryFolder root_;
+  tests::TemporaryFolder root;
 };
 
 TEST_F(DisturbancesTest, OnlyWhatHappenedMeanwhileCounts) {
@@ -34,7 +34,7 @@ TEST_F(DisturbancesTest, OnlyWhatHappenedMeanwhileCounts) {
   write("proc/pressure/cpu",
         "some avg10=99.00 avg60=9.00 avg300=0.00 total=7000000\n"
         "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
-  const Disturbances disturbances(root_.path());
+  const Disturbances disturbances(root.path());
 
   write("proc/uptime", "1100.50 199.00\n");
   // 50 + 30 + 20 ticks passed; guest time (77, 7) is part of the first two.
@@ -55,7 +55,7 @@ TEST_F(DisturbancesTest, OnlyWhatHappenedMeanwhileCounts) {
 }
 
 TEST_F(DisturbancesTest, WhatIsNotToldIsEmpty) {
-  const DisturbanceReport report = Disturbances(root_.path()).finish(0);
+  const DisturbanceReport report = Disturbances(root.path()).finish(0);
   EXPECT_EQ(report.seconds, std::nullopt);
   EXPECT_EQ(report.steal_share, std::nullopt);
   EXPECT_EQ(report.pressure_share, std::nullopt);
@@ -68,11 +68,11 @@ TEST_F(DisturbancesTest, NoTimeAndNonsenseAreEmptyNotInfinite) {
   write("proc/uptime", "10.00 9.00\n");
   write("proc/stat", "cpu  1 2 3 4 5 6 7 8\n");
   write("proc/pressure/cpu", "some total=5\n");
-  const DisturbanceReport still = Disturbances(root_.path()).finish(0);
+  const DisturbanceReport still = Disturbances(root.path()).finish(0);
   EXPECT_EQ(still.steal_share, std::nullopt);
   EXPECT_EQ(still.pressure_share, std::nullopt);
 
-  const Disturbances disturbances(root_.path());
+  const Disturbances disturbances(root.path());
   write("proc/uptime", "x\n");
   write("proc/stat", "cpu 1 2\n");
   write("proc/pressure/cpu", "some total=\n");
@@ -84,7 +84,7 @@ TEST_F(DisturbancesTest, NoTimeAndNonsenseAreEmptyNotInfinite) {
 
 TEST_F(DisturbancesTest, CountersThatRunBackwardsAreNotBelieved) {
   write("proc/stat", "cpu  100 0 0 100 0 0 0 50\n");
-  const Disturbances disturbances(root_.path());
+  const Disturbances disturbances(root.path());
   write("proc/stat", "cpu  200 0 0 200 0 0 0 40\n");
   EXPECT_EQ(disturbances.finish(0).steal_share, std::nullopt);
 }

@@ -26,17 +26,17 @@ using testing::Pair;
 class EnvironmentTest : public testing::Test {
  protected:
   void write(const fs::path& file, std::string_view text) {
-    fs::create_directories((root_ / file).parent_path());
-    std::ofstream(root_ / file) << text;
+    fs::create_directories((root / file).parent_path());
+    std::ofstream(root / file) << text;
   }
 
   [[nodiscard]] std::string value(const std::string& name) const {
-    const auto found = fingerprint(root_.path());
+    const auto found = fingerprint(root.path());
     const auto entry = found.find(name);
     return entry == found.end() ? "(absent)" : entry->second;
   }
 
-  tests::TemporaryFolder root_;
+  tests::TemporaryFolder root;
 };
 
 TEST_F(EnvironmentTest, AServerIsToldInFull) {
@@ -56,7 +56,7 @@ TEST_F(EnvironmentTest, AServerIsToldInFull) {
   }
   write("sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
 
-  auto found = fingerprint(root_.path());
+  auto found = fingerprint(root.path());
   EXPECT_THAT(found["architecture"], Not(testing::IsEmpty()));
   EXPECT_THAT(found["c_library"], testing::StartsWith("glibc 2."));
   found.erase("architecture");
@@ -70,9 +70,9 @@ TEST_F(EnvironmentTest, AServerIsToldInFull) {
 }
 
 TEST_F(EnvironmentTest, WhatIsNotToldIsLeftOut) {
-  EXPECT_THAT(fingerprint(root_.path()),
+  EXPECT_THAT(fingerprint(root.path()),
               ElementsAre(Key("architecture"), Key("c_library")));
-  EXPECT_THAT(fingerprint(root_ / "none"),
+  EXPECT_THAT(fingerprint(root / "none"),
               ElementsAre(Key("architecture"), Key("c_library")));
 }
 
@@ -81,11 +81,11 @@ TEST_F(EnvironmentTest, NonsenseIsLeftOut) {
   write("proc/meminfo", "MemTotal: much\n");
   write("proc/sys/kernel/osrelease", "\n");
   write("sys/devices/system/cpu/intel_pstate/no_turbo", "");
-  fs::create_directories(root_ / "sys/devices/system/cpu/cpufreq/boost");
+  fs::create_directories(root / "sys/devices/system/cpu/cpufreq/boost");
   for (const char* list :
        {"", "-1", "3-1", "0-", "0,", "0;1", "all", "99999999999999999999"}) {
     write("sys/devices/system/cpu/online", list);
-    EXPECT_THAT(fingerprint(root_.path()),
+    EXPECT_THAT(fingerprint(root.path()),
                 ElementsAre(Key("architecture"), Key("c_library")))
         << list;
   }
