@@ -143,6 +143,7 @@ std::optional<double> median_detectable(const std::vector<Row>& rows) {
 Summary summarise(const Comparison& comparison) {
   Summary summary;
   summary.seconds = comparison.summary.seconds;
+  summary.suite_seconds = comparison.summary.suite_seconds;
   summary.budget_spent = comparison.summary.budget_spent;
   for (const Row& row : comparison.rows) {
     count(row, summary);
