@@ -88,7 +88,8 @@ bool fetch_all(const Making& making) {
   return false;
 }
 
-fs::path built_executable(const Making& making, const SuiteRecipe& suite) {
+/// Throws: MeasurementError if the build did not make the suite.
+void check_suite(const Making& making, const SuiteRecipe& suite) {
   const fs::path executable = expand(suite.executable, making.place);
   std::error_code ignored;
   const char* trouble = nullptr;
@@ -108,7 +109,6 @@ fs::path built_executable(const Making& making, const SuiteRecipe& suite) {
                     making.revision(), suite.name, executable.string(), trouble,
                     suite.executable));
   }
-  return executable;
 }
 
 /// Packs the suite and unpacks it into the scratch folder.
@@ -200,7 +200,7 @@ void build_all(const Making& making, LockFile lock) {
   making.side.built = true;
   making.side.seconds = took.count();
   for (const SuiteRecipe& suite : making.recipe.suites) {
-    built_executable(making, suite);
+    check_suite(making, suite);
   }
   try {
     for (std::size_t i = 0; i < making.recipe.suites.size(); ++i) {

@@ -77,7 +77,7 @@ store::Manifest describe_bundle(const Revision& revision,
 fs::path executable_in(const fs::path& folder, const fs::path& command) {
   const bool climbs = std::ranges::any_of(
       command, [](const fs::path& part) { return part == ".."; });
-  const fs::path executable = folder / command;
+  fs::path executable = folder / command;
   if (command.is_absolute() || climbs || !fs::is_regular_file(executable) ||
       ::access(executable.c_str(), X_OK) != 0) {
     throw MeasurementError(
