@@ -42,7 +42,7 @@ struct SideSummary {
 
 /// The effect: head over base minus one, in the metric's own direction (0.03:
 /// head's value is 3 % larger, which is worse for a time and better for a
-/// rate).
+/// rate). Of an exact metric, low and high are the ratio and the confidence 1.
 struct Delta {
   double ratio = 0.0;
   double low = 0.0;
@@ -59,6 +59,7 @@ enum class Design { paired, unpaired };
 struct Row {
   std::string suite;
   std::string benchmark;  ///< The full name its framework prints.
+  std::string base_name;  ///< The one in base if it was renamed; else empty.
   Metric metric;
   RowPolicy policy;
 
@@ -74,7 +75,11 @@ struct Row {
   std::optional<SideSummary> base;
   std::optional<SideSummary> head;
   std::optional<Delta> delta;
-  std::optional<double> p_value;     ///< Of the test behind the verdict.
+  /// Of the test behind the verdict, adjusted for the number of tests: a change
+  /// is called where it is at most the policy's family error. Of the test for
+  /// any difference, not adjusted, where a paired row was settled by its
+  /// screening pairs. Empty for an exact metric.
+  std::optional<double> p_value;
   std::optional<double> detectable;  ///< 0.011: 1.1 % would have been called.
   Verdict verdict = Verdict::inconclusive;
   std::optional<Acceptance> accepted;

@@ -13,11 +13,13 @@ namespace benchgate::compare {
 /// Taken from the input: raw values, row policies and acceptances, the policy,
 /// `seconds`, `budget_spent`; rows whose verdict is missing, added or failed
 /// keep it and their note. Fingerprints (Program::environment) that differ set
-/// every row to not gated, with a warning.
+/// every row to not gated, with a warning. The pairs of a failed row are needed
+/// too: they say whether it was a candidate, and so how strictly the others
+/// were tested. Deciding twice gives the same as deciding once.
 ///
 /// A row that regressed and has an acceptance keeps `accepted` only if the
-/// estimate is within `up_to`; whether `until` has passed is for the caller,
-/// who has a clock, to check before.
+/// delta is within `up_to`, and the note says by how much it is not; whether
+/// `until` has passed is for the caller, who has a clock, to check before.
 Comparison decide(Comparison comparison);
 
 }  // namespace benchgate::compare

@@ -96,7 +96,56 @@ double approximate_p_value(double u, double n1, double n2, double tie_term) {
   return 2.0 * boost::math::cdf(complement(standard, z));
 }
 
+/// P(U = u) by u, without ties: the coefficients of the Gaussian binomial
+/// (n1 + n2 choose n1), built factor by factor, over their sum.
+std::vector<double> untied_shares(std::size_t n1, std::size_t n2) {
+  const std::size_t most = n1 * n2;
+  std::vector<double> shares(most + 1, 0.0);
+  shares[0] = 1.0;
+  for (std::size_t i = 1; i <= n1; ++i) {
+    for (std::size_t u = most; u >= n2 + i; --u) {
+      shares[u] -= shares[u - n2 - i];
+    }
+    for (std::size_t u = i; u <= most; ++u) {
+      shares[u] += shares[u - i];
+    }
+    // Keeps the sum at 1: each factor multiplies it by (n2 + i) / i.
+    const double sum = static_cast<double>(n2 + i) / static_cast<double>(i);
+    for (double& share : shares) {
+      share /= sum;
+    }
+  }
+  return shares;
+}
+
 }  // namespace
+
+MannWhitneyTail mann_whitney_tail(std::size_t n1, std::size_t n2, double tail) {
+  MannWhitneyTail result;
+  if (std::max(n1, n2) <= ExactLimits{}.without_ties) {
+    constexpr double kRounding = 1e-12;  // 0.05 shall be at most 0.05.
+    for (const double share : untied_shares(n1, n2)) {
+      if (result.probability + share > tail * (1.0 + kRounding)) {
+        break;
+      }
+      result.probability += share;
+      ++result.count;
+    }
+    return result;
+  }
+  const auto a = static_cast<double>(n1);
+  const auto b = static_cast<double>(n2);
+  const double mean = a * b / 2.0;
+  const double sd = std::sqrt(a * b * (a + b + 1.0) / 12.0);
+  const boost::math::normal standard;
+  const double z = boost::math::quantile(complement(standard, tail));
+  const double count = std::floor(mean - z * sd + 0.5);
+  if (count >= 1.0) {
+    result.count = static_cast<std::size_t>(count);
+    result.probability = boost::math::cdf(standard, (count - 0.5 - mean) / sd);
+  }
+  return result;
+}
 
 MannWhitney mann_whitney(const Sample& base, const Sample& head,
                          ExactLimits limits) {

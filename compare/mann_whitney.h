@@ -6,6 +6,7 @@
 /// For results that were measured apart and cannot be paired. It assumes no
 /// shape: timings are skewed, and often have more than one mode.
 
+#include "compare/p_value_method.h"
 #include "compare/sample.h"
 
 #include <cstddef>
@@ -13,9 +14,6 @@
 #include <vector>
 
 namespace benchgate::compare {
-
-/// How a p-value was obtained.
-enum class PValueMethod { exact, normal_approximation };
 
 /// The outcome of a Mann-Whitney U test of base against head.
 struct MannWhitney {
@@ -58,5 +56,18 @@ struct ExactLimits {
 ///             18(1), 50-60; ties: Lehmann (2006), Nonparametrics, chapter 1.
 MannWhitney mann_whitney(const Sample& base, const Sample& head,
                          ExactLimits limits = {});
+
+/// How far into its lower tail U may be counted.
+struct MannWhitneyTail {
+  std::size_t count = 0;     ///< The largest with P(U < count) <= tail.
+  double probability = 0.0;  ///< P(U < count).
+};
+
+/// The lower tail of U, no ties, for the numbers of values on the two sides:
+/// what the interval of the shift leaves out. Exact up to ExactLimits, else by
+/// the normal approximation; count is 0 where there are too few values.
+///
+/// Complexity: exact O(n1^2 n2).
+MannWhitneyTail mann_whitney_tail(std::size_t n1, std::size_t n2, double tail);
 
 }  // namespace benchgate::compare

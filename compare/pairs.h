@@ -3,6 +3,7 @@
 #include "compare/metric.h"
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::compare {
@@ -20,10 +21,22 @@ struct Pair {
   bool operator==(const Pair&) const = default;
 };
 
-/// The log-ratio of each pair, ln(head / base), negated where higher is better:
-/// positive is always worse.
+/// "base", "head".
+std::string_view to_string(Side side);
+
+/// Whether the pair has a log-ratio: both values are finite and above zero.
+bool has_log_ratio(const Pair& pair);
+
+/// ln(head / base), negated where higher is better: positive is always worse.
+/// Swapping the two values changes the sign and nothing else, not even the last
+/// bit: the test that rests on the coin is exact only then.
 ///
-/// Precondition: every value is finite and above zero.
+/// Precondition: has_log_ratio(pair).
+double log_ratio(const Pair& pair, Direction better);
+
+/// The log-ratio of each pair.
+///
+/// Precondition: has_log_ratio of every pair.
 std::vector<double> log_ratios(std::span<const Pair> pairs, Direction better);
 
 }  // namespace benchgate::compare

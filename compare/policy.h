@@ -2,11 +2,18 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace benchgate::compare {
 
 /// What a gate does about a row that is not simply fine.
 enum class Response { pass, fail };
+
+/// "pass", "fail".
+std::string_view to_string(Response response);
+
+/// Empty for a word that is no response.
+std::optional<Response> response_from(std::string_view word);
 
 /// What a whole comparison is decided by. See docs/how-it-decides.md.
 struct Policy {

@@ -8,60 +8,22 @@
 /// does not matter, only the order of pairs within a row. Why it is built this
 /// way stands in docs/how-it-decides.md.
 
-#include "compare/interval.h"
-#include "compare/metric.h"
 #include "compare/pairs.h"
-#include "compare/policy.h"
-#include "compare/verdict.h"
+#include "compare/protocol_settings.h"
+#include "compare/row_progress.h"
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace benchgate::compare {
-
-/// The constants of the protocol. The defaults are what is shipped.
-struct ProtocolSettings {
-  double family_error = 0.01;
-
-  std::vector<std::size_t> screen_looks = {8, 16, 32, 64};
-  double screen_level = 0.02;       ///< One-sided, either direction.
-  double last_screen_level = 0.10;  ///< The same, at the last look.
-
-  std::vector<std::size_t> confirm_looks = {10, 20, 40, 80, 160, 320, 640};
-  double futility_confidence = 0.90;  ///< One-sided upper bound.
-
-  double interval_confidence = 0.95;      ///< Of every interval shown.
-  double equivalence_confidence = 0.90;   ///< Two one-sided tests at 5 %.
-  double power = 0.90;                    ///< Of the detectable effect.
-};
-
-/// What one row is about.
-struct RowSettings {
-  Metric metric;
-  RowPolicy policy;
-};
-
-enum class Stage { screen, confirm, done };
-
-/// What has been found out about one row. Log-ratios: positive is worse.
-struct Decision {
-  Verdict verdict = Verdict::inconclusive;
-  Stage stage = Stage::screen;  ///< Whose pairs the numbers are from.
-  std::size_t pairs = 0;        ///< How many of them.
-  std::optional<double> estimate;     ///< Hodges-Lehmann.
-  std::optional<Interval> interval;   ///< Two-sided.
-  std::optional<double> p_value;      ///< Of the test behind the verdict.
-  std::optional<double> detectable;   ///< Log-ratio; empty: too few pairs.
-  std::string note;
-};
 
 /// Drives one comparison.
 ///
 /// Every row starts in the screen stage. When no row is open there, the
 /// candidates among them go on to the confirm stage together (their number
-/// sets the level of their tests).
+/// sets the level of their tests). Pairs for the confirm stage count only once
+/// it has begun. Exact metrics never go there: two pairs settle them, and one
+/// that turns out to vary goes on as a timed one.
 class Protocol {
  public:
   /// A row that waits for pairs.
@@ -72,7 +34,7 @@ class Protocol {
 
   Protocol(std::vector<RowSettings> rows, ProtocolSettings settings);
 
-  [[nodiscard]] Stage stage() const;
+  [[nodiscard]] Stage stage() const { return stage_; }
 
   /// The rows still open in this stage, in order; empty when it is done.
   /// Complexity: O(rows).
@@ -82,14 +44,15 @@ class Protocol {
   [[nodiscard]] bool is_open(std::size_t row) const;
 
   /// A fresh pair for `row`; at a look the row is judged, and when no row is
-  /// open any more the next stage begins.
+  /// open any more the next stage begins. A row that needs a ratio and gets a
+  /// value that is not above zero is inconclusive from there on.
   ///
-  /// Returns:      whether the pair was used; one for a row that is not open
-  ///               is not.
-  /// Precondition: values finite, and above zero where the metric is timed.
+  /// Returns: whether the pair was used; one for a row that is not open is not.
   bool add(std::size_t row, const Pair& pair);
 
-  /// Takes a row out: it has failed. It is no candidate from here on.
+  /// Takes a row out, whatever its state: it has failed. One that the screen
+  /// had made a candidate goes on counting as one, so that the level of the
+  /// others follows from the screening pairs alone.
   void drop(std::size_t row);
 
   /// Ends the screen stage for want of time: open rows get their last look at
@@ -100,12 +63,21 @@ class Protocol {
   /// (which spends it), and what is still open is inconclusive.
   void finish();
 
+  /// Complexity: O(n log n) for n pairs.
   [[nodiscard]] Decision decision(std::size_t row) const;
 
-  /// How many rows went on to the confirm stage.
-  [[nodiscard]] std::size_t candidates() const;
+  /// How many rows went on to the confirm stage, or will.
+  [[nodiscard]] std::size_t candidates() const { return rules_.candidates; }
 
-  // ... private state
+ private:
+  template <typename Change>
+  void change(std::size_t row, Change change);
+  void move_on();
+
+  ProtocolRules rules_;
+  std::vector<RowProgress> rows_;
+  std::size_t open_;  // In this stage.
+  Stage stage_ = Stage::screen;
 };
 
 }  // namespace benchgate::compare

@@ -13,8 +13,9 @@ class InvalidSample : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// What one side measured for one benchmark and metric: one value per
-/// invocation, in the metric's base unit (seconds, bytes, a count).
+/// The values of one benchmark and metric, one per invocation or pair: what one
+/// side measured, in the metric's base unit (seconds, bytes, a count), or the
+/// log-ratios of the pairs.
 ///
 /// Valid by construction (at least one value, all finite), so nothing else in
 /// compare/ has to look again. Immutable.

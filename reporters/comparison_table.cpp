@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string_view>
 
@@ -97,14 +98,20 @@ std::optional<double> median_of(
   return side ? std::optional<double>(side->median) : std::nullopt;
 }
 
-/// The title of the interval column names the level; that of rows which have
-/// another, which no policy makes, is in the result file.
+/// The title of the interval column names the lowest level of its rows, in
+/// whole percent: order statistics reach a little more than what was asked of
+/// them. Exact rows have no interval.
 std::string interval_title(const Rows& rows) {
-  const auto with_delta = std::ranges::find_if(
-      rows, [](const Row* row) { return row->delta.has_value(); });
-  const double level =
-      with_delta == rows.end() ? 0.95 : (*with_delta)->delta->confidence;
-  return fmt::format("{} interval", percentage(level));
+  double level = 1.0;
+  for (const Row* row : rows) {
+    if (row->delta && row->metric.kind == compare::MetricKind::timed) {
+      level = std::min(level, row->delta->confidence);
+    }
+  }
+  // A level that is whole, but for the last bit, is not rounded down.
+  const double whole = std::floor(level * 100.0 + 1e-9);
+  return fmt::format("{} interval",
+                     percentage(level == 1.0 ? 0.95 : whole / 100.0));
 }
 
 struct Cells {

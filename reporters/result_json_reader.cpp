@@ -173,6 +173,7 @@ Row read_row(const JsonNode& node) {
   Row row;
   row.suite = node.at("suite").text();
   row.benchmark = node.at("benchmark").text();
+  row.base_name = node.at("base_name").text();
   row.metric = {.name = node.at("metric").text(),
                 .unit = node.at("unit").text(),
                 .better = one_of(node.at("better"), kDirections),

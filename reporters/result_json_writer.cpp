@@ -138,6 +138,7 @@ void write(JsonWriter& json, const Row& row) {
   json.begin_object();
   json.key("suite").text(row.suite);
   json.key("benchmark").text(row.benchmark);
+  json.key("base_name").text(row.base_name);
   json.key("metric").text(row.metric.name);
   json.key("unit").text(row.metric.unit);
   json.key("better").text(lower ? "lower" : "higher");

@@ -159,11 +159,10 @@ void ArtifactStore::set_reference(const Digest& key, ArtifactKind kind,
                                                .identity = *found.damaged,
                                                .kind = "reference"});
   }
-  if (found.reference == reference) {
-    // Whoever wrote it may not have come to the sync yet.
-    if (state.options.references == Durability::full) {
-      state.root.references.sync();
-    }
+  // One that must last is written again: whoever wrote it may have promised
+  // less, or may not have come to the sync yet.
+  if (found.reference == reference &&
+      state.options.references == Durability::none) {
     return;
   }
   write_reference(state.root.references, state.root.staging, key, reference,

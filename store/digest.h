@@ -37,7 +37,7 @@ class Digest {
   /// Reads the 64 digits alone. Empty: they are something else.
   static std::optional<Digest> from_hex(std::string_view digits);
 
-  /// The digest of `bytes`. Does not allocate after a thread's first use.
+  /// The digest of `bytes`.
   static Digest of(std::span<const std::byte> bytes);
 
   static Digest of(std::string_view text) {

@@ -269,7 +269,7 @@ void remove_abandoned_files(const Directory& staging) {
     const std::int64_t now_ns =
         std::int64_t{std::time(nullptr)} * 1'000'000'000;
     if (!is_staging_name(name) || !status || !status->is_regular ||
-        now_ns - status->identity.changed_ns < kOldNs) {
+        now_ns - status->identity.modified_ns < kOldNs) {
       continue;
     }
     const Descriptor file(

@@ -13,6 +13,11 @@ complain() {
   trouble=1
 }
 
+if [[ -n $benchgate && ! -x $benchgate ]]; then
+  complain "there is no executable $benchgate: build it first"
+  exit 1
+fi
+
 # Prints the lines of a document's ```sh blocks, continued lines joined.
 commands_in() {
   awk '

@@ -5,17 +5,20 @@
 #include "src/cli/commands.h"
 #include "src/cli/configuration.h"
 #include "src/cli/report_output.h"
+#include "src/cli/suggestion.h"
 #include "src/cli/version.h"
 #include "src/measure/measurement_error.h"
 #include "store/store_error.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <exception>
 #include <new>
 #include <sstream>
+#include <string_view>
 
 namespace benchgate::cli {
 
@@ -40,6 +43,25 @@ void describe_commands(CLI::App& app, Action& action) {
   add_init_command(app, action);
   add_store_command(app, action);
   add_completion_command(app, action);
+}
+
+/// CLI11 would only say that a command is required.
+void check_command(const CLI::App& app,
+                   const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments[0].starts_with('-')) {
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  if (std::ranges::find(names, arguments[0]) == names.end()) {
+    const auto near = nearest(arguments[0], names);
+    throw UsageError(fmt::format(
+        "{}: no such command; {}", arguments[0],
+        near ? fmt::format("did you mean {}?", *near)
+             : fmt::format("possible are {}", fmt::join(names, ", "))));
+  }
 }
 
 ExitStatus status_of(const measure::MeasurementError& error) {
@@ -86,23 +108,27 @@ ExitStatus run_application(const std::vector<std::string>& arguments,
                "benchgate");
   Action action;
   describe_commands(app, action);
+  const Call call{.terminal = terminal, .arguments = arguments};
   try {
+    check_command(app, arguments);
     // CLI11 takes them last first.
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(std::move(reversed));
+  } catch (const UsageError&) {
+    return run_action([](const Call&) -> ExitStatus { throw; }, call);
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream err;
     const int status = app.exit(error, out, err);
     return run_action(
-        [&](const Call& call) {
-          call.terminal.print(out.str());
-          call.terminal.message(err.str());
+        [&](const Call& to) {
+          to.terminal.print(out.str());
+          to.terminal.message(err.str());
           return status == 0 ? ExitStatus::fine : ExitStatus::bad_input;
         },
-        {.terminal = terminal, .arguments = arguments});
+        call);
   }
-  return run_action(action, {.terminal = terminal, .arguments = arguments});
+  return run_action(action, call);
 }
 
 }  // namespace benchgate::cli

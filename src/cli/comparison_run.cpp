@@ -10,7 +10,7 @@
 #include "src/measure/default_base.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
-#include "src/measure/single_side.h"
+#include "src/measure/unpaired_join.h"
 #include "src/measure/worktree.h"
 
 #include <fmt/format.h>

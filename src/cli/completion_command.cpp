@@ -32,7 +32,7 @@ std::string bash_script(const CLI::App& app) {
                          words_of(*command));
   }
   return fmt::format(
-      R"(# Bash completion for benchgate. In ~/.bashrc:
+      R"script(# Bash completion for benchgate. In ~/.bashrc:
 #   source <(benchgate completion bash)
 _benchgate() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} words=
@@ -47,11 +47,9 @@ _benchgate() {{
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"
                            [[ $current == -* ]] || compgen -f -- "$current")
-}
-}
-
+}}
 complete -o filenames -F _benchgate benchgate
-)",
+)script",
       fmt::arg("cases", cases), fmt::arg("top", words_of(app)));
 }
 

@@ -1,7 +1,6 @@
 #include "src/cli/live_measurement.h"
 
 #include "src/cli/result_file.h"
-#include "src/measure/environment.h"
 #include "src/measure/google_benchmark_suite.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/single_side.h"
@@ -87,14 +86,6 @@ std::optional<measure::ReadJournal> earlier_run(const Settings& settings,
   return journal;
 }
 
-/// Adds what happened on the machine meanwhile.
-void add_disturbances(measure::Disturbances& disturbances,
-                      compare::Comparison& comparison) {
-  for (std::string& warning : disturbances.finish().warnings()) {
-    comparison.warnings.push_back(std::move(warning));
-  }
-}
-
 }  // namespace
 
 measure::SessionSettings session_settings(const Settings& settings,
@@ -129,12 +120,10 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
   make_result_folder(settings.output);
   auto journal =
       std::make_unique<measure::Journal>(journal_file(settings), header, keep);
-  measure::Disturbances disturbances;
   try {
     compare::Comparison comparison =
         measure::measure_pairs(sides, settings.configuration.rules, session,
                                std::move(recording), *journal, progress);
-    add_disturbances(disturbances, comparison);
     return {.comparison = std::move(comparison), .journal = std::move(journal)};
   } catch (const measure::Interrupted&) {
     progress.clear();
@@ -165,13 +154,11 @@ Measured measure_alone(measure::ProcessRunner& runner, const Side& side,
     suites.push_back(
         {.name = suite.name, .suite = &started_suite, .pin = suite.pin});
   }
-  measure::Disturbances disturbances;
   compare::Comparison comparison = measure::measure_side(
       suites, settings.configuration.rules, session_settings(settings, started),
       invocations, progress);
   comparison.head = side.program;
   comparison.started = started;
-  add_disturbances(disturbances, comparison);
   return {.comparison = std::move(comparison), .journal = nullptr};
 }
 

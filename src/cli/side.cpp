@@ -201,9 +201,9 @@ Side SideMaker::make_built(const measure::Revision& revision,
   options.store = store ? &*store : nullptr;
   options.reuse = reuse_;
   options.progress = progress_;
-  side.built =
+  side.built.emplace(
       measure::build_side(runner_, repository(revision.name), revision,
-                          recipe_from(settings_.configuration), options);
+                          recipe_from(settings_.configuration), options));
 
   side.program = {.revision = revision.name,
                   .commit = revision.commit,

@@ -80,21 +80,40 @@ ExitStatus list(const StoreOptions& options, const Call& call) {
   return ExitStatus::fine;
 }
 
+json to_json(const std::vector<store::Finding>& findings) {
+  json array = json::array();
+  for (const store::Finding& finding : findings) {
+    array.push_back({{"name", finding.name},
+                     {"reason", finding.reason},
+                     {"quarantined", finding.quarantined}});
+  }
+  return array;
+}
+
 ExitStatus verify(const StoreOptions& options, const Call& call) {
   const store::VerifyReport report = open(options).verify();
-  json damaged = json::array();
+  const json object = {{"artifacts", report.artifacts},
+                       {"bytes", report.bytes},
+                       {"references", report.references},
+                       {"damaged", to_json(report.damaged)},
+                       {"unreadable", to_json(report.unreadable)},
+                       {"strangers", report.strangers}};
   std::string text;
-  for (const store::DamagedArtifact& each : report.damaged) {
-    text += fmt::format("damaged: {} {}\n", name_of(each.kind),
-                        each.digest.to_string());
-    damaged.push_back(
-        {{"kind", name_of(each.kind)}, {"digest", each.digest.to_string()}});
+  for (const auto* findings : {&report.damaged, &report.unreadable}) {
+    for (const store::Finding& finding : *findings) {
+      text += fmt::format("{}: {}{}\n", finding.name, finding.reason,
+                          finding.quarantined ? " (in quarantine now)" : "");
+    }
   }
-  text += fmt::format("{} artifacts checked, {} damaged\n", report.checked,
-                      report.damaged.size());
-  const json object = {{"checked", report.checked}, {"damaged", damaged}};
+  for (const std::string& name : report.strangers) {
+    text += fmt::format("{}: no file of the store; it does no harm\n", name);
+  }
+  text +=
+      fmt::format("{} artifacts whole ({} bytes), {} damaged, {} unreadable\n",
+                  report.artifacts, report.bytes, report.damaged.size(),
+                  report.unreadable.size());
   call.terminal.print(options.json ? object.dump(2) + "\n" : text);
-  return report.damaged.empty() ? ExitStatus::fine : ExitStatus::bad_input;
+  return report.ok() ? ExitStatus::fine : ExitStatus::bad_input;
 }
 
 ExitStatus put(const StoreOptions& options, const Call& call) {

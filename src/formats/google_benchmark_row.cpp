@@ -144,7 +144,7 @@ double GoogleBenchmarkRow::units_per_second() const {
     return 1.0;
   }
   fail("time_unit",
-       fmt::format("is \"{}\", not \"ns\", \"us\", \"ms\" or \"s\"", unit));
+       fmt::format(R"(is "{}", not "ns", "us", "ms" or "s")", unit));
 }
 
 void GoogleBenchmarkRow::add_time(std::string_view key, double scale,

@@ -34,6 +34,32 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20;
 }
 
+/// The brackets that are open at some place in a text, outermost first.
+class OpenBrackets {
+ public:
+  /// Whether `c`, outside of strings, may come next in a text that is the
+  /// beginning of a longer one: not if it closes the outermost bracket.
+  bool accept(char c) {
+    if (c == '{' || c == '[') {
+      open_.push_back(c);
+      return true;
+    }
+    if (c == '}' || c == ']') {
+      if (open_.empty() || open_.back() != (c == '}' ? '{' : '[')) {
+        return false;
+      }
+      open_.pop_back();
+      return !open_.empty();
+    }
+    return !open_.empty() || c == ' ' || is_control(c);
+  }
+
+  [[nodiscard]] std::string_view open() const { return open_; }
+
+ private:
+  std::string open_;
+};
+
 }  // namespace
 
 std::optional<std::string> repair_json_values(std::string_view text) {
@@ -72,33 +98,27 @@ std::optional<std::string> repair_json_values(std::string_view text) {
 }
 
 std::optional<std::string> close_truncated_json(std::string_view text) {
-  std::string open;  // The brackets that are open, outermost first.
+  OpenBrackets brackets;
   std::size_t complete = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '"') {
-      in_string = !in_string;
-    } else if (in_string) {
+    if (in_string) {
       i += c == '\\' ? 1 : 0;
-    } else if (c == '{' || c == '[') {
-      open.push_back(c);
-      complete = open == "{[" ? i + 1 : complete;
-    } else if (c == '}' || c == ']') {
-      if (open.empty() || open.back() != (c == '}' ? '{' : '[')) {
-        return std::nullopt;
-      }
-      open.pop_back();
-      if (open.empty()) {
-        return std::nullopt;
-      }
-      complete = open == "{[" ? i + 1 : complete;
-    } else if (open.empty() && !is_control(c) && c != ' ') {
+      in_string = c != '"';
+      continue;
+    }
+    if (!brackets.accept(c)) {
       return std::nullopt;
+    }
+    in_string = c == '"';
+    if ((c == '[' || c == '}') && brackets.open() == "{[") {
+      complete = i + 1;
     }
   }
   if (complete == 0) {
-    return "{}";
+    return brackets.open().starts_with('[') ? std::nullopt
+                                            : std::optional<std::string>("{}");
   }
   return std::string(text.substr(0, complete)).append("]}");
 }

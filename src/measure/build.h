@@ -9,6 +9,7 @@
 #include "src/measure/process.h"
 #include "src/measure/repository.h"
 #include "src/measure/revision.h"
+#include "src/measure/stored_suite.h"
 #include "src/measure/worktree.h"
 #include "store/artifact_store.h"
 
@@ -20,18 +21,6 @@
 #include <vector>
 
 namespace benchgate::measure {
-
-/// A suite of a side.
-struct BuiltSuite {
-  std::string name;
-  std::filesystem::path executable;  ///< Absolute.
-  std::vector<std::string> arguments;
-  /// To be the first of LD_LIBRARY_PATH when the suite runs: its own shared
-  /// libraries. Set it for both sides, even if it is empty or not there, so
-  /// that their environments are equally large.
-  std::filesystem::path library_folder;
-  std::string digest;  ///< "sha256:..." of the bundle; empty: none was made.
-};
 
 /// A side that can be measured as long as this object lives.
 struct BuiltSide {

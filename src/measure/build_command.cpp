@@ -90,12 +90,8 @@ void make_folders(const BuildPlace& place) {
 std::vector<std::string> build_environment(const BuildRecipe& recipe,
                                            const BuildPlace& place) {
   std::vector<std::string> environment = recipe.environment;
-  std::erase_if(environment, [](const std::string& variable) {
-    return variable.starts_with("BENCHGATE_BUILD=") ||
-           variable.starts_with("BENCHGATE_SOURCE=");
-  });
-  environment.push_back("BENCHGATE_BUILD=" + place.build.string());
-  environment.push_back("BENCHGATE_SOURCE=" + place.source.string());
+  set_variable(environment, "BENCHGATE_BUILD", place.build.string());
+  set_variable(environment, "BENCHGATE_SOURCE", place.source.string());
   return environment;
 }
 

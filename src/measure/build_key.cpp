@@ -29,18 +29,31 @@ for compiler in "${CXX:-c++}" "${CC:-cc}"; do
 done
 )";
 
-constexpr std::array<std::string_view, 22> kNames = {
-    "AR",           "CC",           "CFLAGS",
-    "CPATH",        "CPPFLAGS",     "CXX",
-    "CXXFLAGS",     "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH",
-    "FC",           "FFLAGS",       "GOFLAGS",
-    "LD",           "LDFLAGS",      "LD_LIBRARY_PATH",
-    "LIBRARY_PATH", "LIBS",         "MAKEFLAGS",
-    "NM",           "RANLIB",       "RUSTFLAGS",
-    "SOURCE_DATE_EPOCH"};
+constexpr std::array<std::string_view, 22> kNames = {"AR",
+                                                     "CC",
+                                                     "CFLAGS",
+                                                     "CPATH",
+                                                     "CPPFLAGS",
+                                                     "CXX",
+                                                     "CXXFLAGS",
+                                                     "C_INCLUDE_PATH",
+                                                     "CPLUS_INCLUDE_PATH",
+                                                     "FC",
+                                                     "FFLAGS",
+                                                     "GOFLAGS",
+                                                     "LD",
+                                                     "LDFLAGS",
+                                                     "LD_LIBRARY_PATH",
+                                                     "LIBRARY_PATH",
+                                                     "LIBS",
+                                                     "MAKEFLAGS",
+                                                     "NM",
+                                                     "RANLIB",
+                                                     "RUSTFLAGS",
+                                                     "SOURCE_DATE_EPOCH"};
 
-constexpr std::array<std::string_view, 3> kPrefixes = {
-    "CMAKE_", "PKG_CONFIG", "CARGO_"};
+constexpr std::array<std::string_view, 3> kPrefixes = {"CMAKE_", "PKG_CONFIG",
+                                                       "CARGO_"};
 
 bool is_relevant(std::string_view variable) {
   const std::string_view name = variable.substr(0, variable.find('='));
@@ -52,18 +65,14 @@ bool is_relevant(std::string_view variable) {
 
 /// The length before each value keeps two lists of values from having one
 /// text.
-void append(std::string& text, std::string_view field,
-            std::string_view value) {
+void append(std::string& text, std::string_view field, std::string_view value) {
   text += fmt::format("{} {}:{}\n", field, value.size(), value);
 }
 
 std::string describe_compilers(ProcessRunner& runner,
                                const std::vector<std::string>& environment) {
   std::vector<std::string> english = environment;
-  std::erase_if(english, [](const std::string& variable) {
-    return variable.starts_with("LC_ALL=");
-  });
-  english.emplace_back("LC_ALL=C");
+  set_variable(english, "LC_ALL", "C");
   Limits limits;
   limits.timeout = std::chrono::minutes(1);
   try {

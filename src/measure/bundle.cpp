@@ -3,10 +3,11 @@
 #include "src/measure/file_descriptor.h"
 #include "src/measure/measurement_error.h"
 
+#include <fmt/format.h>
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,10 +85,12 @@ void add_contents(archive* writer, int source, std::uint64_t size,
 void add(archive* writer, const BundleFile& file, const fs::path& bundle) {
   const FileDescriptor source(
       ::open(file.source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+
   struct stat status {};
+
   if (!source.is_open() || ::fstat(source.get(), &status) != 0) {
-    throw failure(fmt::format("cannot read {}: {}", file.source.string(),
-                              reason(errno)));
+    throw failure(
+        fmt::format("cannot read {}: {}", file.source.string(), reason(errno)));
   }
   if (!S_ISREG(status.st_mode)) {
     throw failure(
@@ -111,8 +114,8 @@ void write_bundle(const std::vector<BundleFile>& files,
   const Writer writer(archive_write_new(), archive_write_free);
   check(archive_write_set_format_gnutar(writer.get()), writer.get(), bundle);
   check(archive_write_add_filter_none(writer.get()), writer.get(), bundle);
-  check(archive_write_open_filename(writer.get(), bundle.c_str()),
-        writer.get(), bundle);
+  check(archive_write_open_filename(writer.get(), bundle.c_str()), writer.get(),
+        bundle);
   for (const BundleFile& file : files) {
     add(writer.get(), file, bundle);
   }
@@ -122,20 +125,22 @@ void write_bundle(const std::vector<BundleFile>& files,
 /// The name of an entry, proven to stay below the folder.
 fs::path checked_name(archive_entry* entry, const fs::path& bundle) {
   const char* text = archive_entry_pathname(entry);
-  const fs::path name = text == nullptr ? "" : text;
+  fs::path name = text == nullptr ? "" : text;
   const bool climbs = std::ranges::any_of(
       name, [](const fs::path& part) { return part == ".."; });
   if (name.empty() || name.is_absolute() || climbs) {
-    throw failure(fmt::format("the bundle {} has an entry '{}', which does not "
-                              "stay in its folder",
-                              bundle.string(), name.string()));
+    throw failure(
+        fmt::format("the bundle {} has an entry '{}', which does not "
+                    "stay in its folder",
+                    bundle.string(), name.string()));
   }
   const auto type = archive_entry_filetype(entry);
   if ((type != AE_IFREG && type != AE_IFDIR) ||
       archive_entry_hardlink(entry) != nullptr) {
-    throw failure(fmt::format("the bundle {} has an entry '{}', which is "
-                              "neither a file nor a folder",
-                              bundle.string(), name.string()));
+    throw failure(
+        fmt::format("the bundle {} has an entry '{}', which is "
+                    "neither a file nor a folder",
+                    bundle.string(), name.string()));
   }
   return name;
 }
@@ -230,10 +235,11 @@ void pack(const std::vector<BundleFile>& files, const fs::path& bundle) {
   std::ranges::sort(sorted, {}, &BundleFile::name);
   const auto twice = std::ranges::adjacent_find(sorted, {}, &BundleFile::name);
   if (twice != sorted.end()) {
-    throw failure(fmt::format("two files of a bundle have the name {}: {} and "
-                              "{}",
-                              twice->name, twice->source.string(),
-                              std::next(twice)->source.string()));
+    throw failure(
+        fmt::format("two files of a bundle have the name {}: {} and "
+                    "{}",
+                    twice->name, twice->source.string(),
+                    std::next(twice)->source.string()));
   }
   try {
     write_bundle(sorted, bundle);
@@ -265,9 +271,9 @@ void unpack(const fs::path& bundle, const fs::path& folder,
   std::error_code trouble;
   fs::create_directories(folder, trouble);
   if (trouble || !fs::is_empty(folder, trouble) || trouble) {
-    throw failure(fmt::format(
-        "cannot unpack a bundle into {}: {}", folder.string(),
-        trouble ? trouble.message() : "the folder is not empty"));
+    throw failure(
+        fmt::format("cannot unpack a bundle into {}: {}", folder.string(),
+                    trouble ? trouble.message() : "the folder is not empty"));
   }
   try {
     unpack_entries(bundle, folder, limits);

@@ -48,9 +48,9 @@ std::string quoted(const std::string& text) {
 /// The user's settings (filters, line ends, remotes for submodules), and after
 /// them ours, which win: no hook, no monitor that would outlive the build.
 std::string configuration(const Repository& repository) {
-  std::string text = fmt::format(
-      "[core]\n\trepositoryformatversion = {}\n\tbare = false\n",
-      repository.object_format == "sha1" ? 0 : 1);
+  std::string text =
+      fmt::format("[core]\n\trepositoryformatversion = {}\n\tbare = false\n",
+                  repository.object_format == "sha1" ? 0 : 1);
   if (repository.object_format != "sha1") {
     text += fmt::format("[extensions]\n\tobjectFormat = {}\n",
                         repository.object_format);
@@ -87,11 +87,12 @@ void make_repository(const Git& git, const Repository& repository,
     }
   }
   // This is the very format of the file; git sorts it when it reads it.
-  write_file(inside / "packed-refs",
-             git.read({"for-each-ref", "--format=%(objectname) %(refname)",
-                       "refs/heads", "refs/tags", "refs/remotes",
-                       "refs/replace"}) +
-                 "\n");
+  const std::string references =
+      git.read({"for-each-ref", "--format=%(objectname) %(refname)",
+                "refs/heads", "refs/tags", "refs/remotes", "refs/replace"});
+  if (!references.empty()) {
+    write_file(inside / "packed-refs", references + "\n");
+  }
   write_file(inside / "config", configuration(repository));
   write_file(inside / "HEAD", revision.commit + "\n");
 }
@@ -112,14 +113,14 @@ std::vector<std::string> own_clones(const Git& git,
     if (!key.starts_with(kPrefix) || !key.ends_with(kSuffix)) {
       continue;
     }
-    const std::string name =
-        key.substr(kPrefix.size(), key.size() - kPrefix.size() - kSuffix.size());
+    const std::string name = key.substr(
+        kPrefix.size(), key.size() - kPrefix.size() - kSuffix.size());
     // A name that leads out of the folder is not one that git made.
     const fs::path clone = repository.git / "modules" / name;
     if (name.find("..") == std::string::npos && fs::is_directory(clone)) {
-      arguments.insert(arguments.end(),
-                       {"-c", fmt::format("submodule.{}.url={}", name,
-                                          clone.string())});
+      arguments.insert(
+          arguments.end(),
+          {"-c", fmt::format("submodule.{}.url={}", name, clone.string())});
     }
   }
   return arguments;
@@ -127,8 +128,8 @@ std::vector<std::string> own_clones(const Git& git,
 
 void check_out_submodules(const Git& git, const Repository& repository,
                           const Revision& revision) {
-  const std::vector<std::string> update{"submodule", "--quiet", "update",
-                                        "--init", "--recursive", "--force"};
+  const std::vector<std::string> update{"submodule", "--quiet",     "update",
+                                        "--init",    "--recursive", "--force"};
   std::vector<std::string> from_clones = own_clones(git, repository);
   from_clones.insert(from_clones.end(), update.begin(), update.end());
   if (git.run(std::move(from_clones)).succeeded()) {

@@ -90,7 +90,7 @@ std::string describe_switches(const std::vector<std::string>& switches) {
              : fmt::format("with -D{}=ON", fmt::join(switches, "=ON -D"));
 }
 
-CMakeAttempt configure_cmake(ProcessRunner& runner, const fs::path& source,
+CMakeAttempt configure_cmake(ProcessRunner& runner, const CMakeSource& source,
                              const std::vector<std::string>& switches,
                              const InspectionOptions& options) {
   if (options.progress) {
@@ -100,9 +100,9 @@ CMakeAttempt configure_cmake(ProcessRunner& runner, const fs::path& source,
   ask_cmake(build.path());
   Command command{
       .executable = "cmake",
-      .arguments = {"cmake", "-S", source.string(), "-B", build.path().string(),
-                    "-DCMAKE_BUILD_TYPE=Release"},
-      .working_directory = source,
+      .arguments = {"cmake", "-S", source.path().string(), "-B",
+                    build.path().string(), "-DCMAKE_BUILD_TYPE=Release"},
+      .working_directory = source.path(),
       .environment = inherited_environment()};
   for (const std::string& name : switches) {
     command.arguments.push_back(fmt::format("-D{}=ON", name));
@@ -121,10 +121,12 @@ CMakeAttempt configure_cmake(ProcessRunner& runner, const fs::path& source,
                     error.what()));
   }
   if (!result.succeeded()) {
-    return {.reply = {},
-            .failure = describe_failure(source, switches, result, limits)};
+    return {
+        .reply = {},
+        .failure = describe_failure(source.path(), switches, result, limits)};
   }
-  return {.reply = read_cmake_reply(build.path()), .failure = {}};
+  return {.reply = read_cmake_reply(build.path(), source.checkout),
+          .failure = {}};
 }
 
 }  // namespace benchgate::measure

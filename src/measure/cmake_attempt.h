@@ -28,14 +28,23 @@ struct CMakeAttempt {
 /// "without switches", "with -DA=ON -DB=ON".
 std::string describe_switches(const std::vector<std::string>& switches);
 
-/// Configures the project in `source` once, with `switches` ON, for a release
-/// build in a temporary folder that is gone when this returns.
+/// A CMake project in a checkout.
+struct CMakeSource {
+  std::filesystem::path checkout;  ///< Absolute.
+  std::filesystem::path below;     ///< Its top CMakeLists.txt: "." or "cpp".
+
+  [[nodiscard]] std::filesystem::path path() const {
+    return below == "." ? checkout : checkout / below;
+  }
+};
+
+/// Configures `source` once, with `switches` ON, for a release build in a
+/// temporary folder that is gone when this returns.
 ///
 /// Throws: MeasurementError (bad_input) if cmake cannot be started,
 ///         (not_measured) if the folder cannot be made or CMake succeeds
 ///         without an answer; Interrupted.
-CMakeAttempt configure_cmake(ProcessRunner& runner,
-                             const std::filesystem::path& source,
+CMakeAttempt configure_cmake(ProcessRunner& runner, const CMakeSource& source,
                              const std::vector<std::string>& switches,
                              const InspectionOptions& options);
 

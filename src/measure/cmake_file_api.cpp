@@ -27,8 +27,9 @@ struct Target {
   std::string name;
   std::string type;  // "EXECUTABLE", "STATIC_LIBRARY", ...
   std::string id;
-  std::string artifact;  // Absolute if it is not below the build folder.
-  fs::path source;       // Absolute if it is not below the source folder.
+  std::string artifact;
+  ArtifactPlace place = ArtifactPlace::build_folder;
+  fs::path source;  // Absolute if it is not below the source folder.
   std::set<std::string> dependencies;  // Their ids.
   std::vector<std::string> libraries;  // File names and -l options.
   std::size_t project = 0;
@@ -67,6 +68,7 @@ Target read_target(const json& object) {
                 .type = object.at("type"),
                 .id = object.at("id"),
                 .artifact = {},
+                .place = ArtifactPlace::build_folder,
                 .source = object.at("paths").at("source").get<std::string>(),
                 .dependencies = {},
                 .libraries = {}};
@@ -87,6 +89,15 @@ Target read_target(const json& object) {
     }
   }
   return target;
+}
+
+/// CMake gives an absolute path for what is not below the build folder.
+void place_artifact(Target& target, const fs::path& checkout) {
+  const fs::path below = fs::path(target.artifact).lexically_relative(checkout);
+  if (!below.empty() && *below.begin() != "..") {
+    target.artifact = below.string();
+    target.place = ArtifactPlace::checkout;
+  }
 }
 
 /// The targets of the configuration Release, or of the only one.
@@ -183,9 +194,8 @@ std::optional<std::string> objection(const Target& target) {
   }
   if (fs::path(target.artifact).is_absolute()) {
     return fmt::format(
-        "it is built at {}, outside the build folder, where both sides would "
-        "write over each other; set its RUNTIME_OUTPUT_DIRECTORY below "
-        "CMAKE_BINARY_DIR",
+        "it is built at {}, where both sides would write over each other; set "
+        "its RUNTIME_OUTPUT_DIRECTORY below CMAKE_BINARY_DIR",
         target.artifact);
   }
   if (std::ranges::any_of(target.artifact, [](unsigned char c) {
@@ -197,7 +207,8 @@ std::optional<std::string> objection(const Target& target) {
   return std::nullopt;
 }
 
-CMakeReply read_index(const fs::path& reply, const json& index) {
+CMakeReply read_index(const fs::path& reply, const json& index,
+                      const fs::path& checkout) {
   const json& cmake = index.at("cmake");
   CMakeReply result{
       .generator = cmake.at("generator").at("name"),
@@ -205,21 +216,22 @@ CMakeReply read_index(const fs::path& reply, const json& index) {
       .suites = {},
       .warnings = {}};
   const json& answer = index.at("reply").at("codemodel-v2");
-  const std::vector<Target> targets = read_targets(
+  std::vector<Target> targets = read_targets(
       reply, read_json(reply / answer.at("jsonFile").get<std::string>()));
   const VendoredBenchmark vendored = find_vendored(targets);
-  for (const Target& target : targets) {
+  for (Target& target : targets) {
     if (target.type != "EXECUTABLE" ||
         !uses_google_benchmark(target, vendored) ||
         vendored.projects.contains(target.project)) {
       continue;
     }
+    place_artifact(target, checkout);
     if (const auto reason = objection(target)) {
       result.warnings.push_back(
           fmt::format("{} links Google Benchmark but is left out: {}",
                       target.name, *reason));
     } else {
-      result.suites.push_back({target.name, target.artifact});
+      result.suites.push_back({target.name, target.artifact, target.place});
     }
   }
   std::ranges::sort(result.suites, {}, &CMakeSuite::target);
@@ -256,7 +268,7 @@ void ask_cmake(const fs::path& build) {
   }
 }
 
-CMakeReply read_cmake_reply(const fs::path& build) {
+CMakeReply read_cmake_reply(const fs::path& build, const fs::path& checkout) {
   const fs::path reply = build / ".cmake" / "api" / "v1" / "reply";
   const fs::path index = newest_index(reply);
   if (index.empty()) {
@@ -267,7 +279,7 @@ CMakeReply read_cmake_reply(const fs::path& build) {
                     reply.string()));
   }
   try {
-    return read_index(reply, read_json(index));
+    return read_index(reply, read_json(index), checkout);
   } catch (const json::exception& error) {
     throw MeasurementError(
         MeasurementError::Kind::not_measured,

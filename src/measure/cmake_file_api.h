@@ -10,11 +10,17 @@
 
 namespace benchgate::measure {
 
+/// Where a build puts a program.
+enum class ArtifactPlace {
+  build_folder,
+  checkout,  ///< Some projects build into their sources.
+};
+
 /// A program that a CMake project builds and that links Google Benchmark.
 struct CMakeSuite {
   std::string target;
-  /// Where the build puts it, below the build folder: "bench/store_bench".
-  std::string artifact;
+  std::string artifact;  ///< Its path below its place: "bench/store_bench".
+  ArtifactPlace place = ArtifactPlace::build_folder;
 
   bool operator==(const CMakeSuite&) const = default;
 };
@@ -35,13 +41,15 @@ struct CMakeReply {
 /// Throws: MeasurementError (not_measured) if it cannot be written.
 void ask_cmake(const std::filesystem::path& build);
 
-/// Reads the answer. A program counts as a suite when it is linked with a
-/// library benchmark or benchmark_main, be it installed or built in the same
-/// project; Google Benchmark's own programs and those of other people's folders
-/// do not, nor does a program whose main function is GoogleTest's.
+/// Reads the answer; `checkout` is the top of the sources. A program counts as
+/// a suite when it is linked with a library benchmark or benchmark_main, be it
+/// installed or built in the same project; Google Benchmark's own programs and
+/// those of other people's folders do not, nor does a program whose main
+/// function is GoogleTest's.
 ///
 /// Throws: MeasurementError (not_measured) if there is no answer or it cannot
 ///         be understood.
-CMakeReply read_cmake_reply(const std::filesystem::path& build);
+CMakeReply read_cmake_reply(const std::filesystem::path& build,
+                            const std::filesystem::path& checkout);
 
 }  // namespace benchgate::measure

@@ -66,7 +66,7 @@ fs::path find_source(const fs::path& folder) {
 /// Tries sets of switches on one project.
 class Inspector {
  public:
-  Inspector(ProcessRunner& runner, const fs::path& source,
+  Inspector(ProcessRunner& runner, const CMakeSource& source,
             const InspectionOptions& options)
       : runner_(runner), source_(source), options_(options) {}
 
@@ -76,7 +76,7 @@ class Inspector {
 
  private:
   ProcessRunner& runner_;
-  const fs::path& source_;
+  const CMakeSource& source_;
   const InspectionOptions& options_;
 };
 
@@ -158,21 +158,20 @@ Choice choose(Inspector& inspector, const Switches& candidates) {
 CMakeProject inspect_cmake_project(ProcessRunner& runner,
                                    const fs::path& folder,
                                    const InspectionOptions& options) {
-  const fs::path below = find_source(folder);
-  const fs::path source =
-      fs::absolute(below == "." ? folder : folder / below).lexically_normal();
-  const Switches candidates = find_benchmark_switches(source);
+  const CMakeSource source{.checkout = fs::absolute(folder).lexically_normal(),
+                           .below = find_source(folder)};
+  const Switches candidates = find_benchmark_switches(source.path());
   Inspector inspector(runner, source, options);
   Choice choice = choose(inspector, candidates);
 
-  CMakeProject project{.source = below,
+  CMakeProject project{.source = source.below,
                        .switches = std::move(choice.switches),
                        .suites = std::move(choice.reply.suites),
                        .generator = std::move(choice.reply.generator),
                        .multi_config = choice.reply.multi_config,
                        .warnings = std::move(choice.reply.warnings)};
   std::ranges::move(choice.warnings, std::back_inserter(project.warnings));
-  for (const std::string& preset : find_benchmark_presets(source)) {
+  for (const std::string& preset : find_benchmark_presets(source.path())) {
     project.warnings.push_back(fmt::format(
         "CMakePresets.json has a preset \"{}\", which is not used: if the "
         "benchmarks need what it sets, add it to \"build\"",
@@ -183,7 +182,7 @@ CMakeProject inspect_cmake_project(ProcessRunner& runner,
            fmt::format(
                "no program that {} builds ({}) links Google Benchmark{}{}: "
                "build one that links benchmark::benchmark, or {}",
-               source.string(), describe_switches(candidates),
+               source.path().string(), describe_switches(candidates),
                project.warnings.empty() ? "" : " and can be used; ",
                fmt::join(project.warnings, "; "), kByHand));
   }

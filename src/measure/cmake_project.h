@@ -18,7 +18,7 @@ struct CMakeProject {
   /// Cache variables that must be ON for the suites to be built.
   std::vector<std::string> switches;
   std::vector<CMakeSuite> suites;  ///< At least one; by target name.
-  std::string generator;           ///< CMake's default here: "Ninja".
+  std::string generator;           ///< What CMake takes here: "Ninja".
   bool multi_config = false;       ///< See CMakeReply.
   /// What was found but is not used, and why; one line each.
   std::vector<std::string> warnings;

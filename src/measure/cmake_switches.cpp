@@ -101,9 +101,32 @@ std::optional<CMakeSwitch> as_switch(const CMakeCommand& command,
   return result;
 }
 
+/// Whether `word`, in upper case, speaks of benchmarks: BENCHMARK in any form,
+/// and BENCH where a word ends with it, for BENCHGATE does not.
+bool names_benchmarks(std::string_view word) {
+  if (word.find("BENCHMARK") != std::string_view::npos) {
+    return true;
+  }
+  for (std::size_t at = word.find("BENCH"); at != std::string_view::npos;
+       at = word.find("BENCH", at + 1)) {
+    std::string_view rest = word.substr(at + 5);
+    for (const std::string_view ending : {"ES", "ING", "S"}) {
+      if (rest.starts_with(ending)) {
+        rest.remove_prefix(ending.size());
+        break;
+      }
+    }
+    if (rest.empty() ||
+        std::isalpha(static_cast<unsigned char>(rest[0])) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool turns_benchmarks_on(std::string_view name) {
   const std::string word = "_" + upper(name) + "_";
-  if (word.find("BENCH") == std::string::npos) {
+  if (!names_benchmarks(word)) {
     return false;
   }
   // Google Benchmark's own.
@@ -151,6 +174,7 @@ std::vector<fs::path> cmake_files(const fs::path& source) {
   }
   std::ranges::sort(found);
   std::vector<fs::path> paths;
+  paths.reserve(found.size());
   for (auto& [depth, path] : found) {
     paths.push_back(std::move(path));
   }
@@ -229,7 +253,7 @@ std::vector<std::string> find_benchmark_presets(const fs::path& source) {
   for (const auto& preset : *presets) {
     const auto name = preset.is_object() ? preset.find("name") : preset.end();
     if (name != preset.end() && name->is_string() &&
-        upper(name->get<std::string>()).find("BENCH") != std::string::npos) {
+        names_benchmarks(upper(name->get<std::string>()))) {
       names.push_back(*name);
     }
   }

@@ -33,16 +33,17 @@ std::vector<CMakeSwitch> declared_switches(std::string_view code,
                                            std::string project = {});
 
 /// Names of the switches below `source` that may have to be ON for benchmarks
-/// to be built: the name has BENCH in it and is not on by default, or such a
-/// switch depends on it. Other people's folders are not read, nor are Google
-/// Benchmark's own switches and those that turn benchmarks off (NO_BENCH).
+/// to be built: the name speaks of benchmarks (DEMO_BENCH,
+/// DEMO_BUILD_BENCHMARKS) and is not on by default, or such a switch depends on
+/// it. Other people's folders are not read, nor are Google Benchmark's own
+/// switches and those that turn benchmarks off (NO_BENCH).
 ///
 /// Folders and files that cannot be read are passed over.
 std::vector<std::string> find_benchmark_switches(
     const std::filesystem::path& source);
 
-/// Names of the configure presets in `source`/CMakePresets.json that have
-/// "bench" in them. A file that cannot be read or understood has none.
+/// Names of the configure presets in `source`/CMakePresets.json whose names
+/// speak of benchmarks. A file that cannot be read or understood has none.
 std::vector<std::string> find_benchmark_presets(
     const std::filesystem::path& source);
 

@@ -17,8 +17,8 @@ namespace benchgate::measure {
 namespace {
 
 constexpr std::array<std::string_view, 8> kSettings = {
-    "core.hooksPath=/dev/null", "core.fsmonitor=false",
-    "core.untrackedCache=keep", "commit.gpgSign=false",
+    "core.hooksPath=/dev/null",  "core.fsmonitor=false",
+    "core.untrackedCache=keep",  "commit.gpgSign=false",
     "advice.detachedHead=false", "gc.auto=0",
     "maintenance.auto=false",    "color.ui=false"};
 
@@ -31,16 +31,11 @@ constexpr Limits kLimits{.timeout = std::chrono::hours(1),
                          .file_bytes = 0,
                          .cpu = std::nullopt};
 
-bool starts_with_name(const std::string& entry, std::string_view variable) {
-  const std::string_view name = variable.substr(0, variable.find('=') + 1);
-  return entry.starts_with(name);
-}
-
-void set(std::vector<std::string>& environment, const std::string& variable) {
-  std::erase_if(environment, [&](const std::string& entry) {
-    return starts_with_name(entry, variable);
+bool has_variable(const std::vector<std::string>& environment,
+                  std::string_view name) {
+  return std::ranges::any_of(environment, [&](const std::string& variable) {
+    return variable.substr(0, variable.find('=')) == name;
   });
-  environment.push_back(variable);
 }
 
 MeasurementError not_started(const std::exception& reason) {
@@ -57,17 +52,21 @@ Git::Git(ProcessRunner& runner, std::filesystem::path directory)
     : runner_(&runner),
       directory_(std::move(directory)),
       environment_(inherited_environment()) {
-  set(environment_, "LC_ALL=C");
-  set(environment_, "GIT_TERMINAL_PROMPT=0");
-  set(environment_, "GIT_PAGER=cat");
-  set(environment_, "GIT_OPTIONAL_LOCKS=0");
+  set_variable(environment_, "LC_ALL", "C");
+  set_variable(environment_, "GIT_TERMINAL_PROMPT", "0");
+  set_variable(environment_, "GIT_PAGER", "cat");
+  set_variable(environment_, "GIT_OPTIONAL_LOCKS", "0");
+  // ssh asks on the terminal, which a background process group may not read:
+  // it would wait for ever. A helper that the user has set is left alone.
+  if (!has_variable(environment_, "SSH_ASKPASS")) {
+    set_variable(environment_, "SSH_ASKPASS", "/bin/false");
+    set_variable(environment_, "SSH_ASKPASS_REQUIRE", "force");
+  }
 }
 
-Git Git::with(std::vector<std::string> environment) const {
+Git Git::with(std::string_view name, std::string_view value) const {
   Git other = *this;
-  for (const std::string& variable : environment) {
-    set(other.environment_, variable);
-  }
+  set_variable(other.environment_, name, value);
   return other;
 }
 
@@ -84,13 +83,15 @@ ProcessResult Git::run(std::vector<std::string> arguments) const {
     result = runner_->run({"git", std::move(all), directory_, environment_},
                           kLimits);
   } catch (const MeasurementError& error) {
+    if (error.kind() != MeasurementError::Kind::bad_input) {
+      throw;
+    }
     throw not_started(error);
   }
   if (result.ending != Ending::exited) {
-    throw MeasurementError(
-        MeasurementError::Kind::bad_input,
-        fmt::format("git in {} {}", directory_.string(),
-                    describe(result, kLimits)));
+    throw MeasurementError(MeasurementError::Kind::bad_input,
+                           fmt::format("git in {} {}", directory_.string(),
+                                       describe(result, kLimits)));
   }
   return result;
 }

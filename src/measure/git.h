@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::measure {
@@ -17,12 +18,12 @@ class Git {
   /// `directory`: where git runs. The runner must outlive this object.
   Git(ProcessRunner& runner, std::filesystem::path directory);
 
-  /// The same, with "NAME=value" added to its environment.
-  [[nodiscard]] Git with(std::vector<std::string> environment) const;
+  /// The same, with one more variable in its environment.
+  [[nodiscard]] Git with(std::string_view name, std::string_view value) const;
 
   /// Runs it; its failure is for the caller to judge.
   ///
-  /// Throws: MeasurementError (bad_input) if git is not installed or did not
+  /// Throws: MeasurementError, bad_input if git is not installed or did not
   ///         end by itself; Interrupted.
   [[nodiscard]] ProcessResult run(std::vector<std::string> arguments) const;
 

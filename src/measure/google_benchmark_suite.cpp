@@ -61,7 +61,7 @@ bool is_preamble(std::string_view line) {
 /// reason.
 std::string describe_end(const ProcessResult& result, const Limits& limits) {
   constexpr std::size_t kLongest = 200;
-  const std::string end = "its process " + describe(result, limits);
+  std::string end = "its process " + describe(result, limits);
   const std::vector<std::string> lines = split_lines(result.errors);
   if (lines.empty() || lines.back().empty() || is_preamble(lines.back())) {
     return end;

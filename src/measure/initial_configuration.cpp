@@ -89,6 +89,11 @@ std::string build_command(const CMakeProject& project) {
       "cmake -S {} -B \"$BENCHGATE_BUILD\" "
       "-DCMAKE_BUILD_TYPE=Release",
       shell_word(project.source.string()));
+  if (project.multi_config) {
+    // Where a program is built depends on it, so it must not be left to a
+    // variable that only this machine has set.
+    command += " -G " + shell_word(project.generator);
+  }
   for (const std::string& name : project.switches) {
     command += " " + shell_word(fmt::format("-D{}=ON", name));
   }
@@ -104,9 +109,14 @@ std::string build_command(const CMakeProject& project) {
 }
 
 std::string suite_entry(const CMakeSuite& suite) {
-  return fmt::format(R"(    {{"name": {}, "executable": {}, "arguments": []}})",
-                     json_string(suite.target),
-                     json_string("$BENCHGATE_BUILD/" + suite.artifact));
+  return fmt::format(
+      R"(    {{"name": {}, "executable": {}, "arguments": []}})",
+      json_string(suite.target),
+      json_string(fmt::format("{}/{}",
+                              suite.place == ArtifactPlace::checkout
+                                  ? "$BENCHGATE_SOURCE"
+                                  : "$BENCHGATE_BUILD",
+                              suite.artifact)));
 }
 
 }  // namespace

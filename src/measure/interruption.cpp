@@ -82,7 +82,7 @@ InterruptionGuard::~InterruptionGuard() {
 }
 
 bool interrupted() {
-  return noted;
+  return guarded && noted;
 }
 
 int interruption_descriptor() {

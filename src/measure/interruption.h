@@ -4,9 +4,8 @@
 /// Ctrl-C and its kin, as something that the program asks for instead of
 /// something that ends it.
 
-#include <signal.h>
-
 #include <array>
+#include <csignal>
 
 namespace benchgate::measure {
 
@@ -30,7 +29,7 @@ class InterruptionGuard {
   std::array<struct sigaction, kSignals.size()> before_{};
 };
 
-/// Whether one of the signals came since the latest guard was made.
+/// Whether one of the signals came since the guard was made; no without one.
 bool interrupted();
 
 /// Readable once one of the signals came, and from then on: for poll(), not to

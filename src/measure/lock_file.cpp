@@ -99,17 +99,23 @@ LockFile LockFile::wait(const std::filesystem::path& path, Mode mode,
   }
 }
 
-bool LockFile::try_change(Mode mode) { return try_lock(descriptor_.get(), mode); }
+bool LockFile::try_change(Mode mode) {
+  return try_lock(descriptor_.get(), mode);
+}
 
 bool LockFile::is_current() const {
   struct stat held {};
+
   struct stat named {};
+
   return ::fstat(descriptor_.get(), &held) == 0 &&
          ::stat(path_.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
          held.st_ino == named.st_ino;
 }
 
-void LockFile::remove() { ::unlink(path_.c_str()); }
+void LockFile::remove() {
+  ::unlink(path_.c_str());
+}
 
 void wait_a_little() {
   throw_if_interrupted();

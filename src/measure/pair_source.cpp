@@ -31,7 +31,10 @@ std::optional<double> time_log_ratio(const RecordedPair& pair,
 }
 
 bool has_failed(const RecordedPair& pair) {
-  return !pair.base.failure.empty() || !pair.head.failure.empty();
+  const auto failed = [](const Measurement& side) {
+    return !side.failure.empty() && !side.skipped;
+  };
+  return failed(pair.base) || failed(pair.head);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include <fmt/core.h>
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <csignal>
 #include <cstring>
 #include <mutex>
 

@@ -2,12 +2,12 @@
 
 #include "src/measure/descendants.h"
 
-#include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <utility>
 
 namespace benchgate::measure {
@@ -30,7 +30,7 @@ FileDescriptor ProcessGroup::end_descriptor() const {
 bool ProcessGroup::leader_ended() const {
   siginfo_t info{};
   const int options = WEXITED | WNOHANG | WNOWAIT;
-  return ::waitid(P_PID, static_cast<id_t>(leader_), &info, options) == 0 &&
+  return ::waitid(P_PID, static_cast<id_t>(leader_), &info, options) != 0 ||
          info.si_pid == leader_;
 }
 

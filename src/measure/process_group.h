@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <csignal>
 #include <vector>
 
 namespace benchgate::measure {
@@ -15,7 +16,9 @@ class ProcessGroup {
  public:
   /// How the leader ended.
   struct End {
-    int status = 0;  ///< As wait() has it.
+    /// As wait() has it. A killed one unless told otherwise: were the status
+    /// lost to somebody else's wait(), it must not read as a success.
+    int status = SIGKILL;
 
     struct rusage usage {};
   };

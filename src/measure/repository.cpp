@@ -69,9 +69,9 @@ Repository find_repository(ProcessRunner& runner,
         fmt::format("{} is not a folder", directory.string()));
   }
   const Git git(runner, from);
-  const ProcessResult result = git.run(
-      {"rev-parse", "--is-bare-repository", "--is-shallow-repository",
-       "--show-object-format", "--show-toplevel", "--git-common-dir"});
+  const ProcessResult result =
+      git.run({"rev-parse", "--is-bare-repository", "--is-shallow-repository",
+               "--show-object-format", "--show-toplevel", "--git-common-dir"});
   const std::vector<std::string> answers = lines_of(result.output);
   // A folder with a newline in its name would give more lines.
   if (!result.succeeded() || answers.size() != 5) {

@@ -100,8 +100,7 @@ MeasurementError unknown_revision(const Git& git, const Repository& repository,
         word, repository.top.string(), suggestion(git, word)));
   }
   return bad_input(fmt::format("there is no revision '{}' in {}{}", word,
-                               repository.top.string(),
-                               suggestion(git, word)));
+                               repository.top.string(), suggestion(git, word)));
 }
 
 Revision describe_commit(const Git& git, const std::string& name,
@@ -166,10 +165,9 @@ void seed_index(const std::filesystem::path& original,
 Git into(const Git& git, const Repository& repository,
          const std::filesystem::path& objects,
          const std::filesystem::path& index) {
-  return git.with({"GIT_INDEX_FILE=" + index.string(),
-                   "GIT_OBJECT_DIRECTORY=" + objects.string(),
-                   "GIT_ALTERNATE_OBJECT_DIRECTORIES=" +
-                       quoted(repository.objects)});
+  return git.with("GIT_INDEX_FILE", index.string())
+      .with("GIT_OBJECT_DIRECTORY", objects.string())
+      .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", quoted(repository.objects));
 }
 
 std::string commit_files(const Git& git, const std::string& tree,
@@ -180,10 +178,12 @@ std::string commit_files(const Git& git, const std::string& tree,
     arguments.insert(arguments.end(), {"-p", head->commit});
   }
   arguments.push_back(tree);
-  return git
-      .with({"GIT_AUTHOR_NAME=benchgate", "GIT_AUTHOR_EMAIL=",
-             "GIT_AUTHOR_DATE=" + date, "GIT_COMMITTER_NAME=benchgate",
-             "GIT_COMMITTER_EMAIL=", "GIT_COMMITTER_DATE=" + date})
+  return git.with("GIT_AUTHOR_NAME", "benchgate")
+      .with("GIT_AUTHOR_EMAIL", "benchgate@localhost")
+      .with("GIT_AUTHOR_DATE", date)
+      .with("GIT_COMMITTER_NAME", "benchgate")
+      .with("GIT_COMMITTER_EMAIL", "benchgate@localhost")
+      .with("GIT_COMMITTER_DATE", date)
       .read(std::move(arguments));
 }
 
@@ -221,8 +221,12 @@ Revision snapshot(ProcessRunner& runner, const Repository& repository,
   const std::filesystem::path index = objects / "index";
   seed_index(repository.index, index);
   const Git writer = into(git, repository, objects, index);
-  const ProcessResult added =
-      writer.run({"add", "--all", "--", ".", ":(exclude,top).benchgate"});
+  std::vector<std::string> add{"add", "--all", "--", "."};
+  // git takes it for a mistake to exclude what is ignored anyway.
+  if (!git.run({"check-ignore", "--quiet", ".benchgate"}).succeeded()) {
+    add.emplace_back(":(exclude,top).benchgate");
+  }
+  const ProcessResult added = writer.run(std::move(add));
   if (!added.succeeded()) {
     throw bad_input(
         fmt::format("the work tree {} cannot be read: {}; make it readable, or "
@@ -234,8 +238,8 @@ Revision snapshot(ProcessRunner& runner, const Repository& repository,
   if (head && head->tree == tree) {
     return *head;
   }
-  Revision revision = describe_commit(writer, "worktree",
-                                      commit_files(writer, tree, head));
+  Revision revision =
+      describe_commit(writer, "worktree", commit_files(writer, tree, head));
   revision.objects = objects;
   return revision;
 }

@@ -1,5 +1,6 @@
 #include "src/measure/session.h"
 
+#include "src/measure/disturbances.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/subject.h"
 #include "src/measure/tracked.h"
@@ -87,6 +88,7 @@ class Session {
   ProgressListener& listener_;
   std::mt19937_64 random_;
   PairSource source_;
+  Disturbances disturbances_;
 
   Clock::time_point start_ = Clock::now();
   std::vector<Tracked> benchmarks_;
@@ -277,6 +279,10 @@ compare::Comparison Session::result() const {
                                   journal_.trouble() + ")");
   }
   const PairSource::Totals& totals = source_.totals();
+  for (std::string& warning :
+       warnings(disturbances_.finish(totals.involuntary_switches))) {
+    comparison.warnings.push_back(std::move(warning));
+  }
   const std::chrono::duration<double> whole = elapsed() + totals.recorded;
   const std::chrono::duration<double> inside = totals.wall + list_wall_;
   comparison.summary.seconds = whole.count();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace benchgate::measure {
@@ -17,13 +18,14 @@ bool is_below(const fs::path& path, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+/// A library may be a link in the build folder to one that is installed, or
+/// the other way round: in both cases it is gone with the folder.
 bool is_below_any(const fs::path& path, const std::vector<fs::path>& folders) {
-  const fs::path real = fs::weakly_canonical(path);
-  // A library may be a link in the build folder to one that is installed, or
-  // the other way round; what counts is where the name is looked up.
+  std::error_code failure;
+  const fs::path real = fs::canonical(path, failure);
   return std::ranges::any_of(folders, [&](const fs::path& folder) {
     return is_below(path.lexically_normal(), folder) ||
-           is_below(real, fs::weakly_canonical(folder));
+           (!failure && is_below(real, folder));
   });
 }
 
@@ -65,7 +67,8 @@ SharedLibraries parse_ldd(const std::string& output,
     if (name.find('/') != std::string::npos) {
       libraries.by_path.push_back(name);
     }
-    libraries.inside.push_back({path, "lib/" + fs::path(name).filename().string()});
+    libraries.inside.push_back(
+        {path, "lib/" + fs::path(name).filename().string()});
   }
   return libraries;
 }

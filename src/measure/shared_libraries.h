@@ -20,8 +20,8 @@ struct SharedLibraries {
 
 /// Asks ldd about `executable`. A script or a static program has none.
 ///
-/// `environment`: in which it would run. Libraries that a program loads later
-/// by itself (plug-ins) are not seen.
+/// `environment`: in which it would run. `folders`: without symbolic links.
+/// Libraries that a program loads later by itself (plug-ins) are not seen.
 /// Throws: MeasurementError (bad_input) if there is no ldd; Interrupted.
 SharedLibraries shared_libraries(
     ProcessRunner& runner, const std::filesystem::path& executable,

@@ -1,15 +1,12 @@
 #include "src/measure/single_side.h"
 
+#include "src/measure/disturbances.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/subject.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
 #include <random>
-#include <tuple>
 #include <utility>
 
 namespace benchgate::measure {
@@ -52,8 +49,9 @@ compare::Row& row_of(Lone& lone, const std::string& suite,
 
 void take(Lone& lone, const std::string& suite, const Measurement& measured,
           const Rules& rules) {
-  lone.failure = measured.failure;
+  // What skips itself has a failure, too.
   lone.skipped = measured.skipped;
+  lone.failure = measured.skipped ? "" : measured.failure;
   for (const Value& value : measured.values) {
     if (rules.wants(suite, lone.subject.name, value.metric,
                     value.metric.name == lone.subject.time_metric)) {
@@ -109,38 +107,108 @@ void append_rows(const Lone& lone, const std::string& suite,
   comparison.rows.back().note = lone.failure;
 }
 
-using RowKey = std::tuple<std::string, std::string, std::string>;
+/// Measures and counts.
+class SideRun {
+ public:
+  SideRun(const std::vector<SingleSuite>& suites, const Rules& rules,
+          const SessionSettings& settings, std::size_t invocations,
+          ProgressListener& listener)
+      : suites_(suites),
+        rules_(rules),
+        settings_(settings),
+        invocations_(invocations),
+        listener_(listener),
+        benchmarks_(list_benchmarks(suites, rules, settings)) {}
 
-RowKey key_of(const compare::Row& row) {
-  return {row.suite, row.benchmark, row.metric.name};
+  compare::Comparison measure();
+
+ private:
+  void invoke(Lone& lone);
+  void report(const Lone& lone);
+
+  [[nodiscard]] bool in_time() const {
+    return !settings_.budget || elapsed() < *settings_.budget;
+  }
+
+  [[nodiscard]] nanoseconds elapsed() const { return Clock::now() - start_; }
+
+  [[nodiscard]] compare::Comparison result() const;
+
+  const std::vector<SingleSuite>& suites_;
+  const Rules& rules_;
+  const SessionSettings& settings_;
+  std::size_t invocations_;
+  ProgressListener& listener_;
+
+  Clock::time_point start_ = Clock::now();
+  Disturbances disturbances_;
+  std::vector<Lone> benchmarks_;
+  std::size_t done_ = 0;  // Invocations of all benchmarks.
+  nanoseconds inside_{0};
+  std::int64_t involuntary_switches_ = 0;
+  bool budget_spent_ = false;
+};
+
+compare::Comparison SideRun::measure() {
+  std::mt19937_64 random(settings_.seed);
+  std::vector<Lone*> order;
+  for (Lone& lone : benchmarks_) {
+    order.push_back(&lone);
+  }
+  for (std::size_t round = 0; round < invocations_; ++round) {
+    std::ranges::shuffle(order, random);
+    for (Lone* lone : order) {
+      if (!in_time()) {
+        budget_spent_ = true;
+        return result();
+      }
+      if (lone->failure.empty() && !lone->skipped) {
+        invoke(*lone);
+      }
+      ++done_;
+      report(*lone);
+    }
+  }
+  return result();
 }
 
-/// What a result says of its head side, for one row: a paired result's pairs
-/// count as values here.
-std::vector<double> values_of(const compare::Row& row) {
-  if (row.design == compare::Design::unpaired) {
-    return row.head_values;
-  }
-  const auto& pairs = row.confirm.empty() ? row.screen : row.confirm;
-  std::vector<double> values;
-  values.reserve(pairs.size());
-  for (const compare::Pair& pair : pairs) {
-    values.push_back(pair.head);
-  }
-  return values;
+void SideRun::invoke(Lone& lone) {
+  throw_if_interrupted();
+  const SingleSuite& suite = suites_[lone.suite];
+  const Invocation invocation =
+      suite.suite->invoke({lone.subject.name}, kDuration,
+                          suite.pin && lone.subject.single_threaded);
+  inside_ += invocation.wall;
+  involuntary_switches_ += invocation.involuntary_switches;
+  take(lone, suite.name, invocation.measurements.at(0), rules_);
 }
 
-compare::Row joined_row(const compare::Row& source, const Rules& rules,
-                        const SessionSettings& settings) {
-  compare::Row row;
-  row.suite = source.suite;
-  row.benchmark = source.benchmark;
-  row.metric = source.metric;
-  row.design = compare::Design::unpaired;
-  row.policy = rules.policy(row.suite, row.benchmark, row.metric.name);
-  row.accepted =
-      rules.acceptance(row.benchmark, row.metric.name, settings.today);
-  return row;
+void SideRun::report(const Lone& lone) {
+  const std::size_t all = invocations_ * benchmarks_.size();
+  SessionProgress progress;
+  progress.total = benchmarks_.size();
+  progress.open = done_ == all ? 0 : benchmarks_.size();
+  progress.pairs = done_;
+  progress.elapsed = elapsed();
+  progress.left = elapsed() / static_cast<nanoseconds::rep>(done_) *
+                  static_cast<nanoseconds::rep>(all - done_);
+  progress.benchmark = lone.subject.name;
+  listener_.update(progress);
+}
+
+compare::Comparison SideRun::result() const {
+  compare::Comparison comparison;
+  comparison.seed = settings_.seed;
+  comparison.policy = settings_.policy;
+  for (const Lone& lone : benchmarks_) {
+    append_rows(lone, suites_[lone.suite].name, comparison);
+  }
+  comparison.warnings = warnings(disturbances_.finish(involuntary_switches_));
+  comparison.summary.seconds = std::chrono::duration<double>(elapsed()).count();
+  comparison.summary.suite_seconds =
+      std::chrono::duration<double>(inside_).count();
+  comparison.summary.budget_spent = budget_spent_;
+  return comparison;
 }
 
 }  // namespace
@@ -150,108 +218,7 @@ compare::Comparison measure_side(const std::vector<SingleSuite>& suites,
                                  const SessionSettings& settings,
                                  std::size_t invocations,
                                  ProgressListener& listener) {
-  const auto start = Clock::now();
-  std::mt19937_64 random(settings.seed);
-  std::vector<Lone> benchmarks = list_benchmarks(suites, rules, settings);
-  std::vector<std::size_t> order(benchmarks.size());
-  std::ranges::generate(order,
-                        [next = std::size_t{0}]() mutable { return next++; });
-
-  compare::Comparison comparison;
-  SessionProgress progress;
-  progress.total = benchmarks.size();
-  nanoseconds inside{0};
-  const auto in_time = [&] {
-    return !settings.budget || Clock::now() - start < *settings.budget;
-  };
-  for (std::size_t round = 0; round < invocations && in_time(); ++round) {
-    std::ranges::shuffle(order, random);
-    for (const std::size_t index : order) {
-      Lone& lone = benchmarks[index];
-      if (!lone.failure.empty() || lone.skipped) {
-        continue;
-      }
-      throw_if_interrupted();
-      const SingleSuite& suite = suites[lone.suite];
-      const Invocation invocation =
-          suite.suite->invoke({lone.subject.name}, kDuration,
-                              suite.pin && lone.subject.single_threaded);
-      inside += invocation.wall;
-      take(lone, suite.name, invocation.measurements.at(0), rules);
-      ++progress.pairs;
-      progress.open = round + 1 == invocations ? 0 : benchmarks.size();
-      progress.elapsed = Clock::now() - start;
-      const auto left = static_cast<nanoseconds::rep>(
-          invocations * benchmarks.size() - progress.pairs);
-      progress.left = progress.elapsed /
-                      static_cast<nanoseconds::rep>(progress.pairs) * left;
-      progress.benchmark = lone.subject.name;
-      listener.update(progress);
-    }
-  }
-  comparison.summary.budget_spent = !in_time();
-  comparison.seed = settings.seed;
-  comparison.policy = settings.policy;
-  for (const Lone& lone : benchmarks) {
-    append_rows(lone, suites[lone.suite].name, comparison);
-  }
-  const std::chrono::duration<double> whole = Clock::now() - start;
-  comparison.summary.seconds = whole.count();
-  comparison.summary.suite_seconds =
-      std::chrono::duration<double>(inside).count();
-  return comparison;
-}
-
-compare::Comparison join_unpaired(const compare::Comparison& base,
-                                  const compare::Comparison& head,
-                                  const Rules& rules,
-                                  const SessionSettings& settings) {
-  std::map<RowKey, const compare::Row*> head_rows;
-  for (const compare::Row& row : head.rows) {
-    head_rows.emplace(key_of(row), &row);
-  }
-  compare::Comparison joined;
-  joined.policy = settings.policy;
-  joined.seed = settings.seed;
-  joined.base = base.head;
-  joined.head = head.head;
-  joined.summary.seconds = base.summary.seconds + head.summary.seconds;
-  joined.summary.suite_seconds =
-      base.summary.suite_seconds + head.summary.suite_seconds;
-  for (const compare::Row& base_row : base.rows) {
-    compare::Row row = joined_row(base_row, rules, settings);
-    row.base_values = values_of(base_row);
-    auto key = key_of(base_row);
-    const auto renamed = rules.renamed.find(base_row.benchmark);
-    if (renamed != rules.renamed.end()) {
-      std::get<1>(key) = renamed->second;
-    }
-    const auto found = head_rows.find(key);
-    if (found == head_rows.end()) {
-      row.verdict = compare::Verdict::missing;
-    } else {
-      row.benchmark = found->second->benchmark;
-      row.head_values = values_of(*found->second);
-      if (row.base_values.empty() || row.head_values.empty()) {
-        const bool base_failed = row.base_values.empty();
-        row.verdict = compare::Verdict::failed;
-        row.note =
-            fmt::format("{}: {}", base_failed ? "base" : "head",
-                        base_failed ? base_row.note : found->second->note);
-      }
-      head_rows.erase(found);
-    }
-    joined.rows.push_back(std::move(row));
-  }
-  for (const compare::Row& head_row : head.rows) {
-    if (head_rows.contains(key_of(head_row))) {
-      compare::Row row = joined_row(head_row, rules, settings);
-      row.head_values = values_of(head_row);
-      row.verdict = compare::Verdict::added;
-      joined.rows.push_back(std::move(row));
-    }
-  }
-  return joined;
+  return SideRun(suites, rules, settings, invocations, listener).measure();
 }
 
 }  // namespace benchgate::measure

@@ -1,8 +1,8 @@
 #pragma once
 
 /// \file
-/// Measures one side alone, for machines that compare later, and joins two
-/// such results. Without pairs no error rate can be promised.
+/// Measures one side alone, for machines that compare later (see
+/// unpaired_join.h). Without pairs no error rate can be promised.
 
 #include "compare/comparison.h"
 #include "src/measure/rules.h"
@@ -32,13 +32,5 @@ compare::Comparison measure_side(const std::vector<SingleSuite>& suites,
                                  const SessionSettings& settings,
                                  std::size_t invocations,
                                  ProgressListener& listener);
-
-/// Sets the head sides of two results against each other, row by row, unpaired
-/// and raw; benchmarks of one of them only are missing or added. Policy, row
-/// policies and acceptances are made from `rules` and `settings`.
-compare::Comparison join_unpaired(const compare::Comparison& base,
-                                  const compare::Comparison& head,
-                                  const Rules& rules,
-                                  const SessionSettings& settings);
 
 }  // namespace benchgate::measure

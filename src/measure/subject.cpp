@@ -43,9 +43,7 @@ Subject on_both(const ListedBenchmark& base, const ListedBenchmark& head) {
       .state = Subject::State::common,
       .time_metric = head.time_metric,
       .single_threaded = base.single_threaded && head.single_threaded,
-      .note = base.name == head.name
-                  ? ""
-                  : fmt::format("called {} in base", base.name)};
+      .note = ""};
   check_unique(subject, base, "base");
   check_unique(subject, head, "head");
   return subject;

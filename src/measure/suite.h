@@ -24,7 +24,8 @@ struct Measurement {
   /// although it is listed". Empty when it can.
   std::string failure;
   std::string label;       ///< The benchmark's own.
-  bool skipped = false;    ///< It said itself that it does not apply here.
+  /// It said itself that it does not apply here; `failure` has its words.
+  bool skipped = false;
 };
 
 /// A benchmark that a suite lists.

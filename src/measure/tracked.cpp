@@ -15,8 +15,16 @@ const Value* find_value(const Measurement& side, const std::string& metric) {
   return found == side.values.end() ? nullptr : &*found;
 }
 
-/// Why the pair is of no use; empty when it is.
+/// Why the pair is of no use; empty when it is, and when both sides skip: a
+/// benchmark that skips itself has a failure, too.
 std::string trouble_with(const RecordedPair& pair) {
+  if (pair.base.skipped && pair.head.skipped) {
+    return "";
+  }
+  if (pair.base.skipped != pair.head.skipped) {
+    return pair.base.skipped ? "base skips it, head does not"
+                             : "head skips it, base does not";
+  }
   const std::string& base = pair.base.failure;
   const std::string& head = pair.head.failure;
   if (!base.empty() && base == head) {
@@ -24,10 +32,6 @@ std::string trouble_with(const RecordedPair& pair) {
   }
   if (!base.empty() || !head.empty()) {
     return base.empty() ? "head: " + head : "base: " + base;
-  }
-  if (pair.base.skipped != pair.head.skipped) {
-    return pair.base.skipped ? "base skips it, head does not"
-                             : "head skips it, base does not";
   }
   return "";
 }
@@ -88,7 +92,9 @@ void Tracked::add_row(const Rules& rules, std::string_view today,
   added.row.metric = metric;
   added.row.policy = rules.policy(suite_name_, subject_.name, metric.name);
   added.row.accepted = rules.acceptance(subject_.name, metric.name, today);
-  added.row.note = subject_.note;
+  if (subject_.base_name != subject_.name) {
+    added.row.base_name = subject_.base_name;
+  }
   added.row.verdict = verdict;
 }
 

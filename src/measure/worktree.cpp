@@ -36,7 +36,8 @@ void remove_checkout(const fs::path& path, LockFile& lock) noexcept {
     const std::string prefix = path.filename().string();
     const std::string lock_name = prefix + ".lock";
     std::set<fs::path> parts;
-    for (const auto& entry : fs::directory_iterator(path.parent_path(), ignored)) {
+    for (const auto& entry :
+         fs::directory_iterator(path.parent_path(), ignored)) {
       const std::string name = entry.path().filename().string();
       if (name.starts_with(prefix) && name != lock_name) {
         parts.insert(entry.path());
@@ -100,8 +101,10 @@ Worktree Worktree::make(ProcessRunner& runner, const Repository& repository,
         remove_checkout(path, *lock);
         throw;
       }
-      // Between the two locks somebody may have swept it away: look again.
-      lock->try_change(LockFile::Mode::shared);
+      // Between the two locks another one may step in, and find it unused.
+      if (!lock->try_change(LockFile::Mode::shared)) {
+        lock.reset();
+      }
     } else {
       lock = LockFile::try_open(lock_path, LockFile::Mode::shared);
     }
@@ -117,7 +120,9 @@ fs::path Worktree::build_folder(const std::string& key) const {
   return beside(path_, key.substr(0, kNameLength));
 }
 
-fs::path Worktree::build_lock() const { return beside(path_, "building"); }
+fs::path Worktree::build_lock() const {
+  return beside(path_, "building");
+}
 
 fs::path worktree_path(const Repository& repository, const Revision& revision,
                        const fs::path& cache) {
@@ -164,7 +169,8 @@ void remove_folder(const fs::path& folder) noexcept {
     constexpr auto kOptions = fs::directory_options::none;
     fs::permissions(folder, fs::perms::owner_all, fs::perm_options::add,
                     failure);
-    for (auto entry = fs::recursive_directory_iterator(folder, kOptions, failure);
+    for (auto entry =
+             fs::recursive_directory_iterator(folder, kOptions, failure);
          entry != fs::recursive_directory_iterator();
          entry.increment(failure)) {
       std::error_code ignored;

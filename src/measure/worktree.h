@@ -1,14 +1,5 @@
 #pragma once
 
-#include "src/measure/lock_file.h"
-#include "src/measure/process.h"
-#include "src/measure/repository.h"
-#include "src/measure/revision.h"
-
-#include <filesystem>
-
-namespace benchgate::measure {
-
 /// \file
 /// Checkouts outside the user's own, one for each tree:
 ///
@@ -30,6 +21,16 @@ namespace benchgate::measure {
 /// what `git worktree add` makes: that would write into the user's repository,
 /// where a kill -9 would leave it. Submodules are checked out, first from the
 /// user's own clones of them.
+
+#include "src/measure/lock_file.h"
+#include "src/measure/process.h"
+#include "src/measure/repository.h"
+#include "src/measure/revision.h"
+
+#include <filesystem>
+#include <string>
+
+namespace benchgate::measure {
 
 /// A checkout of one revision. Removed at the end, unless another benchgate is
 /// using it: then that one removes it.

@@ -172,6 +172,7 @@ class Random {
                                          .why = text()};
     }
     row.note = text();
+    row.base_name = text();
     return row;
   }
 

@@ -41,7 +41,7 @@ class ReplyTest : public testing::Test {
         {"artifacts", {{{"path", "bin/" + name}}}},
         {"link",
          {{"commandFragments",
-           {{{"role", "flags"}, {"fragment", "-lbenchmark_of_flags"}},
+           {{{"role", "flags"}, {"fragment", "-Wl,-rpath,/opt/libbenchmark.a"}},
             {{"role", "libraries"}, {"fragment", fragment}}}}}}};
     target.update(fields);
     write("target-" + name + ".json", target.dump());
@@ -64,13 +64,13 @@ class ReplyTest : public testing::Test {
       "cmake": {"generator": {"name": "Ninja Multi-Config",
                               "multiConfig": true}},
       "reply": {"codemodel-v2": {"jsonFile": "codemodel.json"}}})");
-    return read_cmake_reply(build_.path());
+    return read_cmake_reply(build_.path(), "/checkout");
   }
 
   /// What reading the answer throws.
   std::string failure() {
     try {
-      read_cmake_reply(build_.path());
+      read_cmake_reply(build_.path(), "/checkout");
     } catch (const MeasurementError& error) {
       EXPECT_EQ(error.kind(), MeasurementError::Kind::not_measured);
       return error.what();
@@ -154,8 +154,19 @@ TEST_F(ReplyTest, AProgramWhosePathCannotBeUsedIsLeftOut) {
   EXPECT_THAT(reply.suites, IsEmpty());
   EXPECT_THAT(reply.warnings,
               ElementsAre(HasSubstr("does not say where"),
-                          HasSubstr("at /x/out, outside the build folder"),
+                          HasSubstr("built at /x/out, where both sides"),
                           HasSubstr("\"a$b\" cannot be written")));
+}
+
+TEST_F(ReplyTest, AProgramThatIsBuiltIntoTheSourcesIsPlacedThere) {
+  add_program("b", "-lbenchmark",
+              {{"artifacts", {{{"path", "/checkout/bin/b"}}}}});
+  add_program("c", "-lbenchmark",
+              {{"artifacts", {{{"path", "/checkout-2/bin/c"}}}}});
+  const CMakeReply reply = read();
+  EXPECT_THAT(reply.suites,
+              ElementsAre(CMakeSuite{"b", "bin/b", ArtifactPlace::checkout}));
+  EXPECT_THAT(reply.warnings, ElementsAre(HasSubstr("at /checkout-2/bin/c")));
 }
 
 TEST_F(ReplyTest, SuitesComeByName) {

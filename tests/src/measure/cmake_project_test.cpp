@@ -1,7 +1,7 @@
 #include "src/measure/cmake_project.h"
 
 #include "src/measure/measurement_error.h"
-#include "tests/support/cmake_source.h"
+#include "tests/support/cmake_source_folder.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -27,7 +27,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using tests::CMakeSource;
+using Source = tests::CMakeSourceFolder;
 using tests::kCMakeHead;
 using Kind = MeasurementError::Kind;
 
@@ -92,7 +92,7 @@ class ScriptedRunner final : public ProcessRunner {
 };
 
 TEST(CMakeProjectTest, SuitesAreFoundWithWhereTheyWillBeBuilt) {
-  const CMakeSource source(with_head(kTwoSuites));
+  const Source source(with_head(kTwoSuites));
   source.write("put/CMakeLists.txt", kPut);
   const CMakeProject project = inspect(source.path());
   EXPECT_EQ(project.source, ".");
@@ -106,7 +106,7 @@ TEST(CMakeProjectTest, SuitesAreFoundWithWhereTheyWillBeBuilt) {
 }
 
 TEST(CMakeProjectTest, OnlySwitchesThatAreNeededAreKept) {
-  const CMakeSource source(
+  const Source source(
       with_head("option(DEMO_BENCHMARKS \"\" OFF)\n"
                 "option(DEMO_BENCH_VERBOSE \"\" OFF)\n"
                 "if(DEMO_BENCHMARKS)\n" +
@@ -118,7 +118,7 @@ TEST(CMakeProjectTest, OnlySwitchesThatAreNeededAreKept) {
 }
 
 TEST(CMakeProjectTest, SwitchesThatOnlyWorkTogetherAreBothKept) {
-  const CMakeSource source(
+  const Source source(
       with_head("include(CMakeDependentOption)\n"
                 "option(DEVELOPER \"\" OFF)\n"
                 "cmake_dependent_option(BENCH \"\" OFF DEVELOPER OFF)\n"
@@ -132,7 +132,7 @@ TEST(CMakeProjectTest, SwitchesThatOnlyWorkTogetherAreBothKept) {
 }
 
 TEST(CMakeProjectTest, ASwitchThatCMakeFailsWithIsLeftOutWithAWarning) {
-  const CMakeSource source(
+  const Source source(
       with_head("option(DEMO_BENCH \"\" OFF)\n"
                 "option(DEMO_BENCH_BROKEN \"\" OFF)\n"
                 "if(DEMO_BENCH_BROKEN)\n"
@@ -149,7 +149,7 @@ TEST(CMakeProjectTest, ASwitchThatCMakeFailsWithIsLeftOutWithAWarning) {
 }
 
 TEST(CMakeProjectTest, WhyTheOnlySwitchFailsIsSaid) {
-  const CMakeSource source(
+  const Source source(
       with_head("option(DEMO_BENCH \"\" OFF)\n"
                 "if(DEMO_BENCH)\n"
                 "find_package(there_is_no_such_package REQUIRED)\nendif()\n"));
@@ -160,7 +160,7 @@ TEST(CMakeProjectTest, WhyTheOnlySwitchFailsIsSaid) {
 }
 
 TEST(CMakeProjectTest, AVendoredGoogleBenchmarkCountsButNotItsOwnTests) {
-  const CMakeSource source(
+  const Source source(
       with_head("add_subdirectory(gbench)\n"
                 "add_library(support STATIC plain.cpp)\n"
                 "target_link_libraries(support PUBLIC benchmark)\n"
@@ -183,7 +183,7 @@ TEST(CMakeProjectTest, AVendoredGoogleBenchmarkCountsButNotItsOwnTests) {
 }
 
 TEST(CMakeProjectTest, AProgramCalledBenchmarkIsNoLibrary) {
-  const CMakeSource source(
+  const Source source(
       with_head("add_executable(benchmark plain.cpp)\n"
                 "add_executable(user plain.cpp)\n"
                 "add_dependencies(user benchmark)\n"));
@@ -191,7 +191,7 @@ TEST(CMakeProjectTest, AProgramCalledBenchmarkIsNoLibrary) {
 }
 
 TEST(CMakeProjectTest, TheOnlySubfolderWithAProjectIsTaken) {
-  const CMakeSource source("");
+  const Source source("");
   fs::remove(source.path() / "CMakeLists.txt");
   source.write("third_party/CMakeLists.txt", "");
   source.write("cpp/CMakeLists.txt",
@@ -204,7 +204,7 @@ TEST(CMakeProjectTest, TheOnlySubfolderWithAProjectIsTaken) {
 }
 
 TEST(CMakeProjectTest, APresetForBenchmarksIsMentioned) {
-  const CMakeSource source(
+  const Source source(
       with_head("find_package(benchmark REQUIRED)\n"
                 "add_executable(b bench.cpp)\n"
                 "target_link_libraries(b benchmark::benchmark_main)\n"));
@@ -215,7 +215,7 @@ TEST(CMakeProjectTest, APresetForBenchmarksIsMentioned) {
 }
 
 TEST(CMakeProjectTest, NothingIsWrittenBelowTheSourceOrLeftElsewhere) {
-  const CMakeSource source(with_head(kTwoSuites));
+  const Source source(with_head(kTwoSuites));
   source.write("put/CMakeLists.txt", kPut);
   fs::path build;
   SystemProcessRunner real;
@@ -247,7 +247,7 @@ TEST(CMakeProjectTest, AFolderWithoutCMakeSaysWhatCanBeDoneByHand) {
 }
 
 TEST(CMakeProjectTest, SeveralSubfoldersWithProjectsAreNamed) {
-  const CMakeSource source("");
+  const Source source("");
   fs::remove(source.path() / "CMakeLists.txt");
   source.write("one/CMakeLists.txt", "");
   source.write("two/CMakeLists.txt", "");
@@ -257,7 +257,7 @@ TEST(CMakeProjectTest, SeveralSubfoldersWithProjectsAreNamed) {
 }
 
 TEST(CMakeProjectTest, AProjectWithoutSuitesSaysSo) {
-  const CMakeSource source(
+  const Source source(
       with_head("option(DEMO_BENCH \"\" OFF)\n"
                 "add_executable(plain plain.cpp)\n"));
   const auto [kind, text] = failure(source.path());
@@ -269,19 +269,35 @@ TEST(CMakeProjectTest, AProjectWithoutSuitesSaysSo) {
 }
 
 TEST(CMakeProjectTest, WhyASuiteCannotBeUsedIsSaidWhenThereIsNoOther) {
-  const CMakeSource source(
-      with_head("set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_SOURCE_DIR}/bin)\n"
-                "find_package(benchmark REQUIRED)\n"
+  const tests::TemporaryFolder elsewhere;
+  const Source source(
+      with_head("find_package(benchmark REQUIRED)\n"
                 "add_executable(b bench.cpp)\n"
-                "target_link_libraries(b benchmark::benchmark_main)\n"));
+                "target_link_libraries(b benchmark::benchmark_main)\n"
+                "set_target_properties(b PROPERTIES RUNTIME_OUTPUT_DIRECTORY " +
+                elsewhere.path().string() + ")\n"));
   const auto [kind, text] = failure(source.path());
   EXPECT_EQ(kind, Kind::bad_input);
-  EXPECT_THAT(text, HasSubstr((source.path() / "bin/b").string() +
-                              ", outside the build folder"));
+  EXPECT_THAT(text, HasSubstr("it is built at " + (elsewhere / "b").string() +
+                              ", where both"));
+}
+
+TEST(CMakeProjectTest, ASuiteThatIsBuiltIntoTheSourcesIsFoundThere) {
+  const Source source("");
+  fs::remove(source.path() / "CMakeLists.txt");
+  source.write(
+      "cpp/CMakeLists.txt",
+      with_head("set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "
+                "${CMAKE_SOURCE_DIR}/../bin)\n"
+                "find_package(benchmark REQUIRED)\n"
+                "add_executable(b ../bench.cpp)\n"
+                "target_link_libraries(b benchmark::benchmark_main)\n"));
+  EXPECT_THAT(inspect(source.path()).suites,
+              ElementsAre(CMakeSuite{"b", "bin/b", ArtifactPlace::checkout}));
 }
 
 TEST(CMakeProjectTest, ASyntaxErrorIsShownInCMakesWords) {
-  const CMakeSource source(with_head("add_executable(plain\n"));
+  const Source source(with_head("add_executable(plain\n"));
   const auto [kind, text] = failure(source.path());
   EXPECT_EQ(kind, Kind::not_measured);
   EXPECT_THAT(text, AllOf(HasSubstr("without switches: it exited with status"),
@@ -290,7 +306,7 @@ TEST(CMakeProjectTest, ASyntaxErrorIsShownInCMakesWords) {
 }
 
 TEST(CMakeProjectTest, OnlyTheLastLinesOfALongOutputAreShown) {
-  const CMakeSource source("");
+  const Source source("");
   std::string errors;
   for (int line = 1; line <= 50; ++line) {
     errors += "line " + std::to_string(line) + "\n";
@@ -309,7 +325,7 @@ TEST(CMakeProjectTest, OnlyTheLastLinesOfALongOutputAreShown) {
 }
 
 TEST(CMakeProjectTest, ACMakeThatHangsIsReportedAsSuch) {
-  const CMakeSource source("");
+  const Source source("");
   ScriptedRunner runner([](const Command&) {
     ProcessResult result;
     result.ending = Ending::timed_out;
@@ -322,7 +338,7 @@ TEST(CMakeProjectTest, ACMakeThatHangsIsReportedAsSuch) {
 }
 
 TEST(CMakeProjectTest, WithoutCMakeInstallingItIsProposed) {
-  const CMakeSource source("");
+  const Source source("");
   ScriptedRunner runner([](const Command&) -> ProcessResult {
     throw MeasurementError(Kind::bad_input, "cmake: not found in PATH");
   });
@@ -333,7 +349,7 @@ TEST(CMakeProjectTest, WithoutCMakeInstallingItIsProposed) {
 }
 
 TEST(CMakeProjectTest, EveryRunIsAnnouncedWithItsSwitches) {
-  const CMakeSource source("option(BENCH \"\" OFF)");
+  const Source source("option(BENCH \"\" OFF)");
   ScriptedRunner runner([](const Command&) {
     ProcessResult result;
     result.exit_status = 1;
@@ -346,10 +362,12 @@ TEST(CMakeProjectTest, EveryRunIsAnnouncedWithItsSwitches) {
                MeasurementError);
   EXPECT_THAT(said, ElementsAre("configuring with -DBENCH=ON",
                                 "configuring without switches"));
-  ASSERT_EQ(runner.commands().size(), 2U);
-  EXPECT_EQ(runner.commands().front().arguments.back(), "-DBENCH=ON");
-  EXPECT_EQ(runner.commands().back().arguments.back(),
-            "-DCMAKE_BUILD_TYPE=Release");
+  std::vector<std::string> last_arguments;
+  for (const Command& command : runner.commands()) {
+    last_arguments.push_back(command.arguments.back());
+  }
+  EXPECT_THAT(last_arguments,
+              ElementsAre("-DBENCH=ON", "-DCMAKE_BUILD_TYPE=Release"));
 }
 
 }  // namespace

@@ -86,6 +86,18 @@ TEST_F(SwitchesTest, FindsThoseNamedForBenchmarksThatAreOff) {
               ElementsAre("DEMO_BUILD_BENCHMARKS", "demo_bench"));
 }
 
+TEST_F(SwitchesTest, EveryFormOfTheWordCountsButNotWordsThatOnlyBeginWithIt) {
+  write("CMakeLists.txt",
+        "option(A_BENCH_B \"\")\noption(A_BENCHES \"\")\n"
+        "option(MICROBENCH \"\")\noption(BENCHING \"\")\n"
+        "option(BenchmarkAll \"\")\noption(BENCHGATE_TIDY \"\")\n"
+        "option(BENCHGATE_BENCH \"\")\noption(WORKBENCH_SHELF \"\")\n");
+  EXPECT_THAT(
+      find_benchmark_switches(path()),
+      ElementsAre("A_BENCH_B", "A_BENCHES", "MICROBENCH", "BENCHING",
+                  "BenchmarkAll", "BENCHGATE_BENCH", "WORKBENCH_SHELF"));
+}
+
 TEST_F(SwitchesTest, ThoseThatTurnBenchmarksOffAreLeftAlone) {
   write("CMakeLists.txt",
         "option(NO_BENCH \"\")\noption(DISABLE_BENCHMARKS \"\")\n"

@@ -10,9 +10,9 @@ namespace benchgate::tests {
 
 /// A source folder of a CMake project, with a Google Benchmark program in
 /// bench.cpp and one that does nothing in plain.cpp.
-class CMakeSource {
+class CMakeSourceFolder {
  public:
-  explicit CMakeSource(std::string_view top) {
+  explicit CMakeSourceFolder(std::string_view top) {
     write("CMakeLists.txt", top);
     write("plain.cpp", "int main() { return 0; }\n");
     write("bench.cpp",

@@ -1,0 +1,206 @@
+#include "compare/hodges_lehmann.h"
+
+#include "compare/mann_whitney.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace benchgate::compare {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// All sums x_i + x_j, i <= j, of ascending values, without making them: for
+/// each i those up to a bound end at a j that only falls as i grows.
+class SelfSums {
+ public:
+  explicit SelfSums(std::span<const double> values) : values_(values) {}
+
+  [[nodiscard]] std::size_t size() const {
+    return values_.size() * (values_.size() + 1) / 2;
+  }
+
+  [[nodiscard]] double smallest() const {
+    return values_.front() + values_.front();
+  }
+
+  [[nodiscard]] double largest() const {
+    return values_.back() + values_.back();
+  }
+
+  /// Calls take(i, end) for each i: x_i + x_j <= bound exactly for the j in
+  /// [first(i), end).
+  template <typename Take>
+  void visit(double bound, Take take) const {
+    std::size_t end = values_.size();
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      while (end > i && sum(i, end - 1) > bound) {
+        --end;
+      }
+      take(i, std::max(i, end));
+    }
+  }
+
+  [[nodiscard]] std::size_t first(std::size_t i) const { return i; }
+
+  [[nodiscard]] std::size_t end() const { return values_.size(); }
+
+  [[nodiscard]] double sum(std::size_t i, std::size_t j) const {
+    return values_[i] + values_[j];
+  }
+
+ private:
+  std::span<const double> values_;
+};
+
+/// All differences y_j - x_i of two ascending series, in the same way. The x
+/// are walked from the largest, so that the differences grow with i.
+class CrossDifferences {
+ public:
+  CrossDifferences(std::span<const double> x, std::span<const double> y)
+      : x_(x), y_(y) {}
+
+  [[nodiscard]] std::size_t size() const { return x_.size() * y_.size(); }
+
+  [[nodiscard]] double smallest() const { return y_.front() - x_.back(); }
+
+  [[nodiscard]] double largest() const { return y_.back() - x_.front(); }
+
+  template <typename Take>
+  void visit(double bound, Take take) const {
+    std::size_t end = y_.size();
+    for (std::size_t i = 0; i < x_.size(); ++i) {
+      while (end > 0 && sum(i, end - 1) > bound) {
+        --end;
+      }
+      take(i, end);
+    }
+  }
+
+  [[nodiscard]] std::size_t first(std::size_t) const { return 0; }
+
+  [[nodiscard]] std::size_t end() const { return y_.size(); }
+
+  [[nodiscard]] double sum(std::size_t i, std::size_t j) const {
+    return y_[j] - x_[x_.size() - 1 - i];
+  }
+
+ private:
+  std::span<const double> x_;
+  std::span<const double> y_;
+};
+
+/// The sums up to a bound, and those next to it on both sides.
+struct Split {
+  std::size_t count = 0;
+  double last = -kInfinity;  // The largest up to the bound.
+  double next = kInfinity;   // The smallest beyond.
+};
+
+template <typename Sums>
+Split split_at(const Sums& sums, double bound) {
+  Split split;
+  sums.visit(bound, [&](std::size_t i, std::size_t end) {
+    if (end > sums.first(i)) {
+      split.count += end - sums.first(i);
+      split.last = std::max(split.last, sums.sum(i, end - 1));
+    }
+    if (end < sums.end()) {
+      split.next = std::min(split.next, sums.sum(i, end));
+    }
+  });
+  return split;
+}
+
+/// The sum with this rank: halves a range of sums that holds it until few are
+/// left in the range, or they are all equal, and sorts those out.
+template <typename Sums>
+double select(const Sums& sums, std::size_t rank, std::size_t few) {
+  assert(1 <= rank && rank <= sums.size());
+  double low = sums.smallest();  // Both ends are sums themselves, so that the
+  double high = sums.largest();  // range shrinks even where many are equal.
+  std::size_t below = 0;         // Sums smaller than `low`.
+  std::size_t up_to_high = sums.size();
+  while (up_to_high - below > few && low < high) {
+    const double middle = low + (high - low) / 2.0;
+    const Split split = split_at(sums, middle < high ? middle : low);
+    if (split.count >= rank) {
+      high = split.last;
+      up_to_high = split.count;
+    } else {
+      low = split.next;
+      below = split.count;
+    }
+  }
+  if (low == high) {
+    return low;
+  }
+
+  std::vector<double> left;
+  left.reserve(up_to_high - below);
+  sums.visit(high, [&](std::size_t i, std::size_t end) {
+    for (std::size_t j = end; j > sums.first(i); --j) {
+      const double sum = sums.sum(i, j - 1);
+      if (sum < low) {
+        break;
+      }
+      left.push_back(sum);
+    }
+  });
+  const auto nth = left.begin() + static_cast<std::ptrdiff_t>(rank - below - 1);
+  std::ranges::nth_element(left, nth);
+  return *nth;
+}
+
+template <typename Sums>
+double median(const Sums& sums, std::size_t few) {
+  const std::size_t size = sums.size();
+  const double upper = select(sums, size / 2 + 1, few);
+  if (size % 2 == 1) {
+    return upper;
+  }
+  const double lower = select(sums, size / 2, few);
+  return lower + (upper - lower) / 2.0;
+}
+
+/// So few sums are sorted out rather than halved further.
+std::size_t few_sums(std::size_t n) {
+  return std::max<std::size_t>(256, 2 * n);
+}
+
+}  // namespace
+
+double walsh_average(const Sample& sample, std::size_t rank) {
+  return select(SelfSums(sample.values()), rank, few_sums(sample.size())) / 2.0;
+}
+
+double hodges_lehmann(const Sample& sample) {
+  return median(SelfSums(sample.values()), few_sums(sample.size())) / 2.0;
+}
+
+double hodges_lehmann_shift(const Sample& base, const Sample& head) {
+  return median(CrossDifferences(base.values(), head.values()),
+                few_sums(base.size() + head.size()));
+}
+
+Interval shift_interval(const Sample& base, const Sample& head,
+                        double confidence) {
+  const MannWhitneyTail tail =
+      mann_whitney_tail(base.size(), head.size(), (1.0 - confidence) / 2.0);
+  if (tail.count == 0) {
+    return {.low = -kInfinity, .high = kInfinity, .confidence = 1.0};
+  }
+  const CrossDifferences differences(base.values(), head.values());
+  const std::size_t few = few_sums(base.size() + head.size());
+  return {.low = select(differences, tail.count, few),
+          .high = select(differences, differences.size() + 1 - tail.count, few),
+          .confidence = 1.0 - 2.0 * tail.probability};
+}
+
+}  // namespace benchgate::compare

@@ -1,0 +1,98 @@
+#include "compare/order_statistic_interval.h"
+
+#include <boost/math/distributions/normal.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace benchgate::compare {
+
+namespace {
+
+constexpr std::size_t kExactOrders = 30;
+
+/// P(k of n fair coins show heads), exact in a double up to 50 coins.
+std::vector<double> fair_coins(std::size_t n) {
+  std::vector<double> share(n + 1, 0.0);
+  share[0] = 1.0;
+  for (std::size_t coin = 1; coin <= n; ++coin) {
+    for (std::size_t k = coin; k > 0; --k) {
+      share[k] = (share[k] + share[k - 1]) / 2.0;
+    }
+    share[0] /= 2.0;
+  }
+  return share;
+}
+
+OrderStatistics exact_orders(std::size_t n, double confidence) {
+  const std::vector<double> share = fair_coins(n);
+  // Values `low` to `high` cover the median when low to high - 1 of n lie
+  // below it.
+  const std::size_t middle = n / 2;
+  OrderStatistics orders{
+      .low = middle, .high = middle + 1, .confidence = share[middle]};
+  while (orders.confidence < confidence &&
+         (orders.low > 0 || orders.high <= n)) {
+    const double below = orders.low > 0 ? share[orders.low - 1] : 0.0;
+    const double above = orders.high <= n ? share[orders.high] : 0.0;
+    orders.confidence += std::max(below, above);
+    (below >= above ? --orders.low : ++orders.high);
+  }
+  return orders;
+}
+
+OrderStatistics approximate_orders(std::size_t n, double confidence) {
+  const boost::math::normal standard;
+  const auto count = static_cast<double>(n);
+  const double mean = count / 2.0;
+  const double sd = std::sqrt(count) / 2.0;
+  const double low_quantile =
+      mean + sd * boost::math::quantile(standard, (1.0 - confidence) / 2.0);
+  const double high_quantile = 2.0 * mean - low_quantile;
+  const double low = std::floor(low_quantile - 0.5) + 1.0;
+  double high = std::ceil(high_quantile - 0.5) + 1.0;
+
+  const auto cover = [&](double upper) {
+    return boost::math::cdf(standard, (upper - 0.5 - mean) / sd) -
+           boost::math::cdf(standard, (low - 0.5 - mean) / sd);
+  };
+  const double shorter = cover(high - 1.0);
+  if (shorter >= confidence && shorter < cover(high)) {
+    high -= 1.0;
+  }
+  return {.low = static_cast<std::size_t>(std::clamp(low, 0.0, count + 1.0)),
+          .high = static_cast<std::size_t>(std::clamp(high, 0.0, count + 1.0)),
+          .confidence = cover(high)};
+}
+
+}  // namespace
+
+double median(const Sample& sample) {
+  const auto values = sample.values();
+  const std::size_t half = values.size() / 2;
+  if (values.size() % 2 == 1) {
+    return values[half];
+  }
+  // Not (a + b) / 2: benchstat's last digit.
+  return values[half - 1] + 0.5 * (values[half] - values[half - 1]);
+}
+
+OrderStatistics median_order_statistics(std::size_t n, double confidence) {
+  return n <= kExactOrders ? exact_orders(n, confidence)
+                           : approximate_orders(n, confidence);
+}
+
+Interval order_statistic_interval(const Sample& sample, double confidence) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const auto values = sample.values();
+  const OrderStatistics orders =
+      median_order_statistics(values.size(), confidence);
+  return {
+      .low = orders.low == 0 ? -kInfinity : values[orders.low - 1],
+      .high = orders.high > values.size() ? kInfinity : values[orders.high - 1],
+      .confidence = orders.confidence};
+}
+
+}  // namespace benchgate::compare

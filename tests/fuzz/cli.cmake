@@ -1,0 +1,1 @@
+benchgate_fuzz(configuration SOURCES configuration_fuzz.cpp LINK benchgate_core)

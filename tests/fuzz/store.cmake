@@ -1,0 +1,1 @@
+benchgate_fuzz(manifest SOURCES manifest_fuzz.cpp LINK benchgate_store)

@@ -1,0 +1,189 @@
+#include "store/artifact_store.h"
+#include "tests/support/store_testing.h"
+#include "tests/support/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+namespace benchgate::store {
+namespace {
+
+using tests::error_kind;
+using tests::error_message;
+using tests::read_file;
+using Kind = StoreError::Kind;
+
+namespace fs = std::filesystem;
+
+constexpr auto kBundle = ArtifactKind::bundle;
+
+class ArtifactCopyTest : public testing::Test {
+ protected:
+  ArtifactCopyTest() {
+    store_.put(kBundle, digest_, tests::bytes_of(text_));
+    fs::create_directory(out_);
+  }
+
+  void copy(const fs::path& to, const CopyOptions& options = {}) {
+    store_.copy_to(kBundle, digest_, to, options);
+  }
+
+  [[nodiscard]] std::optional<Kind> refusal(const fs::path& to,
+                                            const CopyOptions& options = {}) {
+    return error_kind([&] { copy(to, options); });
+  }
+
+  benchgate::tests::TemporaryFolder folder_;
+  fs::path out_ = folder_ / "out";
+  std::string text_ = tests::random_text(100000, 1);
+  Digest digest_ = Digest::of(text_);
+  ArtifactStore store_ = ArtifactStore::open(folder_ / "store");
+  fs::path source_ = tests::file_of(folder_ / "store", kBundle, digest_);
+};
+
+TEST_F(ArtifactCopyTest, ACopyHasTheBytesAndTheModeAndIsNoLink) {
+  copy(out_ / "copy");
+  EXPECT_EQ(read_file(out_ / "copy"), text_);
+  EXPECT_EQ(fs::status(out_ / "copy").permissions(), fs::perms{0600});
+  EXPECT_EQ(fs::hard_link_count(out_ / "copy"), 1U);
+  EXPECT_FALSE(fs::equivalent(out_ / "copy", source_));
+  copy(out_ / "program", {.mode = fs::perms{0755}});
+  EXPECT_EQ(fs::status(out_ / "program").permissions(), fs::perms{0755});
+  EXPECT_EQ(tests::count_files(out_), 2U);
+}
+
+TEST_F(ArtifactCopyTest, ModesBeyondReadWriteExecuteAreLeftOut) {
+  copy(out_ / "copy", {.mode = fs::perms{06755}});
+  EXPECT_EQ(fs::status(out_ / "copy").permissions(), fs::perms{0755});
+}
+
+TEST_F(ArtifactCopyTest, CopiesOfAllSizesAndDurabilitiesAreWhole) {
+  for (const std::size_t size : {0U, 1U, 262144U, 1000001U}) {
+    const std::string text = tests::random_text(size, 2);
+    store_.put(kBundle, Digest::of(text), tests::bytes_of(text));
+    for (const auto level :
+         {Durability::none, Durability::data, Durability::full}) {
+      store_.copy_to(kBundle, Digest::of(text), out_ / "copy",
+                     {.overwrite = true, .durability = level});
+      EXPECT_EQ(read_file(out_ / "copy"), text);
+    }
+  }
+  EXPECT_EQ(tests::count_files(out_), 1U);
+}
+
+TEST_F(ArtifactCopyTest, AnAbsentArtifactIsAnErrorThatNamesIt) {
+  const Digest absent = Digest::of("absent");
+  EXPECT_THAT(
+      error_message([&] { store_.copy_to(kBundle, absent, out_ / "copy"); }),
+      testing::HasSubstr("no bundle " + absent.to_string()));
+  EXPECT_EQ(error_kind([&] { store_.copy_to(kBundle, absent, out_ / "copy"); }),
+            Kind::not_found);
+  EXPECT_EQ(tests::count_files(out_), 0U);
+}
+
+TEST_F(ArtifactCopyTest, ADamagedArtifactIsNotCopied) {
+  tests::write_file(source_, "damage");
+  EXPECT_EQ(refusal(out_ / "copy"), Kind::corrupt);
+  EXPECT_EQ(tests::count_files(out_), 0U);
+}
+
+TEST_F(ArtifactCopyTest, ATakenDestinationIsKeptUnlessToBeOverwritten) {
+  tests::write_file(out_ / "copy", "mine");
+  EXPECT_EQ(refusal(out_ / "copy"), Kind::exists);
+  EXPECT_EQ(read_file(out_ / "copy"), "mine");
+  copy(out_ / "copy", {.overwrite = true});
+  EXPECT_EQ(read_file(out_ / "copy"), text_);
+  EXPECT_EQ(tests::count_files(out_), 1U);
+}
+
+TEST_F(ArtifactCopyTest, OverwritingWorksWhereThereIsNothingYet) {
+  copy(out_ / "copy", {.overwrite = true});
+  EXPECT_EQ(read_file(out_ / "copy"), text_);
+}
+
+TEST_F(ArtifactCopyTest, ALinkIsReplacedAndNeverFollowed) {
+  tests::write_file(folder_ / "precious", "precious");
+  for (const fs::path& to : {folder_ / "precious", folder_ / "nowhere", source_,
+                             fs::path("/etc/passwd")}) {
+    fs::remove(out_ / "copy");
+    fs::create_symlink(to, out_ / "copy");
+    EXPECT_EQ(refusal(out_ / "copy"), Kind::exists);
+    copy(out_ / "copy", {.overwrite = true});
+    EXPECT_FALSE(fs::is_symlink(out_ / "copy"));
+    EXPECT_EQ(read_file(out_ / "copy"), text_);
+  }
+  EXPECT_EQ(read_file(folder_ / "precious"), "precious");
+  EXPECT_FALSE(fs::exists(folder_ / "nowhere"));
+  EXPECT_EQ(read_file(source_), text_);
+}
+
+TEST_F(ArtifactCopyTest, AHardLinkToTheArtifactIsReplaced) {
+  fs::create_hard_link(source_, out_ / "copy");
+  copy(out_ / "copy", {.overwrite = true});
+  EXPECT_FALSE(fs::equivalent(source_, out_ / "copy"));
+  EXPECT_EQ(fs::status(source_).permissions(), fs::perms{0400});
+}
+
+TEST_F(ArtifactCopyTest, APipeIsReplacedAndNotWaitedFor) {
+  ASSERT_EQ(::mkfifo((out_ / "copy").c_str(), 0600), 0);
+  copy(out_ / "copy", {.overwrite = true});
+  EXPECT_EQ(read_file(out_ / "copy"), text_);
+}
+
+TEST_F(ArtifactCopyTest, AFolderIsNeverReplaced) {
+  fs::create_directory(out_ / "copy");
+  EXPECT_EQ(refusal(out_ / "copy"), Kind::exists);
+  EXPECT_EQ(refusal(out_ / "copy", {.overwrite = true}), Kind::exists);
+  EXPECT_TRUE(fs::is_directory(out_ / "copy"));
+}
+
+TEST_F(ArtifactCopyTest, DestinationsThatNameNoFileAreRefused) {
+  const CopyOptions overwrite{.overwrite = true};
+  EXPECT_EQ(refusal(""), Kind::not_found);
+  EXPECT_EQ(refusal(out_ / ""), Kind::not_found);
+  EXPECT_EQ(refusal(out_ / "."), Kind::not_found);
+  EXPECT_EQ(refusal(out_ / ".."), Kind::not_found);
+  EXPECT_EQ(refusal(out_ / std::string("a\0b", 3), overwrite), Kind::not_found);
+  EXPECT_EQ(refusal(out_ / "absent" / "copy", overwrite), Kind::not_found);
+  tests::write_file(out_ / "file", "x");
+  EXPECT_EQ(refusal(out_ / "file" / "copy", overwrite), Kind::not_found);
+}
+
+TEST_F(ArtifactCopyTest, TheStoreItselfIsNoDestination) {
+  for (const char* name :
+       {".", "bundles", "manifests", "refs", "tmp", "quarantine"}) {
+    EXPECT_EQ(refusal(folder_ / "store" / name / "copy", {.overwrite = true}),
+              Kind::permission)
+        << name;
+  }
+  fs::create_directory_symlink(folder_ / "store" / "bundles", out_ / "link");
+  EXPECT_EQ(refusal(out_ / "link" / digest_.hex().data(), {.overwrite = true}),
+            Kind::permission);
+  EXPECT_EQ(fs::status(source_).permissions(), fs::perms{0400});
+}
+
+TEST_F(ArtifactCopyTest, AFolderOfTheKernelIsRefused) {
+  EXPECT_TRUE(refusal("/proc/self/fd/1", {.overwrite = true}).has_value());
+  EXPECT_TRUE(refusal("/proc/self/fd/77").has_value());
+}
+
+TEST_F(ArtifactCopyTest, CopiesToAnotherFileSystem) {
+  std::string other = "/dev/shm/benchgate-test-XXXXXX";
+  if (::mkdtemp(other.data()) == nullptr) {
+    GTEST_SKIP() << "there is no /dev/shm to copy to";
+  }
+  copy(fs::path(other) / "copy");
+  copy(fs::path(other) / "copy", {.overwrite = true});
+  EXPECT_EQ(read_file(fs::path(other) / "copy"), text_);
+  EXPECT_EQ(tests::count_files(other), 1U);
+  fs::remove_all(other);
+}
+
+}  // namespace
+}  // namespace benchgate::store
