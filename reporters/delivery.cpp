@@ -16,6 +16,7 @@
 #include <random>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace benchgate::reporters {
 
@@ -106,8 +107,8 @@ fs::path follow_links(fs::path path, const std::string& name) {
 /// A new file beside the one it will replace; removed unless published.
 class TemporaryFile {
  public:
-  TemporaryFile(const fs::path& folder, const std::string& name)
-      : name_(name), descriptor_(create(folder)) {}
+  TemporaryFile(const fs::path& folder, std::string name)
+      : name_(std::move(name)), descriptor_(create(folder)) {}
 
   ~TemporaryFile() {
     if (!published_) {

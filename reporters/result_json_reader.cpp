@@ -49,7 +49,7 @@ Value one_of(const JsonNode& node, const Words<Value>& words) {
       return value;
     }
   }
-  node.fail(fmt::format("\"{}\" or \"{}\"", words[0].first, words[1].first));
+  node.fail(fmt::format(R"("{}" or "{}")", words[0].first, words[1].first));
 }
 
 /// A number, or null for the infinite one that JSON cannot hold.

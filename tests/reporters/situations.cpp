@@ -24,7 +24,9 @@ compare::SideSummary side(double median) {
 }
 
 void set_delta(Row& row, double half_width) {
-  const double ratio = row.head->median / row.base->median - 1.0;
+  // From zero the caller says what the change is.
+  const double ratio =
+      row.base->median > 0.0 ? row.head->median / row.base->median - 1.0 : 0.0;
   row.delta = {.ratio = ratio,
                .low = ratio - half_width,
                .high = ratio + half_width,
