@@ -36,11 +36,15 @@ Sides make_sides(const ComparisonRequest& request, const Project& project,
   const Named named_head = maker.find(head);
   std::string base = request.base;
   Named named_base;
+  const auto* head_commit = std::get_if<measure::Revision>(&named_head);
+  if (base.empty() && head_commit == nullptr) {
+    throw UsageError("BASE is empty; name what HEAD is to be compared with");
+  }
   if (base.empty()) {
     // Nothing was named: both sides are of the repository, which there is,
     // since the work tree was found in it.
-    measure::DefaultBase chosen = measure::default_base(
-        runner, *project.repository, std::get<measure::Revision>(named_head));
+    measure::DefaultBase chosen =
+        measure::default_base(runner, *project.repository, *head_commit);
     base = chosen.revision.name;
     named_base = std::move(chosen.revision);
     progress.step(chosen.reason);
@@ -49,12 +53,10 @@ Sides make_sides(const ComparisonRequest& request, const Project& project,
   }
   Side base_side = maker.make(named_base, base, "base");
   const auto* base_revision = std::get_if<measure::Revision>(&named_base);
-  const auto* head_revision = std::get_if<measure::Revision>(&named_head);
-  const bool one_tree = base_revision != nullptr && head_revision != nullptr &&
-                        base_revision->tree == head_revision->tree;
-  Side head_side = one_tree
-                       ? maker.make_again(base_side, *head_revision, "head")
-                       : maker.make(named_head, head, "head");
+  const bool one_tree = base_revision != nullptr && head_commit != nullptr &&
+                        base_revision->tree == head_commit->tree;
+  Side head_side = one_tree ? maker.make_again(base_side, *head_commit, "head")
+                            : maker.make(named_head, head, "head");
   return {.base = std::move(base_side), .head = std::move(head_side)};
 }
 

@@ -36,8 +36,9 @@ ExitStatus init(const InitOptions& options, const Call& call) {
         file.string()));
   }
   progress.step("configuring the project to find its suites");
-  const measure::CMakeProject found =
-      measure::inspect_cmake_project(runner, project.top);
+  const measure::CMakeProject found = measure::inspect_cmake_project(
+      runner, project.top,
+      {.progress = [&](const std::string& text) { progress.step(text); }});
   progress.clear();
   const std::string text = measure::initial_configuration(found);
   // What we write, we must be able to read.

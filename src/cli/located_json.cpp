@@ -82,7 +82,7 @@ class LineNotes final : public json::json_sax_t {
     if (!lines_->emplace(pointer(), *line_).second) {
       *duplicate_ = pointer();
     }
-    return true;
+    return duplicate_->empty();
   }
 
   bool end_object() override {

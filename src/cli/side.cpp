@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -73,6 +72,36 @@ void pad(measure::GoogleBenchmarkSuiteOptions& one,
     const std::string padding(size - size_on_stack(*options), 'x');
     measure::set_variable(options->environment, "BENCHGATE_PADDING", padding);
   }
+}
+
+/// Puts `folder` before what the variable has.
+void put_first(std::vector<std::string>& environment, const std::string& name,
+               const std::string& folder) {
+  const auto found =
+      std::ranges::find_if(environment, [&](const std::string& variable) {
+        return variable.starts_with(name + "=");
+      });
+  measure::set_variable(environment, name,
+                        found == environment.end()
+                            ? folder
+                            : folder + ":" + found->substr(name.size() + 1));
+}
+
+/// What the configuration says of how a suite is run holds for an executable
+/// that stands for it, too; only its libraries are its own affair.
+void run_like(RunnableSuite& executable, const RunnableSuite& built) {
+  measure::GoogleBenchmarkSuiteOptions options = built.options;
+  options.executable = executable.options.executable;
+  options.scratch_folder = executable.options.scratch_folder;
+  std::erase_if(options.environment, [](const std::string& variable) {
+    return variable.starts_with("LD_LIBRARY_PATH=");
+  });
+  for (const std::string& variable : executable.options.environment) {
+    if (variable.starts_with("LD_LIBRARY_PATH=")) {
+      options.environment.push_back(variable);
+    }
+  }
+  executable = {.name = built.name, .options = options, .pin = built.pin};
 }
 
 void check_suites(const Settings& settings, const std::string& word) {
@@ -224,12 +253,8 @@ Side SideMaker::make_built(const measure::Revision& revision,
     for (const auto& [name, value] : configured.environment) {
       measure::set_variable(suite.environment, name, value);
     }
-    const char* libraries =
-        std::getenv("LD_LIBRARY_PATH");  // NOLINT(concurrency-mt-unsafe)
-    measure::set_variable(
-        suite.environment, "LD_LIBRARY_PATH",
-        built.library_folder.string() +
-            (libraries == nullptr ? "" : ":" + std::string(libraries)));
+    put_first(suite.environment, "LD_LIBRARY_PATH",
+              built.library_folder.string());
     suite.limits.timeout = settings_.timeout.value_or(
         configured.timeout.value_or(kDefaultTimeout));
     side.suites.push_back({.name = built.name,
@@ -254,10 +279,13 @@ Side SideMaker::make_again(const Side& other, const measure::Revision& revision,
 
 void match_suites(Side& base, Side& head) {
   const bool single = base.suites.size() == 1 && head.suites.size() == 1;
-  if (single && (!base.built || !head.built)) {
-    // An executable has no name of its own for its suite.
-    (base.built ? head : base).suites[0].name =
-        (base.built ? base : head).suites[0].name;
+  // An executable has no name of its own for its suite.
+  if (single && base.built && !head.built) {
+    run_like(head.suites[0], base.suites[0]);
+  } else if (single && head.built && !base.built) {
+    run_like(base.suites[0], head.suites[0]);
+  } else if (single && !base.built) {
+    base.suites[0].name = head.suites[0].name;
   }
   const auto named = [](const Side& side, const std::string& name) {
     return std::ranges::find(side.suites, name, &RunnableSuite::name);

@@ -117,6 +117,11 @@ ExitStatus verify(const StoreOptions& options, const Call& call) {
 }
 
 ExitStatus put(const StoreOptions& options, const Call& call) {
+  if (!std::filesystem::is_regular_file(options.file)) {
+    throw measure::MeasurementError(
+        measure::MeasurementError::Kind::bad_input,
+        fmt::format("there is no file {} to put", options.file));
+  }
   const store::Digest digest = measure::digest_of_file(options.file);
   open(options).put_file(kind_of(options), digest, options.file);
   call.terminal.print(digest.to_string() + "\n");

@@ -46,17 +46,42 @@ bool has_failed(const compare::Row& row, const std::vector<double>& values) {
   return values.empty() || row.verdict == compare::Verdict::failed;
 }
 
-compare::Row joined_row(const compare::Row& source, const Rules& rules,
+/// A row without values, named as in head.
+compare::Row joined_row(const compare::Row& source, const std::string& suite,
+                        const std::string& name, const Rules& rules,
                         const SessionSettings& settings) {
   compare::Row row;
-  row.suite = source.suite;
-  row.benchmark = source.benchmark;
+  row.suite = suite;
+  row.benchmark = name;
+  row.base_name = name == source.benchmark ? "" : source.benchmark;
   row.metric = source.metric;
   row.design = compare::Design::unpaired;
-  row.policy = rules.policy(row.suite, row.benchmark, row.metric.name);
-  row.accepted =
-      rules.acceptance(row.benchmark, row.metric.name, settings.today);
+  row.policy = rules.policy(suite, name, row.metric.name);
+  row.accepted = rules.acceptance(name, row.metric.name, settings.today);
   return row;
+}
+
+/// Whether the result says nothing of it, not even that it failed.
+bool is_absent(const compare::Row& row) {
+  return values_of(row).empty() && row.verdict != compare::Verdict::failed;
+}
+
+/// Fills a row that both results have.
+void fill(compare::Row& row, const compare::Row& base,
+          const compare::Row& head) {
+  row.base_values = values_of(base);
+  row.head_values = values_of(head);
+  if (is_absent(base) || is_absent(head)) {
+    row.verdict =
+        is_absent(base) ? compare::Verdict::added : compare::Verdict::missing;
+    return;
+  }
+  const bool base_failed = has_failed(base, row.base_values);
+  if (base_failed || has_failed(head, row.head_values)) {
+    row.verdict = compare::Verdict::failed;
+    row.note = fmt::format("{}: {}", base_failed ? "base" : "head",
+                           base_failed ? base.note : head.note);
+  }
 }
 
 }  // namespace
@@ -83,40 +108,31 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
   joined.summary.suite_seconds =
       base.summary.suite_seconds + head.summary.suite_seconds;
   // An executable's suite has the name of its file, which means nothing.
-  const bool one_each = !only_suite(base).empty() && !only_suite(head).empty();
+  const std::string head_suite = only_suite(head);
+  const bool one_each = !only_suite(base).empty() && !head_suite.empty();
   for (const compare::Row& base_row : base.rows) {
-    compare::Row row = joined_row(base_row, rules, settings);
-    row.base_values = values_of(base_row);
-    if (one_each) {
-      row.suite = only_suite(head);
-    }
-    auto key = key_of(row);
     const auto renamed = rules.renamed.find(base_row.benchmark);
-    if (renamed != rules.renamed.end()) {
-      std::get<1>(key) = renamed->second;
-    }
-    const auto found = head_rows.find(key);
+    const std::string& name =
+        renamed == rules.renamed.end() ? base_row.benchmark : renamed->second;
+    const std::string& suite = one_each ? head_suite : base_row.suite;
+    const auto found = head_rows.find({suite, name, base_row.metric.name});
     if (found == head_rows.end()) {
+      compare::Row row =
+          joined_row(base_row, suite, base_row.benchmark, rules, settings);
+      row.base_values = values_of(base_row);
       row.verdict = compare::Verdict::missing;
+      joined.rows.push_back(std::move(row));
     } else {
-      if (row.benchmark != found->second->benchmark) {
-        row.base_name = std::exchange(row.benchmark, found->second->benchmark);
-      }
-      row.head_values = values_of(*found->second);
-      const bool base_failed = has_failed(base_row, row.base_values);
-      if (base_failed || has_failed(*found->second, row.head_values)) {
-        row.verdict = compare::Verdict::failed;
-        row.note =
-            fmt::format("{}: {}", base_failed ? "base" : "head",
-                        base_failed ? base_row.note : found->second->note);
-      }
+      compare::Row row = joined_row(base_row, suite, name, rules, settings);
+      fill(row, base_row, *found->second);
       head_rows.erase(found);
+      joined.rows.push_back(std::move(row));
     }
-    joined.rows.push_back(std::move(row));
   }
   for (const compare::Row& head_row : head.rows) {
     if (head_rows.contains(key_of(head_row))) {
-      compare::Row row = joined_row(head_row, rules, settings);
+      compare::Row row = joined_row(head_row, head_row.suite,
+                                    head_row.benchmark, rules, settings);
       row.head_values = values_of(head_row);
       row.verdict = compare::Verdict::added;
       joined.rows.push_back(std::move(row));

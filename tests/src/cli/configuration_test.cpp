@@ -115,7 +115,7 @@ TEST(ConfigurationTest, BrokenJsonHasLineAndColumn) {
 }
 
 TEST(ConfigurationTest, AKeyThatIsThereTwiceIsAnError) {
-  EXPECT_EQ(trouble("{\"build\": \"a\",\n\"build\": \"b\"}"),
+  EXPECT_EQ(trouble("{\"build\": \"a\",\n\"build\": \"b\",\n\n\"rules\": []}"),
             "benchgate.json:2: the key \"build\" is there twice; keep one of "
             "them");
 }
