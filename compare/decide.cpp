@@ -38,6 +38,9 @@ void warn(Comparison& comparison, std::string warning) {
 void hold_fingerprints_together(Comparison& comparison) {
   const auto& base = comparison.base.environment;
   const auto& head = comparison.head.environment;
+  if (comparison.base == Program{} || comparison.head == Program{}) {
+    return;  // One side alone: there is nothing to agree with.
+  }
   std::set<std::string_view> differing;
   for (const auto& [one, other] : {std::pair(&base, &head), {&head, &base}}) {
     for (const auto& [key, value] : *one) {
@@ -149,11 +152,15 @@ void replay(std::vector<Row>& rows, double family_error) {
     for (const Pair& pair : paired[i]->screen) {
       protocol.add(i, pair);
     }
+  }
+  protocol.end_screen();
+  for (std::size_t i = 0; i < paired.size(); ++i) {
+    // Not before: one that failed while it was confirmed had been a candidate,
+    // and counts as one.
     if (paired[i]->verdict == Verdict::failed) {
       protocol.drop(i);
     }
   }
-  protocol.end_screen();
   for (std::size_t i = 0; i < paired.size(); ++i) {
     for (const Pair& pair : paired[i]->confirm) {
       protocol.add(i, pair);

@@ -47,8 +47,15 @@ Sides make_sides(const ComparisonRequest& request, const Project& project,
   } else {
     named_base = maker.find(base);
   }
-  return {.base = maker.make(named_base, base, "base"),
-          .head = maker.make(named_head, head, "head")};
+  Side base_side = maker.make(named_base, base, "base");
+  const auto* base_revision = std::get_if<measure::Revision>(&named_base);
+  const auto* head_revision = std::get_if<measure::Revision>(&named_head);
+  const bool one_tree = base_revision != nullptr && head_revision != nullptr &&
+                        base_revision->tree == head_revision->tree;
+  Side head_side = one_tree
+                       ? maker.make_again(base_side, *head_revision, "head")
+                       : maker.make(named_head, head, "head");
+  return {.base = std::move(base_side), .head = std::move(head_side)};
 }
 
 Measured measure_sides(Sides& sides, const ComparisonRequest& request,
@@ -63,6 +70,11 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
     measured.comparison.base = sides.base.program;
     measured.comparison.head = sides.head.program;
     return measured;
+  }
+  if (request.resume) {
+    throw UsageError(
+        "--resume: a comparison with a result file has no journal "
+        "to go on with");
   }
   const auto result_of = [&](Side& side) {
     return side.result ? std::move(*side.result)

@@ -41,12 +41,19 @@ std::vector<measure::SuiteSides> start_suites(measure::ProcessRunner& runner,
 }
 
 /// What a journal belongs to: the programs and how they are run.
-std::string journal_key(const Side& base, const Side& head) {
-  std::string text;
+std::string journal_key(const Side& base, const Side& head,
+                        const Settings& settings) {
+  std::string text = settings.configuration.build + '\n';
+  for (const ConfiguredSuite& suite : settings.configuration.suites) {
+    for (const auto& [name, value] : suite.environment) {
+      text += fmt::format("{}={}\n", name, value);
+    }
+  }
   for (const Side* side : {&base, &head}) {
     text += side->program.build + side->program.commit + '\n';
     for (const RunnableSuite& suite : side->suites) {
-      text += suite.name + '\n';
+      text += fmt::format("{} {} {}\n", suite.name,
+                          suite.options.working_directory.string(), suite.pin);
       for (const std::string& argument : suite.options.arguments) {
         text += ' ' + argument + '\n';
       }
@@ -59,20 +66,29 @@ std::filesystem::path journal_file(const Settings& settings) {
   return settings.output.string() + ".journal";
 }
 
-/// What an earlier run measured of this comparison; empty if there is none.
-std::optional<measure::ReadJournal> earlier_run(const Settings& settings,
-                                                const std::string& key,
-                                                Terminal& terminal) {
+/// What an earlier run measured of this comparison.
+struct EarlierRun {
+  std::filesystem::path file;
+  measure::ReadJournal journal;
+};
+
+/// Empty if there is none. Of several runs at once, each has its own journal.
+std::optional<EarlierRun> earlier_run(const Settings& settings,
+                                      const std::string& key,
+                                      Terminal& terminal) {
   const std::filesystem::path file = journal_file(settings);
-  auto journal = measure::read_journal(file);
-  if (!journal) {
-    terminal.message(fmt::format(
-        "benchgate: there is no journal at {} to resume from; measuring from "
-        "the start\n",
-        file.string()));
-    return std::nullopt;
+  bool others = false;
+  for (const std::filesystem::path& name : measure::journal_names(file)) {
+    auto journal = measure::read_journal(name);
+    if (journal && journal->header.key == key) {
+      terminal.message(fmt::format(
+          "benchgate: going on after {} pairs that were measured before\n",
+          journal->recording.size()));
+      return EarlierRun{.file = name, .journal = std::move(*journal)};
+    }
+    others = others || journal.has_value();
   }
-  if (journal->header.key != key) {
+  if (others) {
     throw measure::MeasurementError(
         measure::MeasurementError::Kind::bad_input,
         fmt::format("the journal {} is of other programs than these; measure "
@@ -80,10 +96,11 @@ std::optional<measure::ReadJournal> earlier_run(const Settings& settings,
                     "with --output",
                     file.string()));
   }
-  terminal.message(fmt::format(
-      "benchgate: going on after {} pairs that were measured before\n",
-      journal->recording.size()));
-  return journal;
+  terminal.message(
+      fmt::format("benchgate: there is no journal at {} to resume from; "
+                  "measuring from the start\n",
+                  file.string()));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -105,21 +122,23 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
   RunningSuites running;
   const auto sides = start_suites(runner, base, head, running);
   auto session = session_settings(settings, started);
-  measure::JournalHeader header{
-      .key = journal_key(base, head), .seed = session.seed, .started = started};
+  measure::JournalHeader header{.key = journal_key(base, head, settings),
+                                .seed = session.seed,
+                                .started = started};
   measure::Recording recording;
+  std::filesystem::path file = journal_file(settings);
   bool keep = false;
   if (start == Start::resume) {
     if (auto earlier = earlier_run(settings, header.key, terminal)) {
-      header = earlier->header;
+      file = earlier->file;
+      header = earlier->journal.header;
       session.seed = header.seed;
-      recording = std::move(earlier->recording);
+      recording = std::move(earlier->journal.recording);
       keep = true;
     }
   }
   make_result_folder(settings.output);
-  auto journal =
-      std::make_unique<measure::Journal>(journal_file(settings), header, keep);
+  auto journal = std::make_unique<measure::Journal>(file, header, keep);
   try {
     compare::Comparison comparison =
         measure::measure_pairs(sides, settings.configuration.rules, session,

@@ -176,6 +176,12 @@ Settings make_settings(const MeasureOptions& options,
   settings.output = options.output.empty()
                         ? project / ".benchgate" / "last.json"
                         : std::filesystem::absolute(options.output);
+  if (!options.output.empty() &&
+      !std::filesystem::is_directory(settings.output.parent_path())) {
+    throw UsageError(
+        fmt::format("--output {}: there is no folder {}; make it first",
+                    options.output, settings.output.parent_path().string()));
+  }
   return settings;
 }
 

@@ -44,7 +44,7 @@ struct Settings {
   std::filesystem::path config_file;  ///< Empty: there was none.
   Configuration configuration;
   std::optional<measure::Pattern> filter;
-  std::chrono::milliseconds timeout{std::chrono::minutes(5)};
+  std::optional<std::chrono::milliseconds> timeout;  ///< Of an invocation.
   bool pin = true;
   std::uint64_t seed = 0;
   std::filesystem::path cache;

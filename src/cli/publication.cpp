@@ -1,6 +1,7 @@
 #include "src/cli/publication.h"
 
 #include "reporters/delivery.h"
+#include "reporters/result_json.h"
 #include "src/cli/result_file.h"
 #include "src/cli/version.h"
 
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
 
 namespace benchgate::cli {
 
@@ -25,6 +27,30 @@ void set_origin(compare::Comparison& comparison,
   comparison.started = started;
 }
 
+namespace {
+
+/// Writes the result file where there may be room; what to tell the user.
+std::string save_elsewhere(const compare::Comparison& comparison,
+                           const Settings& settings) {
+  const std::string name = fmt::format("benchgate-{}.json", comparison.started);
+  for (const std::filesystem::path& folder :
+       {settings.cache, std::filesystem::temp_directory_path()}) {
+    try {
+      reporters::deliver_to_file(folder / name,
+                                 reporters::write_result(comparison));
+      return fmt::format(
+          "benchgate: the result is in {} instead; `benchgate report` shows "
+          "it\n",
+          (folder / name).string());
+    } catch (const reporters::DeliveryError&) {
+      continue;
+    }
+  }
+  return "benchgate: and nowhere else is room for it either\n";
+}
+
+}  // namespace
+
 ExitStatus publish(const compare::Comparison& comparison,
                    const ReportOptions& reports, const Settings& settings,
                    measure::Journal* journal, Terminal& terminal) {
@@ -34,12 +60,7 @@ ExitStatus publish(const compare::Comparison& comparison,
   } catch (const reporters::DeliveryError& error) {
     written = ExitStatus::not_delivered;
     terminal.message(fmt::format("benchgate: {}\n", error.what()));
-    if (journal != nullptr && journal->trouble().empty()) {
-      terminal.message(fmt::format(
-          "benchgate: the measured values are in {}; the same command with "
-          "--resume makes the result file of them\n",
-          journal->file().string()));
-    }
+    terminal.message(save_elsewhere(comparison, settings));
   }
   const ExitStatus shown = show(comparison, reports, terminal);
   if (written != ExitStatus::fine) {

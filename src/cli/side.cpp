@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <system_error>
@@ -24,6 +25,9 @@ namespace {
 using measure::MeasurementError;
 
 constexpr std::string_view kWorkTree = "worktree";
+
+/// Of one invocation: far longer than any benchmark that is measured often.
+constexpr std::chrono::minutes kDefaultTimeout{5};
 
 [[noreturn]] void bad_input(const std::string& message) {
   throw MeasurementError(MeasurementError::Kind::bad_input, message);
@@ -166,7 +170,7 @@ measure::GoogleBenchmarkSuiteOptions SideMaker::suite_options(
   options.environment = measure::inherited_environment();
   options.scratch_folder = scratch_ / role / "results";
   std::filesystem::create_directories(options.scratch_folder);
-  options.limits.timeout = settings_.timeout;
+  options.limits.timeout = settings_.timeout.value_or(kDefaultTimeout);
   options.cpu = measure::measuring_cpu();
   return options;
 }
@@ -201,7 +205,7 @@ Side SideMaker::make_built(const measure::Revision& revision,
   options.store = store ? &*store : nullptr;
   options.reuse = reuse_;
   options.progress = progress_;
-  side.built.emplace(
+  side.built = std::make_shared<measure::BuiltSide>(
       measure::build_side(runner_, repository(revision.name), revision,
                           recipe_from(settings_.configuration), options));
 
@@ -226,10 +230,24 @@ Side SideMaker::make_built(const measure::Revision& revision,
         suite.environment, "LD_LIBRARY_PATH",
         built.library_folder.string() +
             (libraries == nullptr ? "" : ":" + std::string(libraries)));
-    suite.limits.timeout = configured.timeout.value_or(settings_.timeout);
+    suite.limits.timeout = settings_.timeout.value_or(
+        configured.timeout.value_or(kDefaultTimeout));
     side.suites.push_back({.name = built.name,
                            .options = std::move(suite),
                            .pin = settings_.pin && configured.pin});
+  }
+  return side;
+}
+
+Side SideMaker::make_again(const Side& other, const measure::Revision& revision,
+                           const std::string& role) const {
+  Side side = other;
+  side.program.revision = revision.name;
+  side.program.commit = revision.commit;
+  side.warnings.clear();
+  for (RunnableSuite& suite : side.suites) {
+    suite.options.scratch_folder = scratch_ / role / "results";
+    std::filesystem::create_directories(suite.options.scratch_folder);
   }
   return side;
 }

@@ -14,6 +14,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -34,7 +35,8 @@ struct Side {
   std::vector<RunnableSuite> suites;          ///< Empty: a result file.
   std::optional<compare::Comparison> result;  ///< A result file.
   std::vector<std::string> warnings;
-  std::optional<measure::BuiltSide> built;  ///< Holds the checkout.
+  /// Holds the checkout; shared by sides that are one tree.
+  std::shared_ptr<measure::BuiltSide> built;
 };
 
 /// What a word of the command line names.
@@ -76,6 +78,12 @@ class SideMaker {
   ///         Interrupted.
   [[nodiscard]] Side make(const Named& named, const std::string& word,
                           const std::string& role);
+
+  /// A side of the same files as `other`, which was built: the same suites,
+  /// with a folder of its own for results.
+  [[nodiscard]] Side make_again(const Side& other,
+                                const measure::Revision& revision,
+                                const std::string& role) const;
 
  private:
   [[nodiscard]] const measure::Repository& repository(

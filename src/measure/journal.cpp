@@ -112,6 +112,13 @@ std::string_view whole_lines(std::string_view text) {
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
+std::filesystem::path name_of_writer(const std::filesystem::path& file,
+                                     int writer) {
+  return writer == 1 ? file
+                     : std::filesystem::path(file.string() + "." +
+                                             std::to_string(writer));
+}
+
 std::string read_all(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
@@ -136,6 +143,18 @@ std::optional<RecordedPair> Recording::take(const std::string& suite,
   found->second.pop_front();
   --size_;
   return pair;
+}
+
+std::vector<std::filesystem::path> journal_names(
+    const std::filesystem::path& file) {
+  std::vector<std::filesystem::path> names{file};
+  for (int writer = 2; writer <= kMostWriters; ++writer) {
+    const std::filesystem::path name = name_of_writer(file, writer);
+    if (std::filesystem::exists(name)) {
+      names.push_back(name);
+    }
+  }
+  return names;
 }
 
 std::optional<ReadJournal> read_journal(const std::filesystem::path& file) {
@@ -173,9 +192,7 @@ Journal::Journal(const std::filesystem::path& file, const JournalHeader& header,
                  bool keep)
     : file_(file) {
   for (int writer = 1; writer <= kMostWriters; ++writer) {
-    if (writer > 1) {
-      file_ = file.string() + "." + std::to_string(writer);
-    }
+    file_ = name_of_writer(file, writer);
     // The mode argument of open() is variadic by its nature.
     descriptor_ =
         ::open(file_.c_str(),  // NOLINT(cppcoreguidelines-pro-type-vararg)

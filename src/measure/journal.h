@@ -77,6 +77,11 @@ struct ReadJournal {
 /// Throws: MeasurementError (bad_input) when there is something else there.
 std::optional<ReadJournal> read_journal(const std::filesystem::path& file);
 
+/// The names under which journals of one result file are: FILE, and of runs at
+/// the same time FILE.2, FILE.3, ... Those that exist, and FILE in any case.
+std::vector<std::filesystem::path> journal_names(
+    const std::filesystem::path& file);
+
 /// Appends to a journal, one writer at a time. Destroying it keeps the file.
 class Journal {
  public:

@@ -140,6 +140,29 @@ void refuse_conflicts(const Git& git) {
   }
 }
 
+/// A tree records which commit a submodule is at, and nothing of what is
+/// changed in it: the snapshot would leave that out without a word.
+void refuse_changes_in_submodules(const Git& git) {
+  if (!std::filesystem::exists(git.directory() / ".gitmodules")) {
+    return;
+  }
+  std::istringstream entries(
+      git.read({"status", "--porcelain=v2", "-z", "--untracked-files=no",
+                "--ignore-submodules=none"}));
+  // "1 .M S.M. mode mode mode hash hash path": S, then one letter each for a
+  // commit, changes and untracked files.
+  constexpr std::size_t kChanges = 7;
+  for (std::string entry; std::getline(entries, entry, '\0');) {
+    if (entry.starts_with("1 ") && entry.size() > kChanges &&
+        entry[kChanges - 2] == 'S' && entry[kChanges] == 'M') {
+      throw bad_input(fmt::format(
+          "the submodule {} has changes that are not committed in it, which a "
+          "snapshot of the work tree cannot hold; commit them there",
+          entry.substr(entry.rfind(' ') + 1)));
+    }
+  }
+}
+
 /// Copies the index, so that git need not read every file again. The copy
 /// keeps the time of the original: git takes files that are as young as the
 /// index for possibly changed, and would miss that with a younger one.
@@ -211,6 +234,7 @@ Revision snapshot(ProcessRunner& runner, const Repository& repository,
                   const std::filesystem::path& objects) {
   const Git git(runner, repository.top);
   refuse_conflicts(git);
+  refuse_changes_in_submodules(git);
   std::optional<Revision> head;
   if (git.run({"rev-parse", "--verify", "--quiet", "HEAD"}).succeeded()) {
     head = describe_commit(git, "worktree", "HEAD");

@@ -40,6 +40,16 @@ std::size_t group_size(nanoseconds startup) {
   return std::clamp<std::size_t>(wanted, 1, kLargestGroup);
 }
 
+/// The coins of a session. One that goes on needs new ones: a recorded pair has
+/// used up its toss, and the same toss twice would tie two pairs together.
+std::mt19937_64 engine(std::uint64_t seed, std::size_t recorded) {
+  if (recorded == 0) {
+    return std::mt19937_64(seed);
+  }
+  std::seed_seq mixed{seed, seed >> 32U, std::uint64_t{recorded}};
+  return std::mt19937_64(mixed);
+}
+
 class Session {
  public:
   Session(const std::vector<SuiteSides>& suites, const Rules& rules,
@@ -50,7 +60,7 @@ class Session {
         settings_(settings),
         journal_(journal),
         listener_(listener),
-        random_(settings.seed),
+        random_(engine(settings.seed, recording.size())),
         source_(suites, random_, std::move(recording), journal) {}
 
   compare::Comparison measure() {
@@ -107,8 +117,9 @@ void Session::list() {
     const auto head = sides.head->list();
     const auto end = Clock::now();
     list_wall_ += end - begin;
-    // The second listing found the caches warm, as every invocation will.
-    group_sizes_.push_back(group_size(end - between));
+    // The second listing found the caches warm, as every invocation will; a
+    // suite is asked twice for its list (see GoogleBenchmarkSuite::list).
+    group_sizes_.push_back(group_size((end - between) / 2));
     for (Subject& subject :
          match_benchmarks(sides.name, base, head, rules_, settings_.filter)) {
       benchmarks_.emplace_back(suite, sides.name, std::move(subject));

@@ -89,22 +89,21 @@ void append_rows(const Lone& lone, const std::string& suite,
   if (lone.skipped) {
     return;
   }
-  for (const compare::Row& row : lone.rows) {
-    comparison.rows.push_back(row);
+  std::vector<compare::Row> rows = lone.rows;
+  if (rows.empty() && !lone.failure.empty()) {
+    compare::Row& row = rows.emplace_back();
+    row.suite = suite;
+    row.benchmark = lone.subject.name;
+    row.metric = {.name = lone.subject.time_metric, .unit = "s"};
+    row.design = compare::Design::unpaired;
   }
-  if (lone.failure.empty()) {
-    return;
+  for (compare::Row& row : rows) {
+    if (!lone.failure.empty()) {
+      row.verdict = compare::Verdict::failed;
+      row.note = lone.failure;
+    }
+    comparison.rows.push_back(std::move(row));
   }
-  compare::Row row;
-  row.suite = suite;
-  row.benchmark = lone.subject.name;
-  row.metric = {.name = lone.subject.time_metric, .unit = "s"};
-  row.design = compare::Design::unpaired;
-  if (lone.rows.empty()) {
-    comparison.rows.push_back(row);
-  }
-  comparison.rows.back().verdict = compare::Verdict::failed;
-  comparison.rows.back().note = lone.failure;
 }
 
 /// Measures and counts.

@@ -101,6 +101,8 @@ void Tracked::add_row(const Rules& rules, std::string_view today,
 void Tracked::take(const RecordedPair& pair, compare::Protocol* protocol) {
   if (const std::string trouble = trouble_with(pair); !trouble.empty()) {
     fail(trouble, protocol);
+  } else if (pair.head.skipped && protocol != nullptr) {
+    fail("skips itself in some invocations and runs in others", protocol);
   } else if (pair.head.skipped) {
     skipped_ = true;
   } else if (protocol == nullptr) {

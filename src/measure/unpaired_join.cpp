@@ -41,6 +41,11 @@ std::string only_suite(const compare::Comparison& result) {
   return result.rows.empty() ? "" : result.rows.front().suite;
 }
 
+/// What failed in the middle has values that it must not be judged by.
+bool has_failed(const compare::Row& row, const std::vector<double>& values) {
+  return values.empty() || row.verdict == compare::Verdict::failed;
+}
+
 compare::Row joined_row(const compare::Row& source, const Rules& rules,
                         const SessionSettings& settings) {
   compare::Row row;
@@ -69,6 +74,11 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
   joined.seed = settings.seed;
   joined.base = base.head;
   joined.head = head.head;
+  joined.warnings = base.warnings;
+  joined.warnings.insert(joined.warnings.end(), head.warnings.begin(),
+                         head.warnings.end());
+  joined.summary.budget_spent =
+      base.summary.budget_spent || head.summary.budget_spent;
   joined.summary.seconds = base.summary.seconds + head.summary.seconds;
   joined.summary.suite_seconds =
       base.summary.suite_seconds + head.summary.suite_seconds;
@@ -93,8 +103,8 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
         row.base_name = std::exchange(row.benchmark, found->second->benchmark);
       }
       row.head_values = values_of(*found->second);
-      if (row.base_values.empty() || row.head_values.empty()) {
-        const bool base_failed = row.base_values.empty();
+      const bool base_failed = has_failed(base_row, row.base_values);
+      if (base_failed || has_failed(*found->second, row.head_values)) {
         row.verdict = compare::Verdict::failed;
         row.note =
             fmt::format("{}: {}", base_failed ? "base" : "head",

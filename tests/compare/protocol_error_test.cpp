@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(AllNoises, ProtocolNoiseTest,
 
 TEST(ProtocolErrorTest, ASlowdownAsLargeAsTheThresholdIsNotCalledEither) {
   // The hardest case of the null hypothesis: all benchmarks at its edge.
-  constexpr int kSuites = 40;
+  constexpr int kSuites = 25;
   const SimulatedSuite suite{.noise = Noise::normal,
                              .sd = 0.02,
                              .ratios = std::vector(20, 1.01),
@@ -179,7 +179,7 @@ TEST(ProtocolPowerTest, OnANoisyMachineTwoPercentAreFoundMostly) {
 
 TEST(ProtocolPowerTest, FivePercentAreFoundWhateverTheNoise) {
   for (const Noise noise : tests::kAllNoises) {
-    const Found found = search(noise, 0.03, 0.05, 6);
+    const Found found = search(noise, 0.03, 0.05, 4);
     EXPECT_GE(found.share, 0.85) << tests::name_of(noise);
     EXPECT_EQ(found.wrong, 0) << tests::name_of(noise);
   }

@@ -93,6 +93,20 @@ TEST_F(BadInputTest, MalformedConfigurationHasFileLineAndKey) {
          "policy.budget: expected text");
 }
 
+TEST_F(BadInputTest, ChangesInASubmoduleAreNotSilentlyLeftOut) {
+  program_.make_repository({{"BM", 100}});
+  const Outcome added = program_.shell(
+      "git init -q ../lib && cd ../lib && echo 1 >file && git add file && "
+      "git commit -q -m lib && cd ../project && "
+      "git -c protocol.file.allow=always submodule --quiet add $PWD/../lib "
+      "lib");
+  ASSERT_EQ(added.status, 0) << added.err;
+  program_.commit("with a submodule");
+  EXPECT_EQ(program_.run({"compare", "HEAD", "worktree"}).status, 0);
+  program_.shell("echo 2 >lib/file");
+  expect({"compare", "HEAD", "worktree"}, 2, "the submodule lib has changes");
+}
+
 TEST_F(BadInputTest, AFailingBuildShowsItsLastLinesAndTheLog) {
   program_.make_repository({{"BM", 100}});
   program_.write("benchgate.json", R"({

@@ -144,6 +144,31 @@ TEST_F(CompareTest, WhatWasBuiltBeforeIsNotBuiltAgain) {
   EXPECT_EQ(program_.shell("wc -l <\"$BUILDS\"").out, "4\n");
 }
 
+TEST_F(CompareTest, OneTreeOnBothSidesIsBuiltOnceAlsoWhenItRunsInPlace) {
+  program_.make_repository({{"BM", 100}});
+  // What is linked by its path in the build folder cannot leave it.
+  program_.write("suite.cpp", R"(
+    extern "C" void print(int, char**);
+    int main(int c, char** v) { print(c, v); })");
+  program_.write("print.cpp", R"(
+    #include <cstdlib>
+    #include <string>
+    extern "C" void print(int c, char** v) {
+      std::string line = "./suite.sh";
+      for (int i = 1; i < c; ++i) { line += std::string(" '") + v[i] + "'"; }
+      std::exit(std::system(line.c_str()) == 0 ? 0 : 1);
+    })");
+  program_.write("benchgate.json", R"({
+    "build": "echo x >>\"$BUILDS\"; c++ -shared -fPIC -o \"$BENCHGATE_BUILD/p.so\" print.cpp && c++ -o \"$BENCHGATE_BUILD/suite\" suite.cpp \"$BENCHGATE_BUILD/p.so\"",
+    "suites": [{"name": "s", "executable": "$BENCHGATE_BUILD/suite"}]})");
+  program_.commit("linked by path");
+  const Outcome done = program_.run({"compare", "HEAD", "worktree"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(rows()["BM"]["verdict"], "unchanged");
+  EXPECT_EQ(program_.shell("wc -l <\"$BUILDS\"").out, "1\n");
+  EXPECT_TRUE(program_.leftover_folders().empty());
+}
+
 TEST_F(CompareTest, WorksFromAFolderBelowTheTop) {
   program_.make_repository({{"BM", 100}});
   const Outcome done = program_.shell(
@@ -163,6 +188,20 @@ TEST_F(CompareTest, ResultFilesOfTwoRunsAreComparedUnpairedAndSaySo) {
   const json row = rows()["BM"];
   EXPECT_EQ(row["values"]["base"].size(), 20U);
   EXPECT_EQ(row["verdict"], "regressed");
+}
+
+TEST_F(CompareTest, ARunThatFailedInTheMiddleIsNotJudgedByItsFirstValues) {
+  program_.write_suite("a", {{"BM", 100}});
+  program_.write("b", R"(#!/bin/sh
+    case "$*" in *list_tests*) exec ./a "$@" ;; esac
+    echo >>count; [ $(wc -l <count) -gt 5 ] && kill -9 $$
+    exec ./a "$@")");
+  program_.shell("chmod +x b");
+  program_.run({"run", "./a", "--output", "a.json"});
+  const Outcome run = program_.run({"run", "./b", "--output", "b.json"});
+  EXPECT_THAT(run.out, Not(HasSubstr("different environments")));
+  EXPECT_EQ(program_.run({"gate", "a.json", "b.json"}).status, 1);
+  EXPECT_EQ(rows()["BM"]["verdict"], "failed");
 }
 
 TEST_F(CompareTest, AResultFileIsComparedWithAnExecutable) {

@@ -152,6 +152,12 @@ TEST_F(FaultTest, AFullDiskKeepsTheTableAndSaysWhatIsMissing) {
   EXPECT_EQ(full.status, 4);
   EXPECT_THAT(full.out, HasSubstr("unchanged"));
   EXPECT_THAT(full.err, HasSubstr("/dev/full"));
+  const std::string place = (program_.cache() / "benchgate-").string();
+  ASSERT_THAT(full.err, HasSubstr(place));
+  EXPECT_EQ(
+      program_.shell("$BENCHGATE report \"$BENCHGATE_CACHE\"/benchgate-*.json")
+          .out,
+      full.out);
 
   const Outcome report =
       program_.run({"compare", "./a", "./a", "--report", "markdown=/dev/full"});
@@ -161,14 +167,16 @@ TEST_F(FaultTest, AFullDiskKeepsTheTableAndSaysWhatIsMissing) {
       std::filesystem::exists(program_.folder() / ".benchgate/last.json"));
 }
 
-TEST_F(FaultTest, AnOutputFolderThatIsAFileIsNamedAndThePlaceOfTheValues) {
+TEST_F(FaultTest, AnOutputFolderThatIsNotThereIsNamedBeforeAnythingIsMeasured) {
   program_.write_suite("a", {{"BM", 100}});
-  program_.write("file", "");
-  const Outcome done =
-      program_.run({"compare", "./a", "./a", "--output", "file/result.json"});
-  EXPECT_EQ(done.status, 4);
-  EXPECT_THAT(done.out, HasSubstr("unchanged"));
-  EXPECT_THAT(done.err, HasSubstr("file/result.json"));
+  for (const char* output : {"file/result.json", "none/result.json"}) {
+    program_.write("file", "");
+    const Outcome done =
+        program_.run({"compare", "./a", "./a", "--output", output});
+    EXPECT_EQ(done.status, 2);
+    EXPECT_EQ(done.out, "");
+    EXPECT_THAT(done.err, HasSubstr(output));
+  }
 }
 
 TEST_F(FaultTest, AClosedPipeIsNotDelivered) {

@@ -242,6 +242,20 @@ TEST_F(SessionTest, WhatSkipsItselfOnBothSidesIsOnlyCounted) {
               testing::Contains(HasSubstr("1 benchmark skips itself")));
 }
 
+TEST_F(SessionTest, WhatSkipsItselfNowAndThenHasFailed) {
+  int calls = 0;
+  const auto skips_later = [&] {
+    Measurement measurement;
+    measurement.skipped = ++calls > 6;
+    measurement.values = {cpu_time(1e-6 * calls)};
+    return measurement;
+  };
+  base_.with("A", skips_later);
+  head_.with("A", skips_later);
+  EXPECT_EQ(row(measure(), "A").note,
+            "skips itself in some invocations and runs in others");
+}
+
 TEST_F(SessionTest, NothingLeftToCompareIsAnError) {
   base_.with("A", gives({cpu_time(1e-6)}));
   head_.with("A", gives({cpu_time(1e-6)}));
@@ -304,6 +318,27 @@ TEST_F(SessionTest, ResumingMeasuresOnlyWhatTheRecordingLacks) {
   EXPECT_EQ(measured, pairs - size);
 }
 
+TEST_F(SessionTest, ResumingDoesNotTossTheSameCoinsAgain) {
+  base_.with("A", scatters(1e-6, 0.2));
+  head_.with("A", scatters(1e-6, 0.2));
+  std::string first_run;
+  base_.on_invoke = [&](const auto&) { first_run += 'b'; };
+  head_.on_invoke = [&](const auto&) { first_run += 'h'; };
+  measure();
+  auto recorded = read_journal(folder_ / "journal");
+  ASSERT_TRUE(recorded);
+  Recording part;
+  for (int pair = 0; pair < 30; ++pair) {
+    part.add(*recorded->recording.take("s", "A", compare::Stage::screen));
+  }
+  std::string resumed;
+  base_.on_invoke = [&](const auto&) { resumed += 'b'; };
+  head_.on_invoke = [&](const auto&) { resumed += 'h'; };
+  measure(std::move(part));
+  ASSERT_GE(resumed.size(), 40U);
+  EXPECT_NE(resumed.substr(0, 40), first_run.substr(0, 40));
+}
+
 TEST_F(SessionTest, ManyThreadsAreNotPinned) {
   base_.with("A", gives({cpu_time(1e-6)}));
   base_.last_listed().single_threaded = false;
@@ -318,7 +353,7 @@ TEST_F(SessionTest, ASlowStartIsSharedByTheBenchmarksOfASuite) {
     explicit SlowToList(ScriptedSuite& suite) : suite_(suite) {}
 
     std::vector<ListedBenchmark> list() override {
-      std::this_thread::sleep_for(std::chrono::milliseconds(60));
+      std::this_thread::sleep_for(std::chrono::milliseconds(120));
       return suite_.list();
     }
 
