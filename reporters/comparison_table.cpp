@@ -57,6 +57,10 @@ bool is_alarming(Concern concern) {
 std::vector<std::string> notes_of(const Row& row, bool some_are_gated) {
   const Concern concern = concern_of(row);
   std::vector<std::string> notes;
+  if (!row.base_name.empty()) {
+    notes.push_back(
+        shorten(visible_text("in base: " + row.base_name), kLongestNote));
+  }
   if (!row.note.empty()) {
     notes.push_back(shorten(visible_text(row.note), kLongestNote));
   }

@@ -30,7 +30,8 @@ using compare::Row;
 using compare::SideSummary;
 
 constexpr std::string_view kHeader =
-    "suite,benchmark,metric,unit,better,kind,design,gated,verdict,accepted,"
+    "suite,benchmark,base_name,metric,unit,better,kind,design,gated,verdict,"
+    "accepted,"
     "base_median,base_low,base_high,base_n,"
     "head_median,head_low,head_high,head_n,"
     "delta,delta_low,delta_high,confidence,p_value,detectable,"
@@ -130,6 +131,7 @@ void write(std::string& out, const Row& row) {
   Line line(out);
   line.text(row.suite);
   line.text(row.benchmark);
+  line.text(row.base_name);
   line.text(row.metric.name);
   line.text(row.metric.unit);
   line.text(lower ? "lower" : "higher");

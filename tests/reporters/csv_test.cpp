@@ -69,8 +69,8 @@ TEST(CsvTest, EveryLineHasTheFieldsOfTheHeader) {
 
 TEST(CsvTest, NumbersAreInBaseUnitsAndExact) {
   const auto lines = rendered(with_name("BM"));
-  EXPECT_EQ(lines[0][10], "base_median");
-  EXPECT_EQ(lines[1][10], "1.25e-06");
+  EXPECT_EQ(lines[0][11], "base_median");
+  EXPECT_EQ(lines[1][11], "1.25e-06");
 }
 
 TEST(CsvTest, NoNameIsAFormula) {
@@ -96,12 +96,12 @@ TEST(CsvTest, WhatWasNotMeasuredIsEmptyAndTheUnboundedIsInf) {
   row.delta->low = -std::numeric_limits<double>::infinity();
   row.p_value.reset();
   const auto lines = rendered(comparison);
-  EXPECT_EQ(lines[0][14], "head_median");
-  EXPECT_EQ(lines[1][14], "");
-  EXPECT_EQ(lines[0][19], "delta_low");
-  EXPECT_EQ(lines[1][19], "-inf");
-  EXPECT_EQ(lines[0][22], "p_value");
-  EXPECT_EQ(lines[1][22], "");
+  EXPECT_EQ(lines[0][15], "head_median");
+  EXPECT_EQ(lines[1][15], "");
+  EXPECT_EQ(lines[0][20], "delta_low");
+  EXPECT_EQ(lines[1][20], "-inf");
+  EXPECT_EQ(lines[0][23], "p_value");
+  EXPECT_EQ(lines[1][23], "");
 }
 
 }  // namespace
