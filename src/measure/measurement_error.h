@@ -10,7 +10,7 @@ namespace benchgate::measure {
 class MeasurementError : public std::runtime_error {
  public:
   enum class Kind {
-    bad_input,  ///< The user asked for something that is not there: exit 2.
+    bad_input,    ///< The user asked for something that is not there: exit 2.
     not_measured  ///< Build failed, suite crashed: exit 3.
   };
 

@@ -23,7 +23,7 @@ struct Measurement {
   /// Why it cannot be used: "reported an error: no such file", "was not run
   /// although it is listed". Empty when it can.
   std::string failure;
-  std::string label;       ///< The benchmark's own.
+  std::string label;  ///< The benchmark's own.
   /// It said itself that it does not apply here; `failure` has its words.
   bool skipped = false;
 };
@@ -62,8 +62,7 @@ class Suite {
   /// benchmark without a number has a `failure`.
   /// Throws: Interrupted.
   virtual Invocation invoke(const std::vector<std::string>& names,
-                            std::chrono::nanoseconds duration,
-                            bool pinned) = 0;
+                            std::chrono::nanoseconds duration, bool pinned) = 0;
 
  protected:
   Suite() = default;

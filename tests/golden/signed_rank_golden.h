@@ -55,6 +55,7 @@ inline const std::vector<SignedRankGolden>& signed_rank_golden() {
   };
   return kGolden;
 }
+
 // clang-format on
 
 }  // namespace benchgate::tests
