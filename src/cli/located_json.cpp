@@ -166,6 +166,10 @@ LocatedDocument::LocatedDocument(std::string_view text, std::string file)
   }
   try {
     document_ = std::make_unique<json>(json::parse(text, nullptr, true, true));
+  } catch (const json::out_of_range&) {
+    throw InvalidConfiguration(fmt::format(
+        "{}:{}: there is a number that is too large for a computer's", file_,
+        line));
   } catch (const json::parse_error& error) {
     throw InvalidConfiguration(
         fmt::format("{}: this is not JSON: {}", file_, plain_message(error)));

@@ -114,6 +114,12 @@ TEST(ConfigurationTest, BrokenJsonHasLineAndColumn) {
   EXPECT_THAT(trouble(""), HasSubstr("this is not JSON"));
 }
 
+TEST(ConfigurationTest, ANumberBeyondAllNumbersIsAnErrorOfItsOwn) {
+  EXPECT_EQ(trouble("{\n\"policy\": {\"family_error\": 5e5555555}}"),
+            "benchgate.json:2: there is a number that is too large for a "
+            "computer's");
+}
+
 TEST(ConfigurationTest, AKeyThatIsThereTwiceIsAnError) {
   EXPECT_EQ(trouble("{\"build\": \"a\",\n\"build\": \"b\",\n\n\"rules\": []}"),
             "benchgate.json:2: the key \"build\" is there twice; keep one of "
