@@ -171,7 +171,7 @@ double median(const Sums& sums, std::size_t few) {
 
 /// So few sums are sorted out rather than halved further.
 std::size_t few_sums(std::size_t n) {
-  return std::max<std::size_t>(256, 2 * n);
+  return std::max<std::size_t>(32, n);
 }
 
 }  // namespace
