@@ -47,7 +47,7 @@ class SelfSums {
     }
   }
 
-  [[nodiscard]] std::size_t first(std::size_t i) const { return i; }
+  static std::size_t first(std::size_t i) { return i; }
 
   [[nodiscard]] std::size_t end() const { return values_.size(); }
 
@@ -83,7 +83,7 @@ class CrossDifferences {
     }
   }
 
-  [[nodiscard]] std::size_t first(std::size_t) const { return 0; }
+  static std::size_t first(std::size_t) { return 0; }
 
   [[nodiscard]] std::size_t end() const { return y_.size(); }
 
@@ -107,8 +107,8 @@ template <typename Sums>
 Split split_at(const Sums& sums, double bound) {
   Split split;
   sums.visit(bound, [&](std::size_t i, std::size_t end) {
-    if (end > sums.first(i)) {
-      split.count += end - sums.first(i);
+    if (end > Sums::first(i)) {
+      split.count += end - Sums::first(i);
       split.last = std::max(split.last, sums.sum(i, end - 1));
     }
     if (end < sums.end()) {
@@ -145,7 +145,7 @@ double select(const Sums& sums, std::size_t rank, std::size_t few) {
   std::vector<double> left;
   left.reserve(up_to_high - below);
   sums.visit(high, [&](std::size_t i, std::size_t end) {
-    for (std::size_t j = end; j > sums.first(i); --j) {
+    for (std::size_t j = end; j > Sums::first(i); --j) {
       const double sum = sums.sum(i, j - 1);
       if (sum < low) {
         break;
@@ -171,7 +171,7 @@ double median(const Sums& sums, std::size_t few) {
 
 /// So few sums are sorted out rather than halved further.
 std::size_t few_sums(std::size_t n) {
-  return std::max<std::size_t>(256, 2 * n);
+  return std::max<std::size_t>(32, n);
 }
 
 }  // namespace

@@ -89,10 +89,15 @@ Interval order_statistic_interval(const Sample& sample, double confidence) {
   const auto values = sample.values();
   const OrderStatistics orders =
       median_order_statistics(values.size(), confidence);
-  return {
-      .low = orders.low == 0 ? -kInfinity : values[orders.low - 1],
-      .high = orders.high > values.size() ? kInfinity : values[orders.high - 1],
-      .confidence = orders.confidence};
+  Interval interval{
+      .low = -kInfinity, .high = kInfinity, .confidence = orders.confidence};
+  if (orders.low > 0) {
+    interval.low = values[orders.low - 1];
+  }
+  if (orders.high <= values.size()) {
+    interval.high = values[orders.high - 1];
+  }
+  return interval;
 }
 
 }  // namespace benchgate::compare

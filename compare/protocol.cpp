@@ -34,14 +34,14 @@ std::vector<Protocol::Need> Protocol::needs() const {
   return needs;
 }
 
-/// Changes a row, keeps the counts that depend on it, and begins the next stage
-/// when the row was the last one open.
-template <typename Change>
-void Protocol::change(std::size_t row, Change change) {
+/// Lets `action` change a row, keeps the counts that depend on it, and begins
+/// the next stage when the row was the last one open.
+template <typename Action>
+void Protocol::update(std::size_t row, Action action) {
   RowProgress& progress = rows_[row];
   const bool was_open = is_open(row);
   const bool was_candidate = progress.was_candidate();
-  change(progress);
+  action(progress);
   if (!was_candidate && progress.was_candidate()) {
     ++rules_.candidates;
   }
@@ -69,18 +69,18 @@ bool Protocol::add(std::size_t row, const Pair& pair) {
   if (!is_open(row)) {
     return false;
   }
-  change(row, [&](RowProgress& progress) { progress.add(pair, rules_); });
+  update(row, [&](RowProgress& progress) { progress.add(pair, rules_); });
   return true;
 }
 
 void Protocol::drop(std::size_t row) {
-  change(row, [](RowProgress& progress) { progress.drop(); });
+  update(row, [](RowProgress& progress) { progress.drop(); });
 }
 
 void Protocol::end_screen() {
   for (std::size_t row = 0; row < rows_.size() && stage_ == Stage::screen;
        ++row) {
-    change(row, [&](RowProgress& progress) { progress.end_screen(rules_); });
+    update(row, [&](RowProgress& progress) { progress.end_screen(rules_); });
   }
 }
 
@@ -88,7 +88,7 @@ void Protocol::finish() {
   end_screen();
   for (std::size_t row = 0; row < rows_.size() && stage_ == Stage::confirm;
        ++row) {
-    change(row, [&](RowProgress& progress) { progress.finish(rules_); });
+    update(row, [&](RowProgress& progress) { progress.finish(rules_); });
   }
 }
 

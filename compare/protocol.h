@@ -70,8 +70,8 @@ class Protocol {
   [[nodiscard]] std::size_t candidates() const { return rules_.candidates; }
 
  private:
-  template <typename Change>
-  void change(std::size_t row, Change change);
+  template <typename Action>
+  void update(std::size_t row, Action action);
   void move_on();
 
   ProtocolRules rules_;

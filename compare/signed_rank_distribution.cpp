@@ -101,18 +101,21 @@ Tails tied_signed_rank_tails(std::span<const std::int64_t> doubled_ranks,
   const auto total = static_cast<std::size_t>(
       std::reduce(doubled_ranks.begin(), doubled_ranks.end()) / step);
   std::vector<double> share(total + 1, 0.0);  // P(T = index * step)
+  std::vector<double> next(total + 1, 0.0);
   share[0] = 1.0;
   std::size_t reach = 0;
   for (const std::int64_t doubled_rank : doubled_ranks) {
     const auto rank = static_cast<std::size_t>(doubled_rank / step);
+    // With a minus the sum stays, with a plus it grows by the rank.
+    const auto end = share.begin() + static_cast<std::ptrdiff_t>(reach + 1);
+    std::fill_n(std::transform(share.begin(), end, next.begin(),
+                               [](double p) { return p / 2.0; }),
+                rank, 0.0);
+    const auto plus = next.begin() + static_cast<std::ptrdiff_t>(rank);
+    std::transform(share.begin(), end, plus, plus,
+                   [](double p, double sum) { return sum + p / 2.0; });
     reach += rank;
-    // Downwards, so that no rank is counted twice.
-    for (std::size_t sum = reach + 1; sum-- > rank;) {
-      share[sum] = (share[sum] + share[sum - rank]) / 2.0;
-    }
-    for (std::size_t sum = 0; sum < rank; ++sum) {
-      share[sum] /= 2.0;
-    }
+    share.swap(next);
   }
   const auto at =
       share.begin() + static_cast<std::ptrdiff_t>(doubled_statistic / step);

@@ -117,6 +117,7 @@ std::vector<GeometricMean> geometric_means(const std::vector<Row>& rows) {
   }
 
   std::vector<GeometricMean> means;
+  means.reserve(ratios.size());
   for (const auto& [metric, values] : ratios) {
     means.push_back({.metric = std::string(metric),
                      .ratio = geometric_mean(values) - 1.0,

@@ -163,6 +163,14 @@ TEST(DecideTest, AFailedCandidateStillCountsForTheLevelOfTheOthers) {
   EXPECT_FALSE(result.rows[1].delta.has_value());
 }
 
+TEST(DecideTest, ARowThatFailedInTheScreenCountsForNobody) {
+  Comparison comparison;
+  comparison.rows = {measured("BM_A", 1.05, 8, 10),
+                     measured("BM_B", 1.05, 7, 0, 2)};
+  comparison.rows[1].verdict = Verdict::failed;  // Before its first look.
+  EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
+}
+
 TEST(DecideTest, ARowWithoutPairsIsInconclusive) {
   const Row result = decided(row("BM_A"));
   EXPECT_EQ(result.verdict, Verdict::inconclusive);

@@ -293,6 +293,8 @@ TEST(ProtocolTest, FinishingWithFewerFreshPairsConfirmsNothing) {
   const Decision decision = protocol.decision(0);
   EXPECT_EQ(decision.verdict, Verdict::inconclusive);
   EXPECT_EQ(decision.stage, Stage::screen);
+  EXPECT_EQ(decision.pairs, 8U);
+  EXPECT_NEAR(decision.estimate.value(), std::log(1.05), 1e-5);
   EXPECT_THAT(decision.note, HasSubstr("no time to confirm"));
 }
 
