@@ -30,7 +30,7 @@ std::size_t read_at(int file, std::span<std::byte> buffer, std::size_t offset,
   return done;
 }
 
-Contents::Contents(std::unique_ptr<std::byte[]> memory, std::size_t size)
+Contents::Contents(Memory memory, std::size_t size)
     : memory_(std::move(memory)), bytes_(memory_.get(), size) {}
 
 Contents::Contents(void* mapping, std::size_t size)
@@ -44,6 +44,7 @@ Contents::~Contents() {
 
 std::shared_ptr<const Contents> Contents::read(int file, std::size_t size,
                                                const std::string& path) {
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): see Memory.
   auto memory = std::make_unique_for_overwrite<std::byte[]>(size);
   const std::size_t count = read_at(file, {memory.get(), size}, 0, path);
   return std::shared_ptr<const Contents>(

@@ -38,10 +38,14 @@ class Contents {
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
 
  private:
-  Contents(std::unique_ptr<std::byte[]> memory, std::size_t size);
+  // A vector would fill it with zeros first.
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays)
+  using Memory = std::unique_ptr<std::byte[]>;
+
+  Contents(Memory memory, std::size_t size);
   Contents(void* mapping, std::size_t size);
 
-  std::unique_ptr<std::byte[]> memory_;  // Empty: the bytes are a mapping.
+  Memory memory_;  // Empty: the bytes are a mapping.
   std::span<const std::byte> bytes_;
 };
 

@@ -14,14 +14,14 @@ class Descriptor {
   /// Takes over `number`; negative means none.
   explicit Descriptor(int number) : number_(number) {}
 
-  ~Descriptor() { reset(); }
+  ~Descriptor() { close(); }
 
   Descriptor(Descriptor&& other) noexcept
       : number_(std::exchange(other.number_, -1)) {}
 
   Descriptor& operator=(Descriptor&& other) noexcept {
     if (this != &other) {
-      reset();
+      close();
       number_ = std::exchange(other.number_, -1);
     }
     return *this;
@@ -38,7 +38,7 @@ class Descriptor {
   explicit operator bool() const { return number_ >= 0; }
 
  private:
-  void reset() {
+  void close() const {
     if (number_ >= 0) {
       ::close(number_);
     }

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace benchgate::store {
@@ -133,10 +134,10 @@ std::optional<std::string_view> duplicate_key(dom::object members) {
   const bool are_few = members.size() <= few.size();
   std::size_t count = 0;
   for (const dom::key_value_pair member : members) {
-    const auto end = few.begin() + static_cast<std::ptrdiff_t>(count);
+    const auto seen = std::span(few).first(count);
     if (!are_few) {
       many.push_back(member.key);
-    } else if (std::find(few.begin(), end, member.key) != end) {
+    } else if (std::ranges::find(seen, member.key) != seen.end()) {
       return member.key;
     } else {
       few[count++] = member.key;
@@ -147,6 +148,8 @@ std::optional<std::string_view> duplicate_key(dom::object members) {
   return twice == many.end() ? std::nullopt : std::optional(*twice);
 }
 
+// As deep as the text nests, and that has a limit.
+// NOLINTNEXTLINE(misc-no-recursion)
 void Reader::check_shape(dom::element element, const Frame& at,
                          std::size_t depth) const {
   dom::array array;

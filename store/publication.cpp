@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -27,8 +28,10 @@ constexpr std::string_view kStagingPrefix = ".benchgate-";
 constexpr mode_t kStagingMode = 0600;
 
 /// The name under which an unnamed file of ours can be given a name.
-std::string name_in_proc(int file) {
-  return fmt::format("/proc/self/fd/{}", file);
+std::array<char, 32> name_in_proc(int file) {
+  std::array<char, 32> name = {};
+  fmt::format_to_n(name.data(), name.size() - 1, "/proc/self/fd/{}", file);
+  return name;
 }
 
 bool proc_is_there() {
@@ -37,10 +40,11 @@ bool proc_is_there() {
 }
 
 /// Different for every call in every process that shares a process table; for
-/// others the file is created exclusively, and the next name is tried.
+/// others the file is created exclusively, and the next name is tried. Of one
+/// length, so that no count of bytes depends on the number of a process.
 std::string next_staging_name() {
   static std::atomic<std::uint64_t> counter{0};
-  return fmt::format("{}{}-{}", kStagingPrefix, ::getpid(), ++counter);
+  return fmt::format("{}{:010}-{:010}", kStagingPrefix, ::getpid(), ++counter);
 }
 
 bool lacks_renameat2(int error_number) {
@@ -149,7 +153,7 @@ void Publication::make_final(const Visible& as) {
 Publication::Outcome Publication::publish(const Visible& as) {
   make_final(as);
   if (staging_name_.empty()) {
-    if (::linkat(AT_FDCWD, name_in_proc(file_.get()).c_str(),
+    if (::linkat(AT_FDCWD, name_in_proc(file_.get()).data(),
                  target_.descriptor(), as.name, AT_SYMLINK_FOLLOW) != 0) {
       if (errno == EEXIST) {
         return Outcome::occupied;
@@ -172,7 +176,7 @@ Publication::Outcome Publication::publish(const Visible& as) {
 void Publication::give_staging_name() {
   ::flock(file_.get(), LOCK_EX | LOCK_NB);
   staging_name_ = next_staging_name();
-  while (::linkat(AT_FDCWD, name_in_proc(file_.get()).c_str(),
+  while (::linkat(AT_FDCWD, name_in_proc(file_.get()).data(),
                   staging_.descriptor(), staging_name_.c_str(),
                   AT_SYMLINK_FOLLOW) != 0) {
     const int error_number = errno;

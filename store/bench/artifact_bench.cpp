@@ -208,10 +208,11 @@ BENCHMARK(BM_Contains);
 
 /// A store with 50 manifests and 50 bundles in it.
 ArtifactStore& store_of_100() {
+  enter_bench_folder();
   static ArtifactStore store = [] {
     constexpr std::uint64_t kOfEach = 50;
     ArtifactStore result = ArtifactStore::open(
-        bench_folder() / "store-of-100",
+        "store-of-100",
         {.manifests = Durability::none, .references = Durability::none});
     for (std::uint64_t i = 0; i < kOfEach; ++i) {
       const Payload manifest = make_payload(700, 2 * i);
@@ -244,7 +245,7 @@ enum class Target { absent, present };
 void copy(benchmark::State& state, Target target) {
   ArtifactStore& store = bench_store();
   const Payload& input = payload(100 * kKiB);
-  const std::filesystem::path path = bench_folder() / "copy";
+  const std::filesystem::path path = "copy";
   store.put(ArtifactKind::bundle, input.digest, input.bytes);
   store.copy_to(ArtifactKind::bundle, input.digest, path, {.overwrite = true});
   if (target == Target::absent) {

@@ -18,16 +18,19 @@ class Folder {
             ? std::filesystem::path(given)
             : std::filesystem::temp_directory_path();
     std::filesystem::create_directories(parent);
-    std::string pattern = (parent / "benchgate-bench-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::absolute(parent) / "benchgate-bench-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
       throw std::system_error(errno, std::generic_category(),
                               "cannot make the folder " + pattern);
     }
     path_ = pattern;
+    std::filesystem::current_path(path_);
   }
 
   ~Folder() {
     std::error_code ignored;
+    std::filesystem::current_path("/", ignored);
     std::filesystem::remove_all(path_, ignored);
   }
 
@@ -36,24 +39,22 @@ class Folder {
   Folder(Folder&&) = delete;
   Folder& operator=(Folder&&) = delete;
 
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
  private:
   std::filesystem::path path_;
 };
 
 }  // namespace
 
-const std::filesystem::path& bench_folder() {
-  static const Folder folder;
-  return folder.path();
+void enter_bench_folder() {
+  static const Folder kFolder;
 }
 
 ArtifactStore& bench_store() {
-  static ArtifactStore store = ArtifactStore::open(
-      bench_folder() / "store", {.bundles = Durability::none,
-                                 .manifests = Durability::none,
-                                 .references = Durability::none});
+  enter_bench_folder();
+  static ArtifactStore store =
+      ArtifactStore::open("store", {.bundles = Durability::none,
+                                    .manifests = Durability::none,
+                                    .references = Durability::none});
   return store;
 }
 
