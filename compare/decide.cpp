@@ -148,19 +148,23 @@ void replay(std::vector<Row>& rows, double family_error) {
   settings.interval_confidence = kShownConfidence;
   Protocol protocol(std::move(row_settings), std::move(settings));
 
+  const auto drop_failed = [&](auto failed_then) {
+    for (std::size_t i = 0; i < paired.size(); ++i) {
+      if (paired[i]->verdict == Verdict::failed && failed_then(*paired[i])) {
+        protocol.drop(i);
+      }
+    }
+  };
   for (std::size_t i = 0; i < paired.size(); ++i) {
     for (const Pair& pair : paired[i]->screen) {
       protocol.add(i, pair);
     }
   }
+  // One that failed while it was confirmed had been a candidate, and counts as
+  // one; one that failed before its look never was.
+  drop_failed([](const Row& row) { return row.confirm.empty(); });
   protocol.end_screen();
-  for (std::size_t i = 0; i < paired.size(); ++i) {
-    // Not before: one that failed while it was confirmed had been a candidate,
-    // and counts as one.
-    if (paired[i]->verdict == Verdict::failed) {
-      protocol.drop(i);
-    }
-  }
+  drop_failed([](const Row& row) { return !row.confirm.empty(); });
   for (std::size_t i = 0; i < paired.size(); ++i) {
     for (const Pair& pair : paired[i]->confirm) {
       protocol.add(i, pair);
