@@ -1,6 +1,5 @@
 #include "compare/confirm.h"
 
-#include "compare/hodges_lehmann.h"
 #include "compare/screen.h"
 #include "compare/signed_rank.h"
 
@@ -10,19 +9,16 @@ namespace benchgate::compare {
 
 namespace {
 
-/// Whether more pairs would be wasted.
+/// Whether more pairs would be wasted: the change is hardly beyond the noise
+/// threshold.
 bool is_futile(const Sample& log_ratios, Change suspected,
                const RowPolicy& policy, const ProtocolSettings& settings) {
   const double threshold = std::log1p(policy.noise_threshold);
-  const double estimate = hodges_lehmann(log_ratios);
-  if (suspected == Change::slower) {
-    return estimate <= 0.0 ||
-           signed_rank_upper_bound(log_ratios, settings.futility_confidence) <
-               threshold;
-  }
-  return estimate >= 0.0 ||
-         signed_rank_lower_bound(log_ratios, settings.futility_confidence) >
-             -threshold;
+  const double confidence = settings.futility_confidence;
+  return suspected == Change::slower ? signed_rank_upper_bound_is_below(
+                                           log_ratios, confidence, threshold)
+                                     : signed_rank_lower_bound_is_above(
+                                           log_ratios, confidence, -threshold);
 }
 
 }  // namespace

@@ -20,11 +20,10 @@ double confirm_p_value(const Sample& log_ratios, Change suspected,
 
 /// Judges the log-ratios of a candidate's confirming pairs.
 ///
-/// Confirmed: the p-value is at most `level`. Dropped for futility: the
-/// estimate says the opposite or nothing, or a one-sided upper bound of
-/// `futility_confidence` is below the noise threshold. What is dropped, or not
-/// confirmed by the last look, is unchanged if that is shown, else
-/// inconclusive.
+/// Confirmed: the p-value is at most `level`. Dropped for futility: a one-sided
+/// upper bound of `futility_confidence` is below the noise threshold. What is
+/// dropped, or not confirmed by the last look, is unchanged if that is shown,
+/// else inconclusive.
 ConfirmOutcome confirm_look(const Sample& log_ratios, Change suspected,
                             const RowSettings& row,
                             const ProtocolSettings& settings, double level,

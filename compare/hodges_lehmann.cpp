@@ -104,6 +104,15 @@ struct Split {
 };
 
 template <typename Sums>
+std::size_t count_up_to(const Sums& sums, double bound) {
+  std::size_t count = 0;
+  sums.visit(bound, [&](std::size_t i, std::size_t end) {
+    count += end - std::min(end, Sums::first(i));
+  });
+  return count;
+}
+
+template <typename Sums>
 Split split_at(const Sums& sums, double bound) {
   Split split;
   sums.visit(bound, [&](std::size_t i, std::size_t end) {
@@ -178,6 +187,16 @@ std::size_t few_sums(std::size_t n) {
 
 double walsh_average(const Sample& sample, std::size_t rank) {
   return select(SelfSums(sample.values()), rank, few_sums(sample.size())) / 2.0;
+}
+
+std::size_t walsh_averages_below(const Sample& sample, double bound) {
+  return count_up_to(SelfSums(sample.values()),
+                     std::nextafter(2.0 * bound, -kInfinity));
+}
+
+std::size_t walsh_averages_above(const Sample& sample, double bound) {
+  const SelfSums sums(sample.values());
+  return sums.size() - count_up_to(sums, 2.0 * bound);
 }
 
 double hodges_lehmann(const Sample& sample) {

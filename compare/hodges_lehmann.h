@@ -25,6 +25,12 @@ constexpr std::size_t walsh_averages(std::size_t n) {
 /// Complexity:   O(n log n), no matter that there are n^2 averages.
 double walsh_average(const Sample& sample, std::size_t rank);
 
+/// How many Walsh averages are smaller than `bound`. Complexity: O(n).
+std::size_t walsh_averages_below(const Sample& sample, double bound);
+
+/// How many are larger. Complexity: O(n).
+std::size_t walsh_averages_above(const Sample& sample, double bound);
+
 /// Where the values lie: the median of their Walsh averages. Nearly as precise
 /// as the mean where noise is normal, and far more where it has outliers.
 ///

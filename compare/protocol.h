@@ -63,6 +63,11 @@ class Protocol {
   /// (which spends it), and what is still open is inconclusive.
   void finish();
 
+  /// What `decision` says, without the numbers. Inconclusive while it is open.
+  [[nodiscard]] Verdict verdict(std::size_t row) const {
+    return rows_[row].verdict();
+  }
+
   /// Complexity: O(n log n) for n pairs.
   [[nodiscard]] Decision decision(std::size_t row) const;
 

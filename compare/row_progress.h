@@ -59,6 +59,9 @@ class RowProgress {
   /// Whether the screen has made it a candidate, whatever came later.
   [[nodiscard]] bool was_candidate() const { return suspected_.has_value(); }
 
+  /// Inconclusive until it is closed.
+  [[nodiscard]] Verdict verdict() const { return verdict_; }
+
   /// Pairs until the next look.
   /// Precondition: is_screening() or is_confirming().
   [[nodiscard]] std::size_t wanted(const ProtocolSettings& settings) const;

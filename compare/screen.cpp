@@ -9,10 +9,9 @@ namespace benchgate::compare {
 
 bool shows_equivalence(const Sample& log_ratios, const RowPolicy& policy,
                        const ProtocolSettings& settings) {
-  const Interval interval =
-      signed_rank_interval(log_ratios, settings.equivalence_confidence);
   const double margin = std::log1p(policy.equivalence_margin);
-  return -margin <= interval.low && interval.high <= margin;
+  return signed_rank_interval_is_within(
+      log_ratios, settings.equivalence_confidence, -margin, margin);
 }
 
 ScreenOutcome screen_look(const Sample& log_ratios, const RowPolicy& policy,

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <span>
@@ -27,12 +28,18 @@ struct Ranking {
   bool tied = false;
 };
 
+/// The values ascend, so the distances of those below fall and of those above
+/// rise: merged, they are in order.
 std::vector<double> by_distance(const Sample& sample, double null) {
-  std::vector<double> differences(sample.size());
-  std::ranges::transform(sample.values(), differences.begin(),
+  const std::span<const double> values = sample.values();
+  const auto above = std::ranges::lower_bound(values, null);
+  const auto distance = [&](double value) { return std::abs(value - null); };
+  std::vector<double> differences(values.size());
+  std::ranges::merge(std::make_reverse_iterator(above),
+                     std::make_reverse_iterator(values.begin()), above,
+                     values.end(), differences.begin(), {}, distance, distance);
+  std::ranges::transform(differences, differences.begin(),
                          [&](double value) { return value - null; });
-  std::ranges::sort(differences, {},
-                    [](double value) { return std::abs(value); });
   return differences;
 }
 
@@ -132,6 +139,29 @@ double signed_rank_upper_bound(const Sample& sample, double confidence) {
   const std::size_t outside = walsh_averages_outside(n, 1.0 - confidence);
   return outside == 0 ? kInfinity
                       : walsh_average(sample, walsh_averages(n) + 1 - outside);
+}
+
+bool signed_rank_interval_is_within(const Sample& sample, double confidence,
+                                    double low, double high) {
+  const std::size_t outside =
+      walsh_averages_outside(sample.size(), (1.0 - confidence) / 2.0);
+  return walsh_averages_below(sample, low) < outside &&
+         walsh_averages_above(sample, high) < outside;
+}
+
+bool signed_rank_lower_bound_is_above(const Sample& sample, double confidence,
+                                      double bound) {
+  // All but fewer than `outside` are above.
+  const std::size_t n = sample.size();
+  const std::size_t outside = walsh_averages_outside(n, 1.0 - confidence);
+  return walsh_averages_above(sample, bound) + outside > walsh_averages(n);
+}
+
+bool signed_rank_upper_bound_is_below(const Sample& sample, double confidence,
+                                      double bound) {
+  const std::size_t n = sample.size();
+  const std::size_t outside = walsh_averages_outside(n, 1.0 - confidence);
+  return walsh_averages_below(sample, bound) + outside > walsh_averages(n);
 }
 
 }  // namespace benchgate::compare

@@ -36,7 +36,7 @@ struct SignedRank {
 /// the step of the possible rank sums (one half without ties, more where nearly
 /// all values are tied).
 ///
-/// Complexity: O(n log n); exact with ties O(n^3).
+/// Complexity: O(n); exact with ties O(n^3).
 /// Source:     Wilcoxon (1945), Biometrics Bulletin 1(6), 80-83; zeros: Pratt
 ///             (1959), Journal of the American Statistical Association 54(287),
 ///             655-667; ties: Lehmann (2006), Nonparametrics, chapter 3.
@@ -55,5 +55,20 @@ Interval signed_rank_interval(const Sample& sample, double confidence);
 /// infinite where there are too few values (fewer than 4 for 90 %).
 double signed_rank_lower_bound(const Sample& sample, double confidence);
 double signed_rank_upper_bound(const Sample& sample, double confidence);
+
+/// What can be said of these bounds without computing them.
+/// Complexity of each: O(n).
+
+/// Whether the interval lies within [low, high].
+bool signed_rank_interval_is_within(const Sample& sample, double confidence,
+                                    double low, double high);
+
+/// Whether the lower bound is above `bound`.
+bool signed_rank_lower_bound_is_above(const Sample& sample, double confidence,
+                                      double bound);
+
+/// Whether the upper bound is below `bound`.
+bool signed_rank_upper_bound_is_below(const Sample& sample, double confidence,
+                                      double bound);
 
 }  // namespace benchgate::compare

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <vector>
 
@@ -100,27 +101,29 @@ Tails tied_signed_rank_tails(std::span<const std::int64_t> doubled_ranks,
   // Every possible sum is a multiple of the step, so only these are counted.
   const auto total = static_cast<std::size_t>(
       std::reduce(doubled_ranks.begin(), doubled_ranks.end()) / step);
-  std::vector<double> share(total + 1, 0.0);  // P(T = index * step)
+  // Ways to give signs so that T is index * step: whole numbers, exact as
+  // doubles for as many ranks as are counted.
+  std::vector<double> ways(total + 1, 0.0);
   std::vector<double> next(total + 1, 0.0);
-  share[0] = 1.0;
+  ways[0] = 1.0;
   std::size_t reach = 0;
   for (const std::int64_t doubled_rank : doubled_ranks) {
     const auto rank = static_cast<std::size_t>(doubled_rank / step);
     // With a minus the sum stays, with a plus it grows by the rank.
-    const auto end = share.begin() + static_cast<std::ptrdiff_t>(reach + 1);
-    std::fill_n(std::transform(share.begin(), end, next.begin(),
-                               [](double p) { return p / 2.0; }),
-                rank, 0.0);
+    const auto end = ways.begin() + static_cast<std::ptrdiff_t>(reach + 1);
     const auto plus = next.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::transform(share.begin(), end, plus, plus,
-                   [](double p, double sum) { return sum + p / 2.0; });
+    std::copy(ways.begin(), end, next.begin());
+    std::fill_n(next.begin() + static_cast<std::ptrdiff_t>(reach + 1), rank,
+                0.0);
+    std::transform(ways.begin(), end, plus, plus, std::plus<>());
     reach += rank;
-    share.swap(next);
+    ways.swap(next);
   }
+  const double all = std::exp2(static_cast<double>(doubled_ranks.size()));
   const auto at =
-      share.begin() + static_cast<std::ptrdiff_t>(doubled_statistic / step);
-  return {.up_to = std::min(1.0, std::reduce(share.begin(), at + 1)),
-          .from = std::min(1.0, std::reduce(at, share.end()))};
+      ways.begin() + static_cast<std::ptrdiff_t>(doubled_statistic / step);
+  return {.up_to = std::reduce(ways.begin(), at + 1) / all,
+          .from = std::reduce(at, ways.end()) / all};
 }
 
 }  // namespace benchgate::compare

@@ -84,7 +84,7 @@ TEST(DecideTest, IdenticalProgramsAreUnchangedAndTheGatePasses) {
 
 TEST(DecideTest, ARegressionFailsTheGateWithNumbersFromConfirmingPairsAlone) {
   Comparison comparison;
-  comparison.rows = {measured("BM_A", 1.05, 8, 10),
+  comparison.rows = {measured("BM_A", 1.05, 8, 12),
                      measured("BM_B", 1.0, 8, 0)};
   // Wilder pairs in the screen must not show.
   for (Pair& pair : comparison.rows[0].screen) {
@@ -93,7 +93,7 @@ TEST(DecideTest, ARegressionFailsTheGateWithNumbersFromConfirmingPairsAlone) {
   const Comparison result = decide(comparison);
   const Row& slower = result.rows[0];
   EXPECT_EQ(slower.verdict, Verdict::regressed);
-  EXPECT_EQ(slower.head->n, 10U);
+  EXPECT_EQ(slower.head->n, 12U);
   EXPECT_NEAR(slower.delta->ratio, 0.05, 0.01);
   EXPECT_LT(slower.delta->low, 0.05);
   EXPECT_GT(slower.delta->high, 0.05);
@@ -104,7 +104,7 @@ TEST(DecideTest, ARegressionFailsTheGateWithNumbersFromConfirmingPairsAlone) {
 }
 
 TEST(DecideTest, ForARateTheDeltaHasTheSignOfTheRate) {
-  Row rate = measured("BM_Rate", 0.95, 8, 10);  // Head's rate is 5 % lower.
+  Row rate = measured("BM_Rate", 0.95, 8, 12);  // Head's rate is 5 % lower.
   rate.metric = {
       .name = "bytes_per_second", .unit = "B/s", .better = Direction::higher};
   const Row result = decided(rate);
@@ -149,13 +149,15 @@ TEST(DecideTest, DecidingTwiceChangesNothing) {
 }
 
 TEST(DecideTest, AFailedCandidateStillCountsForTheLevelOfTheOthers) {
-  // Alone, 10 of 10 pairs are enough at 1 %; beside another candidate not.
+  // Alone, 12 of 12 pairs are enough at 1 %; beside three candidates not.
   Comparison comparison;
-  comparison.rows = {measured("BM_A", 1.05, 8, 10)};
+  comparison.rows = {measured("BM_A", 1.05, 8, 12)};
   EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
-  comparison.rows.push_back(measured("BM_B", 1.05, 8, 3, 2));
-  comparison.rows[1].verdict = Verdict::failed;
-  comparison.rows[1].note = "killed by signal 11";
+  for (std::uint64_t seed = 2; seed < 5; ++seed) {
+    comparison.rows.push_back(measured("BM_B", 1.05, 8, 3, seed));
+    comparison.rows.back().verdict = Verdict::failed;
+    comparison.rows.back().note = "killed by signal 11";
+  }
   const Comparison result = decide(comparison);
   EXPECT_EQ(result.rows[0].verdict, Verdict::inconclusive);
   EXPECT_EQ(result.rows[1].verdict, Verdict::failed);
@@ -165,9 +167,11 @@ TEST(DecideTest, AFailedCandidateStillCountsForTheLevelOfTheOthers) {
 
 TEST(DecideTest, ARowThatFailedInTheScreenCountsForNobody) {
   Comparison comparison;
-  comparison.rows = {measured("BM_A", 1.05, 8, 10),
-                     measured("BM_B", 1.05, 7, 0, 2)};
-  comparison.rows[1].verdict = Verdict::failed;  // Before its first look.
+  comparison.rows = {measured("BM_A", 1.05, 8, 12)};
+  for (std::uint64_t seed = 2; seed < 5; ++seed) {
+    comparison.rows.push_back(measured("BM_B", 1.05, 7, 0, seed));
+    comparison.rows.back().verdict = Verdict::failed;  // Before its first look.
+  }
   EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
 }
 
@@ -176,7 +180,7 @@ TEST(DecideTest, ARowWithoutPairsIsInconclusive) {
   EXPECT_EQ(result.verdict, Verdict::inconclusive);
   EXPECT_FALSE(result.base.has_value());
   EXPECT_FALSE(result.delta.has_value());
-  EXPECT_THAT(result.note, HasSubstr("0 of the 6 pairs"));
+  EXPECT_THAT(result.note, HasSubstr("0 of the 7 pairs"));
 }
 
 TEST(DecideTest, TooFewPairsHaveMediansButNoDelta) {
@@ -185,7 +189,7 @@ TEST(DecideTest, TooFewPairsHaveMediansButNoDelta) {
   EXPECT_EQ(result.base->n, 5U);
   EXPECT_LE(result.base->low, result.base->median);  // Minimum, maximum.
   EXPECT_FALSE(result.delta.has_value());
-  EXPECT_THAT(result.note, HasSubstr("5 of the 6 pairs"));
+  EXPECT_THAT(result.note, HasSubstr("5 of the 7 pairs"));
 }
 
 TEST(DecideTest, AnExactMetricShowsItsRatioAndNoPValue) {
@@ -211,7 +215,7 @@ TEST(DecideTest, DifferentFingerprintsAreShownAndNotGated) {
   comparison.base.environment = {
       {"cpu", "Zen 4"}, {"kernel", "6.1"}, {"os", "linux"}};
   comparison.head.environment = {{"cpu", "Zen 5"}, {"os", "linux"}};
-  comparison.rows = {measured("BM_A", 1.05, 8, 10)};
+  comparison.rows = {measured("BM_A", 1.05, 8, 12)};
   const Comparison result = decide(comparison);
   EXPECT_EQ(result.rows[0].verdict, Verdict::regressed);
   EXPECT_FALSE(result.rows[0].policy.gated);
@@ -224,7 +228,7 @@ TEST(DecideTest, DifferentFingerprintsAreShownAndNotGated) {
 
 TEST(DecideTest, AnAcceptedSlowdownPassesTheGate) {
   Comparison comparison;
-  comparison.rows = {measured("BM_A", 1.05, 8, 10)};
+  comparison.rows = {measured("BM_A", 1.05, 8, 12)};
   comparison.rows[0].accepted = accepted_up_to(0.08);
   const Comparison result = decide(comparison);
   EXPECT_EQ(result.rows[0].verdict, Verdict::regressed);
@@ -251,7 +255,7 @@ TEST(DecideTest, AnAcceptanceOfWhatDidNotRegressIsKept) {
 
 TEST(DecideTest, ATimeThatMovedWithoutInstructionsSaysSo) {
   Comparison comparison;
-  comparison.rows = {measured("BM_A", 1.05, 8, 10), exact_row(1000, 1000)};
+  comparison.rows = {measured("BM_A", 1.05, 8, 12), exact_row(1000, 1000)};
   comparison.rows[1].benchmark = "BM_A";
   comparison.rows[1].metric.name = "instructions";
   EXPECT_THAT(decide(comparison).rows[0].note, HasSubstr("same instructions"));

@@ -9,10 +9,9 @@
 #include <string>
 #include <vector>
 
-// The claim of the product, on simulated machines: a program compared with
-// itself is called changed no more often than the family-wise error says, and
-// true slowdowns are found. How often was counted with more suites than fit in
-// a test is in docs/how-it-decides.md.
+// What the claim of the product rests on, in the hardest cases: that the tests
+// alone keep the error, without the noise threshold or right at it. The claim
+// itself is held by calibration_test.cpp.
 
 namespace benchgate::compare {
 namespace {
@@ -31,7 +30,10 @@ int suites_with_a_call(const SimulatedSuite& suite, int suites) {
   int called = 0;
   for (int seed = 0; seed < suites; ++seed) {
     const auto outcome = simulate(suite, static_cast<std::uint64_t>(seed));
-    called += std::ranges::any_of(outcome.decisions, is_called) ? 1 : 0;
+    called +=
+        std::ranges::any_of(outcome.decisions(suite.ratios.size()), is_called)
+            ? 1
+            : 0;
   }
   return called;
 }
@@ -46,16 +48,6 @@ int at_most(int trials, double probability) {
 
 class ProtocolNoiseTest : public testing::TestWithParam<Noise> {};
 
-TEST_P(ProtocolNoiseTest, IdenticalProgramsAreCalledChangedNoMoreThanAlpha) {
-  constexpr int kSuites = 60;
-  const SimulatedSuite suite{.noise = GetParam(),
-                             .sd = 0.03,
-                             .ratios = std::vector(30, 1.0),
-                             .policy = {},
-                             .settings = {}};
-  EXPECT_LE(suites_with_a_call(suite, kSuites), at_most(kSuites, 0.01));
-}
-
 TEST_P(ProtocolNoiseTest, WithoutAThresholdTheErrorIsStillBelowAlpha) {
   // The threshold is what keeps identical programs far from any call. Without
   // it, and with an error that can be counted, only the tests themselves and
@@ -66,7 +58,7 @@ TEST_P(ProtocolNoiseTest, WithoutAThresholdTheErrorIsStillBelowAlpha) {
       .sd = 0.02,
       .ratios = std::vector(30, 1.0),
       .policy = {.noise_threshold = 0.0, .equivalence_margin = 0.003},
-      .settings = {.family_error = 0.1, .confirm_looks = {10, 20, 40}}};
+      .settings = {.family_error = 0.1, .confirm_looks = {12, 24, 48}}};
   EXPECT_LE(suites_with_a_call(suite, kSuites), at_most(kSuites, 0.1));
 }
 
@@ -97,7 +89,7 @@ TEST(ProtocolErrorTest, AChangeAsLargeAsTheMarginIsRarelyCalledUnchanged) {
                                    .policy = {},
                                    .settings = {}},
                                   seed);
-    for (const Decision& decision : outcome.decisions) {
+    for (const Decision& decision : outcome.decisions(40)) {
       unchanged += decision.verdict == Verdict::unchanged ? 1 : 0;
       ++rows;
     }
@@ -133,7 +125,7 @@ Found search(Noise noise, double sd, double change, int suites) {
     const auto outcome = simulate(suite, static_cast<std::uint64_t>(seed));
     pairs += outcome.pairs;
     for (std::size_t row = 0; row < suite.ratios.size(); ++row) {
-      const Decision& decision = outcome.decisions[row];
+      const Decision& decision = outcome.protocol.decision(row);
       const double truth = std::log(suite.ratios[row]);
       unchanged +=
           truth == 0.0 && decision.verdict == Verdict::unchanged ? 1 : 0;
@@ -206,7 +198,7 @@ TEST(ProtocolPowerTest, TheDetectableEffectOfARowIsFoundAsOftenAsItSays) {
                                  .policy = {},
                                  .settings = {}};
   std::vector<double> effects;
-  for (const Decision& decision : simulate(identical, 1).decisions) {
+  for (const Decision& decision : simulate(identical, 1).decisions(40)) {
     if (decision.detectable) {
       effects.push_back(*decision.detectable);
     }

@@ -87,29 +87,30 @@ TEST(ProtocolTest, ASlowdownIsConfirmedOnFreshPairsAlone) {
   EXPECT_EQ(protocol.candidates(), 1U);
   EXPECT_EQ(protocol.decision(0).verdict, Verdict::inconclusive);
   ASSERT_EQ(protocol.needs().size(), 1U);
-  EXPECT_EQ(protocol.needs()[0].pairs, 10U);
+  EXPECT_EQ(protocol.needs()[0].pairs, 12U);
 
-  EXPECT_EQ(feed(protocol, 0, 1.03, 10), 10U);  // Less than in the screen.
+  EXPECT_EQ(feed(protocol, 0, 1.03, 12), 12U);  // Less than in the screen.
   EXPECT_EQ(protocol.stage(), Stage::done);
   const Decision decision = protocol.decision(0);
   EXPECT_EQ(decision.verdict, Verdict::regressed);
   EXPECT_EQ(decision.stage, Stage::confirm);
-  EXPECT_EQ(decision.pairs, 10U);
+  EXPECT_EQ(decision.pairs, 12U);
   EXPECT_NEAR(decision.estimate.value(), std::log(1.03), 1e-5);
-  // All 10 above the threshold: 1 in 1,024, times 7 looks of 1 candidate.
-  EXPECT_NEAR(decision.p_value.value(), 7.0 / 1024.0, 1e-12);
+  // All 12 above the threshold: 1 in 4,096, times 13 looks of 1 candidate.
+  EXPECT_NEAR(decision.p_value.value(), 13.0 / 4096.0, 1e-12);
 }
 
 TEST(ProtocolTest, MoreCandidatesAskForMoreEvidence) {
-  // 2 candidates x 7 looks / 1,024 is above 1 %: 10 pairs are not enough.
-  Protocol protocol({timed(), timed()}, {});
-  feed(protocol, 0, 1.05, 8);
-  feed(protocol, 1, 1.05, 8);
-  EXPECT_EQ(protocol.candidates(), 2U);
-  feed(protocol, 0, 1.05, 10);
+  // 4 candidates x 13 looks / 4,096 is above 1 %: 12 pairs are not enough.
+  Protocol protocol({timed(), timed(), timed(), timed()}, {});
+  for (const std::size_t row : {0U, 1U, 2U, 3U}) {
+    feed(protocol, row, 1.05, 8);
+  }
+  EXPECT_EQ(protocol.candidates(), 4U);
+  feed(protocol, 0, 1.05, 12);
   EXPECT_TRUE(protocol.is_open(0));
-  EXPECT_NEAR(protocol.decision(0).p_value.value(), 14.0 / 1024.0, 1e-12);
-  feed(protocol, 0, 1.05, 10);
+  EXPECT_NEAR(protocol.decision(0).p_value.value(), 52.0 / 4096.0, 1e-12);
+  feed(protocol, 0, 1.05, 4);
   EXPECT_EQ(protocol.decision(0).verdict, Verdict::regressed);
 }
 
@@ -140,18 +141,18 @@ TEST(ProtocolTest, TheConfirmStageWaitsForTheLastRowOfTheScreen) {
 TEST(ProtocolTest, ACandidateThatTurnsOutEqualIsDroppedAndProvenUnchanged) {
   Protocol protocol({timed()}, {});
   feed(protocol, 0, 1.05, 8);
-  feed(protocol, 0, 1.0, 10);
+  feed(protocol, 0, 1.0, 12);
   EXPECT_EQ(protocol.stage(), Stage::done);
   const Decision decision = protocol.decision(0);
   EXPECT_EQ(decision.verdict, Verdict::unchanged);
-  EXPECT_EQ(decision.pairs, 10U);
+  EXPECT_EQ(decision.pairs, 12U);
   EXPECT_THAT(decision.note, HasSubstr("looked slower at first"));
 }
 
 TEST(ProtocolTest, ACandidateIsNotConfirmedInTheOtherDirection) {
   Protocol protocol({timed()}, {});
   feed(protocol, 0, 1.05, 8);
-  feed(protocol, 0, 0.90, 640);
+  feed(protocol, 0, 0.90, 768);
   EXPECT_EQ(protocol.decision(0).verdict, Verdict::inconclusive);
 }
 
@@ -166,7 +167,7 @@ TEST(ProtocolTest, CandidateComesBeforeUnchangedWhenBothHold) {
   Protocol protocol({timed()}, {});
   feed(protocol, 0, 1.0061, 8);  // Within the margin of 2 % just as well.
   EXPECT_EQ(protocol.candidates(), 1U);
-  feed(protocol, 0, 1.0061, 10);  // Below the threshold for certain.
+  feed(protocol, 0, 1.0061, 12);  // Below the threshold for certain.
   EXPECT_EQ(protocol.decision(0).verdict, Verdict::unchanged);
 }
 
@@ -177,7 +178,7 @@ TEST(ProtocolTest, NoiseIsMeasuredToTheLastLookAndThenInconclusive) {
   while (protocol.stage() == Stage::screen) {
     used += protocol.add(0, source.next()) ? 1U : 0U;
   }
-  EXPECT_EQ(used, 64U);
+  EXPECT_EQ(used, 96U);
   const Decision decision = protocol.decision(0);
   EXPECT_EQ(decision.verdict, Verdict::inconclusive);
   EXPECT_GT(decision.detectable.value(), 0.1);
@@ -237,7 +238,7 @@ TEST(ProtocolTest, AnExactMetricThatVariesIsJudgedAsATimedOne) {
   EXPECT_EQ(protocol.needs()[0].pairs, 6U);  // The two count as screening.
   feed(protocol, 0, 1.05, 6);
   EXPECT_EQ(protocol.candidates(), 1U);
-  feed(protocol, 0, 1.05, 10);
+  feed(protocol, 0, 1.05, 12);
   const Decision decision = protocol.decision(0);
   EXPECT_EQ(decision.verdict, Verdict::regressed);
   EXPECT_FALSE(decision.exact);
@@ -254,10 +255,10 @@ TEST(ProtocolTest, AnExactMetricThatVariesAboutZeroIsInconclusive) {
   EXPECT_NE(protocol.decision(0).note, "");
 }
 
-TEST(ProtocolTest, EndingTheScreenJudgesWhatHasSixPairs) {
+TEST(ProtocolTest, EndingTheScreenJudgesWhatHasSevenPairs) {
   Protocol protocol({timed(), timed(), timed(), exact()}, {});
-  feed(protocol, 0, 1.05, 6);
-  feed(protocol, 1, 1.0, 6);
+  feed(protocol, 0, 1.05, 7);
+  feed(protocol, 1, 1.0, 7);
   feed(protocol, 2, 1.05, 5);
   protocol.add(3, {.base = 1, .head = 1});
   protocol.end_screen();
@@ -265,7 +266,7 @@ TEST(ProtocolTest, EndingTheScreenJudgesWhatHasSixPairs) {
   EXPECT_TRUE(protocol.is_open(0));
   EXPECT_EQ(protocol.decision(1).verdict, Verdict::unchanged);
   EXPECT_EQ(protocol.decision(2).verdict, Verdict::inconclusive);
-  EXPECT_THAT(protocol.decision(2).note, HasSubstr("5 of the 6 pairs"));
+  EXPECT_THAT(protocol.decision(2).note, HasSubstr("5 of the 7 pairs"));
   EXPECT_EQ(protocol.decision(2).interval, std::nullopt);
   EXPECT_EQ(protocol.decision(3).verdict, Verdict::inconclusive);
   EXPECT_THAT(protocol.decision(3).note, HasSubstr("1 of the 2 pairs"));
@@ -274,7 +275,7 @@ TEST(ProtocolTest, EndingTheScreenJudgesWhatHasSixPairs) {
 }
 
 TEST(ProtocolTest, FinishingSpendsTheNextLookWhereThereAreEightFreshPairs) {
-  // One candidate at an error of 10 %: 7 x 2^-8 is 2.7 %.
+  // One candidate at an error of 10 %: 13 x 2^-8 is 5.1 %.
   Protocol protocol({timed()}, {.family_error = 0.1});
   feed(protocol, 0, 1.05, 8);
   feed(protocol, 0, 1.05, 8);
