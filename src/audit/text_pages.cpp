@@ -138,7 +138,9 @@ std::string terminal_page(const Tally& tally, const TextOptions& options) {
 
 std::string markdown_page(const Tally& tally) {
   std::string out = headline(tally) + "\n\n";
-  markdown_table(false_alarm_table(tally), out);
+  if (const Table alarms = false_alarm_table(tally); !alarms.rows.empty()) {
+    markdown_table(alarms, out);
+  }
   if (const Table found = detection_table(tally); !found.rows.empty()) {
     markdown_table(found, out);
   }

@@ -19,7 +19,7 @@
     };
   });
   function percent(share) { return (share * 100).toFixed(share < 0.0995 && share > 0 ? 1 : 0) + " %"; }
-  function slowdown(x) { return "+" + +x.toFixed(2) + " %"; }
+  function slowdown(x) { return x === 0 ? "none" : "+" + +x.toFixed(2) + " %"; }
   function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
   function grounds() {
     return { axisLineColor: colour("--line"), gridLineColor: colour("--line") };
@@ -32,7 +32,7 @@
     drawPoints: true, pointSize: 4, colors: colours, series: series,
     visibility: data.series.map(function (one) { return one.shown; }),
     valueRange: [0, 1.03], xRangePad: 16, legend: "never",
-    xlabel: "slowdown that was put in (0: none)", ylabel: "called slower (at 0: called at all)",
+    xlabel: "slowdown that was put in", ylabel: "called slower (none: called at all)",
     axes: {
       x: { axisLabelFormatter: slowdown, ticker: function () {
         return data.rows.map(function (row) { return { v: row[0], label: slowdown(row[0]) }; });
