@@ -5,7 +5,9 @@
 #include "reporters/quantity.h"
 #include "src/audit/page_assets.h"
 #include "src/audit/report_tables.h"
+#include "src/audit/statements.h"
 #include "src/audit/trial_json.h"
+#include "src/audit/words.h"
 
 #include <fmt/format.h>
 
@@ -62,6 +64,13 @@ std::string escaped(std::string_view text) {
     }
   }
   return out;
+}
+
+/// Without the last line, which names a map that is not part of the page.
+std::string_view without_map(std::string_view text) {
+  const std::size_t map = text.rfind("# sourceMappingURL");
+  // Two characters begin the comment.
+  return map == std::string_view::npos ? text : text.substr(0, map - 2);
 }
 
 std::string cell(std::string_view tag, const reporters::Column& column,
@@ -259,7 +268,7 @@ std::string html_page(const Tally& tally) {
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, "
       "initial-scale=1\">\n<title>benchgate audit</title>\n<style>\n";
-  out += kDygraphStyle;
+  out += without_map(kDygraphStyle);
   out += kPageStyle;
   out += "</style>\n</head>\n<body>\n<h1>benchgate audit</h1>\n";
   out += fmt::format("<p>{}</p>\n", escaped(headline(tally)));
@@ -270,8 +279,7 @@ std::string html_page(const Tally& tally) {
   out += "<h2>And</h2>\n" + facts(tally);
   out += "<script>\n";
   out += kDygraphNotice;
-  // The map that its last line names is not part of the page.
-  out += kDygraphScript.substr(0, kDygraphScript.rfind("//# sourceMapping"));
+  out += without_map(kDygraphScript);
   out += "\n</script>\n<script>\n";
   out += kPageScript;
   out += "</script>\n</body>\n</html>\n";

@@ -1,5 +1,7 @@
 #include "src/audit/tally.h"
 
+#include "src/audit/median.h"
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -11,21 +13,6 @@ namespace benchgate::audit {
 namespace {
 
 using compare::Verdict;
-
-std::optional<double> median(std::vector<double> values) {
-  if (values.empty()) {
-    return std::nullopt;
-  }
-  std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1
-             ? values[middle]
-             : values[middle - 1] / 2.0 + values[middle] / 2.0;
-}
-
-bool is_called(const TrialRow& row) {
-  return row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
-}
 
 bool is_timed(const TrialRow& row) {
   return row.metric.kind == compare::MetricKind::timed;
@@ -214,59 +201,6 @@ GroupTally tally_group(const Trials& trials, std::optional<std::size_t> load,
     tally.judges.push_back(tally_judge(judged_by, trials, slowdowns));
   }
   return tally;
-}
-
-/// A benchmark's values over the comparisons, before their medians are taken.
-struct Collected {
-  BenchmarkTally tally;
-  std::vector<double> detectable{};
-  std::vector<double> seconds{};
-  std::vector<double> pairs{};
-};
-
-void add(Collected& collected, const TrialBenchmark& benchmark) {
-  BenchmarkTally& tally = collected.tally;
-  ++tally.comparisons;
-  tally.called.add(std::ranges::any_of(benchmark.rows, is_called));
-  const TrialRow* row = time_row(benchmark);
-  if (row == nullptr || row->verdict == Verdict::failed) {
-    ++tally.failed;
-    return;
-  }
-  tally.unchanged.add(row->verdict == Verdict::unchanged);
-  if (row->detectable) {
-    collected.detectable.push_back(*row->detectable);
-  }
-  collected.seconds.push_back(benchmark.seconds);
-  collected.pairs.push_back(static_cast<double>(benchmark.pairs));
-}
-
-std::vector<BenchmarkTally> tally_benchmarks(const std::vector<Trial>& trials) {
-  std::vector<Collected> all;
-  std::map<std::pair<std::string, std::string>, std::size_t> places;
-  for (const Trial& trial : trials) {
-    if (trial.leg != Leg::paired || trial.slowdown != 0.0) {
-      continue;
-    }
-    for (const TrialBenchmark& benchmark : trial.benchmarks) {
-      const auto [place, is_new] = places.try_emplace(
-          std::pair(benchmark.suite, benchmark.name), all.size());
-      if (is_new) {
-        all.push_back(
-            {.tally = {.suite = benchmark.suite, .name = benchmark.name}});
-      }
-      add(all[place->second], benchmark);
-    }
-  }
-  std::vector<BenchmarkTally> tallies;
-  for (Collected& collected : all) {
-    collected.tally.detectable = median(std::move(collected.detectable));
-    collected.tally.seconds =
-        median(std::move(collected.seconds)).value_or(0.0);
-    collected.tally.pairs = median(std::move(collected.pairs)).value_or(0.0);
-    tallies.push_back(std::move(collected.tally));
-  }
-  return tallies;
 }
 
 }  // namespace

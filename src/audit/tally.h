@@ -4,6 +4,7 @@
 /// What the comparisons of an audit say together: how often a verdict was
 /// wrong, how often a slowdown was found, and what that cost.
 
+#include "src/audit/benchmark_tally.h"
 #include "src/audit/binomial.h"
 #include "src/audit/rival_rules.h"
 #include "src/audit/trial.h"
@@ -59,19 +60,6 @@ struct GroupTally {
   /// benchmark, in seconds.
   std::optional<double> paired_seconds{};
   std::optional<double> sequential_seconds{};
-};
-
-/// One benchmark over the comparisons in pairs without a slowdown.
-struct BenchmarkTally {
-  std::string suite;
-  std::string name;
-  std::size_t comparisons = 0;
-  Count called{};     ///< Any of its rows.
-  Count unchanged{};  ///< Its time.
-  std::size_t failed = 0;
-  std::optional<double> detectable{};  ///< Median.
-  double seconds = 0.0;                ///< Median, inside its processes.
-  double pairs = 0.0;                  ///< Median.
 };
 
 struct Tally {

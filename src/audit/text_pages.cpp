@@ -2,6 +2,7 @@
 
 #include "reporters/display_text.h"
 #include "src/audit/report_tables.h"
+#include "src/audit/statements.h"
 
 #include <fmt/format.h>
 

@@ -13,6 +13,11 @@ double true_ratio(const compare::Metric& metric, double slowdown) {
              : 1.0 / (1.0 + slowdown) - 1.0;
 }
 
+bool is_called(const TrialRow& row) {
+  return row.verdict == compare::Verdict::regressed ||
+         row.verdict == compare::Verdict::improved;
+}
+
 const TrialRow* time_row(const TrialBenchmark& benchmark) {
   const auto is_timed = [](const TrialRow& row) {
     return row.metric.kind == compare::MetricKind::timed;

@@ -75,6 +75,9 @@ struct Trial {
 /// Head over base minus one, as it truly is, in the metric's own direction.
 double true_ratio(const compare::Metric& metric, double slowdown);
 
+/// Whether the row says that something changed, for better or worse.
+bool is_called(const TrialRow& row);
+
 /// The row that says whether the benchmark's time changed: that of its time
 /// metric, else the first one that is timed. Null: it has none.
 const TrialRow* time_row(const TrialBenchmark& benchmark);

@@ -1,4 +1,5 @@
 #include "src/audit/html_page.h"
+#include "src/audit/page_assets.h"
 #include "src/audit/tally_json.h"
 #include "src/audit/text_pages.h"
 
@@ -78,10 +79,13 @@ TEST(PagesTest, MarkdownHasTwoTables) {
 }
 
 TEST(PagesTest, ThePageNeedsNothingButItself) {
-  const std::string page = html_page(some());
+  std::string page = html_page(some());
+  // A library, which has all kinds of words in it.
+  const std::string_view library = kDygraphScript.substr(0, 100000);
+  ASSERT_NE(page.find(library), std::string::npos);
+  page.replace(page.find(library), library.size(), "");
   EXPECT_THAT(page, testing::StartsWith("<!DOCTYPE html>"));
   EXPECT_THAT(page, testing::EndsWith("</html>\n"));
-  EXPECT_THAT(page, HasSubstr("Dygraph"));
   EXPECT_THAT(page, Not(HasSubstr("sourceMapping")));
   for (const char* fetch : {" src=", "<link", "@import", "url(http"}) {
     EXPECT_THAT(page, Not(HasSubstr(fetch)));
