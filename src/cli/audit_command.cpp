@@ -25,7 +25,10 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace benchgate::cli {
 
@@ -46,13 +49,16 @@ struct AuditOptions {
 
 std::vector<double> slowdowns_from(const std::string& text) {
   std::vector<double> slowdowns;
-  for (const std::string& part : CLI::detail::split(text, ',')) {
-    const auto share = parse_share(part);
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const auto share =
+        parse_share(std::string_view(text).substr(begin, end - begin));
     if (!share || *share <= 0.0) {
       throw UsageError(fmt::format(
           "--slowdowns {}: expected shares above 0 like 2%,5%", text));
     }
     slowdowns.push_back(*share);
+    begin = end + 1;
   }
   return slowdowns;
 }
