@@ -248,6 +248,7 @@ TEST_F(AuditTest, ABenchmarkThatFailsOneAfterTheOtherHasNoValues) {
   settings_.comparisons = 0;
   settings_.slowed_comparisons = 0;
   settings_.sequential = 1;
+  base_.with("Broken", tests::gives({cpu_time(1e-6)}));
   head_.with("Broken", tests::fails("crashed"));
   const Trial trial = run().front();
   EXPECT_EQ(trial.benchmarks.size(), 4U);
