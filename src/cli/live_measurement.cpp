@@ -1,7 +1,6 @@
 #include "src/cli/live_measurement.h"
 
 #include "src/cli/result_file.h"
-#include "src/measure/google_benchmark_suite.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/single_side.h"
 #include "store/digest.h"
@@ -9,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,27 +16,6 @@
 namespace benchgate::cli {
 
 namespace {
-
-/// Suites that run; they refer to each other's addresses, hence the deque.
-using RunningSuites = std::deque<measure::GoogleBenchmarkSuite>;
-
-std::vector<measure::SuiteSides> start_suites(measure::ProcessRunner& runner,
-                                              const Side& base,
-                                              const Side& head,
-                                              RunningSuites& running) {
-  std::vector<measure::SuiteSides> sides;
-  for (const RunnableSuite& suite : base.suites) {
-    const auto other =
-        std::ranges::find(head.suites, suite.name, &RunnableSuite::name);
-    measure::Suite& on_base = running.emplace_back(runner, suite.options);
-    measure::Suite& on_head = running.emplace_back(runner, other->options);
-    sides.push_back({.name = suite.name,
-                     .base = &on_base,
-                     .head = &on_head,
-                     .pin = suite.pin});
-  }
-  return sides;
-}
 
 /// What a journal belongs to: the programs and how they are run.
 std::string journal_key(const Side& base, const Side& head,
@@ -104,6 +81,24 @@ std::optional<EarlierRun> earlier_run(const Settings& settings,
 }
 
 }  // namespace
+
+std::vector<measure::SuiteSides> start_suites(measure::ProcessRunner& runner,
+                                              const Side& base,
+                                              const Side& head,
+                                              RunningSuites& running) {
+  std::vector<measure::SuiteSides> sides;
+  for (const RunnableSuite& suite : base.suites) {
+    const auto other =
+        std::ranges::find(head.suites, suite.name, &RunnableSuite::name);
+    measure::Suite& on_base = running.emplace_back(runner, suite.options);
+    measure::Suite& on_head = running.emplace_back(runner, other->options);
+    sides.push_back({.name = suite.name,
+                     .base = &on_base,
+                     .head = &on_head,
+                     .pin = suite.pin});
+  }
+  return sides;
+}
 
 measure::SessionSettings session_settings(const Settings& settings,
                                           const std::string& started) {

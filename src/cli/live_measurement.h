@@ -7,15 +7,29 @@
 #include "compare/comparison.h"
 #include "src/cli/progress.h"
 #include "src/cli/side.h"
+#include "src/measure/google_benchmark_suite.h"
 #include "src/measure/journal.h"
+#include "src/measure/pair_source.h"
 #include "src/measure/process.h"
 #include "src/measure/session.h"
 
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace benchgate::cli {
+
+/// Suites that run; sessions refer to their addresses, hence the deque.
+using RunningSuites = std::deque<measure::GoogleBenchmarkSuite>;
+
+/// Both sides, which have the same suites (see match_suites), ready for a
+/// session. `running` holds what the result refers to.
+std::vector<measure::SuiteSides> start_suites(measure::ProcessRunner& runner,
+                                              const Side& base,
+                                              const Side& head,
+                                              RunningSuites& running);
 
 /// What was measured, and the journal of it, to be removed when the result
 /// file is written.

@@ -80,7 +80,7 @@ void apply_overrides(const MeasureOptions& options,
 
 }  // namespace
 
-void add_measure_options(CLI::App& command, MeasureOptions& options) {
+void add_session_options(CLI::App& command, MeasureOptions& options) {
   command
       .add_option("--config", options.config,
                   "Configuration (default: benchgate.json at the top of the "
@@ -117,10 +117,6 @@ void add_measure_options(CLI::App& command, MeasureOptions& options) {
                   "Longest time of one invocation (default: 5m)")
       ->type_name("TIME");
   command
-      .add_option("--output", options.output,
-                  "Result file (default: .benchgate/last.json)")
-      ->type_name("FILE");
-  command
       .add_option("--pin", options.pin,
                   "Keep single-threaded benchmarks on one CPU: auto, off")
       ->check(CLI::IsMember({"auto", "off"}))
@@ -133,6 +129,14 @@ void add_measure_options(CLI::App& command, MeasureOptions& options) {
   command.add_flag("--rebuild", options.rebuild,
                    "Build again what is in the cache already");
   command.add_flag("--quiet,-q", options.quiet, "No progress");
+}
+
+void add_measure_options(CLI::App& command, MeasureOptions& options) {
+  add_session_options(command, options);
+  command
+      .add_option("--output", options.output,
+                  "Result file (default: .benchgate/last.json)")
+      ->type_name("FILE");
   add_report_options(command, options.report);
 }
 

@@ -35,7 +35,11 @@ struct MeasureOptions {
   ReportOptions report;
 };
 
-/// Adds them to `command`; `options` must outlive the parsing.
+/// Adds those that say what is measured and how; `options` must outlive the
+/// parsing.
+void add_session_options(CLI::App& command, MeasureOptions& options);
+
+/// Adds all of them: those of the result file and the reports, too.
 void add_measure_options(CLI::App& command, MeasureOptions& options);
 
 /// What holds for this run: the configuration, with what the command line says

@@ -56,11 +56,23 @@ Progress::~Progress() {
 }
 
 void Progress::update(const measure::SessionProgress& progress) {
+  if (is_due()) {
+    show(prefix_ + describe(progress));
+  }
+}
+
+void Progress::update(std::string_view text) {
+  if (is_due()) {
+    show(prefix_ + std::string(text));
+  }
+}
+
+bool Progress::is_due() {
   if (loudness_ == Loudness::quiet || Clock::now() < next_) {
-    return;
+    return false;
   }
   next_ = Clock::now() + (live_ ? kLiveInterval : kLogInterval);
-  show(describe(progress));
+  return true;
 }
 
 void Progress::step(std::string_view text) {

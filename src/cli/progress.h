@@ -25,6 +25,12 @@ class Progress final : public measure::ProgressListener {
 
   void update(const measure::SessionProgress& progress) override;
 
+  /// The same for work that is counted otherwise.
+  void update(std::string_view text);
+
+  /// Stands before everything that `update` says from now on.
+  void set_prefix(std::string prefix) { prefix_ = std::move(prefix); }
+
   /// A step that takes a while: "building base (main, 1a2b3c4d)".
   void step(std::string_view text);
 
@@ -34,11 +40,14 @@ class Progress final : public measure::ProgressListener {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// Whether something may be said again; notes that it was.
+  bool is_due();
   void show(const std::string& text);
 
   Terminal& terminal_;
   Loudness loudness_;
   bool live_;
+  std::string prefix_;
   std::size_t shown_ = 0;  // Columns of the changing line.
   Clock::time_point next_;
 };
