@@ -5,11 +5,14 @@
 #include "reporters/sentences.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::reporters {
 
 namespace {
+
+constexpr std::string_view kElsewhere = "the result file";
 
 std::string draw_gate(const Fact& gate) {
   std::string markup =
@@ -47,17 +50,17 @@ class MarkdownReporter final : public Reporter {
       facts += markdown_fact(fact);
     }
     if (!selection.shown.empty()) {
-      markup +=
-          markdown_table(comparison_table(comparison, selection.shown),
-                         markdown_room_beside(markup.size() + facts.size()));
+      markup += markdown_table(
+          comparison_table(comparison, selection.shown),
+          markdown_room_beside(markup.size() + facts.size()), kElsewhere);
     }
     if (!selection.left_out.empty()) {
-      markup += "<details><summary>" + tally(selection.left_out) +
-                "</summary>\n\n" +
-                markdown_table(
-                    comparison_table(comparison, flatten(selection.left_out)),
-                    markdown_room_beside(markup.size() + facts.size())) +
-                "</details>\n\n";
+      markup +=
+          "<details><summary>" + tally(selection.left_out) + "</summary>\n\n" +
+          markdown_table(
+              comparison_table(comparison, flatten(selection.left_out)),
+              markdown_room_beside(markup.size() + facts.size()), kElsewhere) +
+          "</details>\n\n";
     }
     markup += facts;
     return markup;

@@ -108,7 +108,10 @@ std::string draw_head(const Table& table) {
   std::string titles = "|";
   std::string rules = "|";
   for (const Column& column : table.columns) {
-    titles += " " + own_words(column.title) + " |";
+    titles += " " +
+              (column.title_is_name ? code(column.title, Place::table)
+                                    : own_words(column.title)) +
+              " |";
     rules += column.alignment == Alignment::right ? " ---: |" : " --- |";
   }
   return titles + "\n" + rules + "\n";
@@ -158,7 +161,8 @@ std::string markdown_name(std::string_view name) {
   return code(name, Place::text);
 }
 
-std::string markdown_table(const Table& table, std::size_t room) {
+std::string markdown_table(const Table& table, std::size_t room,
+                           std::string_view elsewhere) {
   std::string lines = draw_head(table);
   std::string notes;
   std::size_t drawn = 0;
@@ -179,7 +183,7 @@ std::string markdown_table(const Table& table, std::size_t room) {
   std::string markup = lines + "\n";
   if (drawn < table.rows.size()) {
     markup += count(table.rows.size() - drawn, "more row") +
-              " did not fit here; the result file has all.\n\n";
+              " did not fit here; " + std::string(elsewhere) + " has all.\n\n";
   }
   return notes.empty() ? markup : markup + notes + "\n";
 }

@@ -24,8 +24,10 @@ std::string markdown_text(std::string_view text);
 std::string markdown_name(std::string_view name);
 
 /// The table, and its notes as a list, followed by an empty line. Stops before
-/// `room` bytes are used up; what is left out is said.
-std::string markdown_table(const Table& table, std::size_t room);
+/// `room` bytes are used up; what is left out is said, and that `elsewhere` has
+/// all: "the result file".
+std::string markdown_table(const Table& table, std::size_t room,
+                           std::string_view elsewhere);
 
 /// An item of a list: "- label: lines".
 std::string markdown_fact(const Fact& fact);
