@@ -1,6 +1,7 @@
 #include "reporters/json_writer.h"
 #include "reporters/unpaired_reports.h"
 
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -45,9 +46,11 @@ void write(JsonWriter& json, const UnpairedCell& cell) {
 }
 
 void write(JsonWriter& json, const compare::Delta& delta) {
+  // Without an upper bound there is no lower one: -1 stands for minus infinity.
+  const bool bounded = std::isfinite(delta.high);
   json.begin_object();
   json.key("ratio").number(delta.ratio);
-  json.key("low").number(delta.low);
+  json.key("low").number(bounded ? std::optional(delta.low) : std::nullopt);
   json.key("high").number(delta.high);
   json.key("confidence").number(delta.confidence);
   json.end_object();
