@@ -54,6 +54,9 @@ class TerminalReporter final : public Reporter {
       const std::string_view also = selection.shown.empty() ? "" : "and ";
       drawing.paragraph(std::string(also) + tally(selection.left_out) +
                         " (--all shows every row)");
+      for (const std::string& line : families(selection.left_out)) {
+        drawing.paragraph(line);
+      }
     }
   }
 };
