@@ -15,6 +15,7 @@ namespace benchgate::compare {
 
 namespace {
 
+/// As short as still has bounds for few values.
 constexpr double kIntervalConfidence = 0.90;
 
 /// What a rank test of `values` values is worth in a t-test's.
@@ -32,6 +33,12 @@ double t_quantile_above(double tail, double degrees) {
   const double z = boost::math::quantile(complement(standard, tail));
   const double w = z * (8.0 * degrees + 3.0) / (8.0 * degrees + 1.0);
   return std::copysign(std::sqrt(degrees * std::expm1(w * w / degrees)), z);
+}
+
+/// Of the t-test that stands for a Mann-Whitney test.
+double degrees_of_freedom(std::size_t base_values, std::size_t head_values) {
+  const auto values = static_cast<double>(base_values + head_values);
+  return std::max(1.0, t_test_values(values) - 2.0);
 }
 
 }  // namespace
@@ -72,26 +79,46 @@ std::optional<double> detectable_effect(double robust_sd, std::size_t pairs,
                           t_quantile_above(1.0 - test.power, m - 1.0));
 }
 
+std::optional<ShiftPrecision> shift_precision(const Interval& interval,
+                                              double confidence,
+                                              std::size_t base_values,
+                                              std::size_t head_values) {
+  const auto tail =
+      mann_whitney_tail(base_values, head_values, (1.0 - confidence) / 2.0);
+  const double length = interval.high - interval.low;
+  if (tail.count == 0 || !std::isfinite(length) || length <= 0.0) {
+    return std::nullopt;
+  }
+  const double quantile = t_quantile_above(
+      tail.probability, degrees_of_freedom(base_values, head_values));
+  if (quantile <= 0.0) {
+    return std::nullopt;
+  }
+  return ShiftPrecision{.standard_error = length / 2.0 / quantile,
+                        .base_values = base_values,
+                        .head_values = head_values};
+}
+
+std::optional<double> detectable_shift(const ShiftPrecision& precision,
+                                       const DetectionTest& test) {
+  const auto tail = mann_whitney_tail(precision.base_values,
+                                      precision.head_values, test.level);
+  if (tail.count == 0) {
+    return std::nullopt;
+  }
+  const double degrees =
+      degrees_of_freedom(precision.base_values, precision.head_values);
+  return test.null + precision.standard_error *
+                         (t_quantile_above(tail.probability, degrees) +
+                          t_quantile_above(1.0 - test.power, degrees));
+}
+
 std::optional<double> detectable_shift(const Sample& base, const Sample& head,
                                        const DetectionTest& test) {
-  const double tail = (1.0 - kIntervalConfidence) / 2.0;
-  const auto of_interval = mann_whitney_tail(base.size(), head.size(), tail);
-  const auto of_test = mann_whitney_tail(base.size(), head.size(), test.level);
-  if (of_interval.count == 0 || of_test.count == 0) {
-    return std::nullopt;
-  }
-  const Interval interval = shift_interval(base, head, kIntervalConfidence);
-  const double length = interval.high - interval.low;
-  if (length <= 0.0) {
-    return std::nullopt;
-  }
-  const double degrees = std::max(
-      1.0, t_test_values(static_cast<double>(base.size() + head.size())) - 2.0);
-  const double standard_error =
-      length / 2.0 / t_quantile_above(of_interval.probability, degrees);
-  return test.null +
-         standard_error * (t_quantile_above(of_test.probability, degrees) +
-                           t_quantile_above(1.0 - test.power, degrees));
+  const auto precision =
+      shift_precision(shift_interval(base, head, kIntervalConfidence),
+                      kIntervalConfidence, base.size(), head.size());
+  return precision ? detectable_shift(*precision, test) : std::nullopt;
 }
 
 }  // namespace benchgate::compare

@@ -28,6 +28,7 @@
 ///         (noise from the interval); Noether (1987), Journal of the American
 ///         Statistical Association 82(398), 645-647 (sample sizes).
 
+#include "compare/interval.h"
 #include "compare/sample.h"
 
 #include <cstddef>
@@ -52,7 +53,27 @@ std::optional<double> robust_sd(const Sample& sample);
 std::optional<double> detectable_effect(double robust_sd, std::size_t pairs,
                                         const DetectionTest& test);
 
-/// The same for two samples and a one-sided Mann-Whitney test.
+/// How well a shift of two samples is known: what a t-test's standard error
+/// would have to be for an interval as long as that of the shift.
+struct ShiftPrecision {
+  double standard_error = 0.0;  ///< Above zero.
+  std::size_t base_values = 0;
+  std::size_t head_values = 0;
+};
+
+/// From the interval of the shift that was asked for with `confidence`. Empty
+/// where it has no length or no bounds.
+std::optional<ShiftPrecision> shift_precision(const Interval& interval,
+                                              double confidence,
+                                              std::size_t base_values,
+                                              std::size_t head_values);
+
+/// The smallest shift that a one-sided Mann-Whitney test would have found.
+/// Empty if samples of these sizes cannot reject at that level.
+std::optional<double> detectable_shift(const ShiftPrecision& precision,
+                                       const DetectionTest& test);
+
+/// The same from two samples.
 std::optional<double> detectable_shift(const Sample& base, const Sample& head,
                                        const DetectionTest& test);
 

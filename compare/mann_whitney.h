@@ -10,6 +10,7 @@
 #include "compare/sample.h"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,8 @@ struct MannWhitney {
   std::vector<std::string> warnings;
 };
 
-/// The p-value is exact while neither side has more values than this. Fifty a
-/// side take 12 ms, and there the approximation is within 0.002 (measured).
+/// The p-value is exact while neither side has more values than this, which are
+/// benchstat's limits. Beyond, the approximation is within 0.002 (measured).
 struct ExactLimits {
   std::size_t without_ties = 50;
   std::size_t with_ties = 25;
@@ -50,12 +51,19 @@ struct ExactLimits {
 /// approximation corrects for ties and for continuity.
 ///
 /// Warnings:   all values are equal; p_value is then 1.
-/// Complexity: for N values in all and n in base, exact O(n N^3) time and
-///             O(n N^2) memory, approximate O(N log N) time.
+/// Complexity: O(N) for N values in all, besides the exact distribution: see
+///             untied_cumulative and tied_tails.
 /// Source:     Mann and Whitney (1947), Annals of Mathematical Statistics
 ///             18(1), 50-60; ties: Lehmann (2006), Nonparametrics, chapter 1.
 MannWhitney mann_whitney(const Sample& base, const Sample& head,
                          ExactLimits limits = {});
+
+/// The same for values that may be infinite. Infinities of one sign are equal.
+///
+/// Precondition: both sides hold values, ascending, none of them NaN; at most
+///               50 a side are `limits`.
+MannWhitney mann_whitney(std::span<const double> base,
+                         std::span<const double> head, ExactLimits limits = {});
 
 /// How far into its lower tail U may be counted.
 struct MannWhitneyTail {
@@ -67,7 +75,7 @@ struct MannWhitneyTail {
 /// what the interval of the shift leaves out. Exact up to ExactLimits, else by
 /// the normal approximation; count is 0 where there are too few values.
 ///
-/// Complexity: exact O(n1^2 n2).
+/// Complexity: as untied_cumulative, up to ExactLimits; else constant.
 MannWhitneyTail mann_whitney_tail(std::size_t n1, std::size_t n2, double tail);
 
 }  // namespace benchgate::compare

@@ -3,7 +3,9 @@
 #include <boost/math/distributions/normal.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -26,6 +28,29 @@ std::vector<double> fair_coins(std::size_t n) {
   return share;
 }
 
+/// Whether of two equally likely neighbours, k and n - k values below the
+/// median, the upper is taken. Benchstat computes binomial coefficients of n
+/// above 20 through log-gamma, and which of the two comes out larger then
+/// depends on rounding. The choice is free, so it is benchstat's, for numbers
+/// that agree: for each n, the k below n / 2 at which its n - k is larger.
+bool takes_upper_twin(std::size_t n, std::size_t k) {
+  constexpr std::size_t kFirst = 21;
+  static constexpr std::array<std::array<std::uint8_t, 10>, 10> kUpper = {{
+      {2, 4, 7},                       // 21
+      {2, 4, 7, 10},                   // 22
+      {2, 4, 7},                       // 23
+      {2, 4, 7, 11},                   // 24
+      {2, 4, 7, 10},                   // 25
+      {2, 4, 7, 10},                   // 26
+      {2, 4, 7, 10, 11, 13},           // 27
+      {2, 4, 7, 10, 12, 13},           // 28
+      {2, 4, 5, 6, 7, 10, 13},         // 29
+      {2, 4, 5, 6, 7, 8, 10, 13, 14},  // 30
+  }};
+  return n >= kFirst && k > 0 &&
+         std::ranges::find(kUpper[n - kFirst], k) != kUpper[n - kFirst].end();
+}
+
 OrderStatistics exact_orders(std::size_t n, double confidence) {
   const std::vector<double> share = fair_coins(n);
   // Values `low` to `high` cover the median when low to high - 1 of n lie
@@ -38,7 +63,9 @@ OrderStatistics exact_orders(std::size_t n, double confidence) {
     const double below = orders.low > 0 ? share[orders.low - 1] : 0.0;
     const double above = orders.high <= n ? share[orders.high] : 0.0;
     orders.confidence += std::max(below, above);
-    (below >= above ? --orders.low : ++orders.high);
+    const bool twins = orders.low > 0 && orders.low - 1 + orders.high == n;
+    const bool up = twins ? takes_upper_twin(n, orders.low - 1) : below < above;
+    (up ? ++orders.high : --orders.low);
   }
   return orders;
 }
@@ -80,6 +107,9 @@ double median(const Sample& sample) {
 }
 
 OrderStatistics median_order_statistics(std::size_t n, double confidence) {
+  if (confidence >= 1.0) {
+    return {.low = 0, .high = n + 1, .confidence = 1.0};
+  }
   return n <= kExactOrders ? exact_orders(n, confidence)
                            : approximate_orders(n, confidence);
 }

@@ -24,12 +24,11 @@ struct OrderStatistics {
 };
 
 /// The fewest order statistics about the middle whose interval covers the
-/// median with a probability of `confidence`; the lower of two that are equally
-/// good. Grows from the middle outwards by the likelier neighbour up to 30
-/// values, by the normal approximation of the binomial distribution beyond.
-///
-/// This is benchstat's interval. Between 21 and 30 values benchstat rounds its
-/// binomial coefficients, which now and then makes it take the mirror image.
+/// median with a probability of `confidence`. Grows from the middle outwards by
+/// the likelier neighbour up to 30 values, by the normal approximation of the
+/// binomial distribution beyond. Of two neighbours that are equally likely it
+/// takes the lower, from 21 to 30 values the one that benchstat takes. Only the
+/// whole line is sure: a `confidence` of 1 has no bounds.
 ///
 /// Source: David and Nagaraja (2003), Order Statistics, section 7.1.
 OrderStatistics median_order_statistics(std::size_t n, double confidence);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <string_view>
@@ -80,6 +81,36 @@ std::string gate_sentence(const Comparison& comparison) {
     return "pass: what regressed was agreed to";
   }
   return "pass: no regression was found";
+}
+
+/// A line of them; those with most rows say where to look.
+constexpr std::size_t kNamedFamilies = 6;
+constexpr std::size_t kLongestFamily = 40;
+
+/// "BM_Get 5, BM_Put 3 and 2 other families".
+std::string counts_by_family(const RowGroup& group) {
+  std::map<std::string_view, std::size_t> rows;
+  for (const Row* row : group.rows) {
+    const std::string_view name = row->benchmark;
+    ++rows[name.substr(0, name.find('/'))];
+  }
+  std::vector<std::pair<std::string_view, std::size_t>> most(rows.begin(),
+                                                             rows.end());
+  std::ranges::stable_sort(most, std::ranges::greater(),
+                           &std::pair<std::string_view, std::size_t>::second);
+  std::string text;
+  const std::size_t named = std::min(most.size(), kNamedFamilies);
+  for (std::size_t i = 0; i < named; ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ",
+                        shorten(visible_text(most[i].first), kLongestFamily),
+                        most[i].second);
+  }
+  if (named < most.size()) {
+    const std::size_t others = most.size() - named;
+    text += fmt::format(" and {} other {}", others,
+                        others == 1 ? "family" : "families");
+  }
+  return text;
 }
 
 /// Named, as long as they fit a line.
@@ -241,6 +272,19 @@ std::string tally(const std::vector<RowGroup>& groups) {
                     group.continued ? " more" : "", to_string(group.concern));
   }
   return text;
+}
+
+std::vector<std::string> families(const std::vector<RowGroup>& groups) {
+  std::vector<std::string> lines;
+  for (const RowGroup& group : groups) {
+    if (group.concern > Concern::missing) {
+      continue;  // Nobody has to look for them, and a screen is short.
+    }
+    lines.push_back(fmt::format("{}{} in {}", group.continued ? "more " : "",
+                                to_string(group.concern),
+                                counts_by_family(group)));
+  }
+  return lines;
 }
 
 Fact gate_fact(const Comparison& comparison) {

@@ -23,6 +23,11 @@ Compared compared(const compare::Comparison& comparison);
 /// "3 more regressed, 40 unchanged"; empty for no groups.
 std::string tally(const std::vector<RowGroup>& groups);
 
+/// Where the rows are that regressed, failed or are missing: "more regressed in
+/// BM_Get 5, BM_Put 3", a line for each of these groups. A family is what
+/// stands before the first '/' of a name.
+std::vector<std::string> families(const std::vector<RowGroup>& groups);
+
 /// A statement under the table.
 struct Fact {
   std::string label;               ///< "measured"; never empty.

@@ -1,10 +1,15 @@
 #include "compare/mann_whitney.h"
 
+#include "tests/support/benchstat_vectors.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <random>
 #include <utility>
 #include <vector>
@@ -54,6 +59,105 @@ TEST(MannWhitneyTest, CallsEqualDistributionsDifferentNoMoreOftenThanAlpha) {
 
 TEST(MannWhitneyTest, SeesATwentyPercentSlowdownInTenValuesASide) {
   EXPECT_GE(count_called(100, 0.05, 1.2), 90);
+}
+
+/// The p-value as every single choice says: twice the smaller tail.
+double enumerated_p_value(const std::vector<double>& base,
+                          const std::vector<double>& head) {
+  std::vector<double> pooled = base;
+  pooled.insert(pooled.end(), head.begin(), head.end());
+  const auto doubled_u = [&pooled](std::uint32_t chosen) {
+    int sum = 0;
+    for (std::size_t i = 0; i < pooled.size(); ++i) {
+      for (std::size_t j = 0; j < pooled.size(); ++j) {
+        const bool pair = (chosen >> i & 1U) == 1 && (chosen >> j & 1U) == 0;
+        if (pair && pooled[i] >= pooled[j]) {
+          sum += pooled[i] == pooled[j] ? 1 : 2;
+        }
+      }
+    }
+    return sum;
+  };
+  const int seen = doubled_u((1U << base.size()) - 1U);
+  double all = 0.0;
+  double up_to = 0.0;
+  double from = 0.0;
+  for (std::uint32_t chosen = 0; chosen < (1U << pooled.size()); ++chosen) {
+    if (static_cast<std::size_t>(std::popcount(chosen)) == base.size()) {
+      const int u = doubled_u(chosen);
+      all += 1.0;
+      up_to += u <= seen ? 1.0 : 0.0;
+      from += u >= seen ? 1.0 : 0.0;
+    }
+  }
+  return std::min(1.0, 2.0 * std::min(up_to, from) / all);
+}
+
+TEST(MannWhitneyTest, AgreesWithBenchstatWhereBenchstatIsRight) {
+  std::size_t wrong = 0;
+  for (const auto& vector : tests::benchstat_vectors("mann-whitney")) {
+    const auto x1 = vector.at("x1").get<std::vector<double>>();
+    const auto x2 = vector.at("x2").get<std::vector<double>>();
+    const auto result = mann_whitney(Sample(x1), Sample(x2));
+    if (vector.contains("error")) {
+      EXPECT_THAT(result.warnings, testing::SizeIs(1)) << vector;
+      continue;
+    }
+    EXPECT_DOUBLE_EQ(result.u, vector.at("U1").get<double>()) << vector;
+    const double theirs = tests::number_in(vector, "p");
+    const bool skewed = x1.size() != x2.size() &&
+                        result.method == PValueMethod::exact &&
+                        std::abs(result.p_value - theirs) > 1e-12;
+    if (!skewed) {
+      EXPECT_NEAR(result.p_value, theirs, 1e-12) << vector;
+      continue;
+    }
+    ++wrong;
+    EXPECT_LE(x1.size() + x2.size(), 2 * ExactLimits{}.with_ties);
+    if (x1.size() + x2.size() <= 16) {
+      EXPECT_NEAR(result.p_value, enumerated_p_value(x1, x2), 1e-13) << vector;
+    }
+  }
+  EXPECT_GT(wrong, 0U);  // Ties and sides of unequal size.
+}
+
+TEST(MannWhitneyTest, WithTiesIsWhatAllChoicesSayWhicheverSideIsLarger) {
+  std::mt19937_64 random(5);
+  for (int trial = 0; trial < 100; ++trial) {
+    std::vector<double> base(1 + random() % 6);
+    std::vector<double> head(1 + random() % 6);
+    const auto value = [&] { return static_cast<double>(random() % 4); };
+    std::ranges::generate(base, value);
+    std::ranges::generate(head, value);
+    const auto forward = mann_whitney(Sample(base), Sample(head));
+    const auto backward = mann_whitney(Sample(head), Sample(base));
+    EXPECT_NEAR(forward.p_value, enumerated_p_value(base, head), 1e-14);
+    EXPECT_DOUBLE_EQ(forward.p_value, backward.p_value);
+  }
+}
+
+TEST(MannWhitneyTest, FarBeyondTheExactLimitsBothTailsStayAboveZero) {
+  const std::vector<double> low(60, 1.0);
+  const std::vector<double> high(60, 2.0);
+  const double worse = mann_whitney(Sample(low), Sample(high)).p_value;
+  const double better = mann_whitney(Sample(high), Sample(low)).p_value;
+  EXPECT_GT(worse, 0.0);
+  EXPECT_DOUBLE_EQ(worse, better);
+}
+
+TEST(MannWhitneyTest, InfinitiesAreTheLargestAndSmallestValues) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> base = {-kInfinity, 1.0, 2.0};
+  const std::vector<double> head = {3.0, kInfinity, kInfinity};
+  const auto infinite = mann_whitney(base, head);
+  const auto finite = mann_whitney(Sample({0, 1, 2}), Sample({3, 4, 4}));
+  EXPECT_DOUBLE_EQ(infinite.p_value, finite.p_value);
+  EXPECT_DOUBLE_EQ(infinite.head_larger, 1.0);
+}
+
+TEST(MannWhitneyTest, NoTailIsLeftOutAtALevelOfZero) {
+  EXPECT_EQ(mann_whitney_tail(10, 10, 0.0).count, 0U);
+  EXPECT_EQ(mann_whitney_tail(1000, 1000, 0.0).count, 0U);
 }
 
 TEST(MannWhitneyTest, FullSeparationIsTwoOrdersOutOfTen) {

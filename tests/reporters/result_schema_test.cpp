@@ -1,20 +1,12 @@
 #include "reporters/result_json.h"
 #include "tests/reporters/random_comparison.h"
+#include "tests/reporters/schema_judge.h"
 #include "tests/reporters/situations.h"
-#include "tests/support/temporary_folder.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <sys/wait.h>
-
-#include <cstdio>
-#include <fstream>
-#include <functional>
-#include <optional>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -26,37 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-/// One line per document; empty when Python or its package is not there.
-std::optional<std::vector<std::string>> judge(const std::vector<json>& all) {
-  const tests::TemporaryFolder folder;
-  std::ofstream file(folder / "documents");
-  for (const json& each : all) {
-    file << each.dump() << '\n';
-  }
-  file.close();
-  const std::string command = fmt::format(
-      "/usr/bin/python3 '{}' '{}' '{}' > '{}'", BENCHGATE_SCHEMA_CHECK,
-      BENCHGATE_DOCS_FOLDER "/result.schema.json",
-      (folder / "documents").string(), (folder / "out").string());
-  // The command is made of our own paths.
-  const int status = std::system(command.c_str());  // NOLINT
-  const int exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  if (exit_status == 77 || exit_status == 127) {
-    return std::nullopt;
-  }
-  EXPECT_EQ(exit_status, 0) << command;
-  std::vector<std::string> verdicts;
-  std::ifstream out(folder / "out");
-  for (std::string line; std::getline(out, line);) {
-    verdicts.push_back(line);
-  }
-  EXPECT_EQ(verdicts.size(), all.size());
-  return verdicts;
-}
-
-constexpr const char* kSkipped =
-    "python3-jsonschema is not installed: the schema is not checked";
-
 TEST(ResultSchemaTest, WhatIsWrittenIsValid) {
   std::vector<json> documents;
   for (const Situation& each : situations()) {
@@ -66,7 +27,7 @@ TEST(ResultSchemaTest, WhatIsWrittenIsValid) {
   for (int trial = 0; trial < 100; ++trial) {
     documents.push_back(json::parse(write_result(random_comparison(random))));
   }
-  const auto verdicts = judge(documents);
+  const auto verdicts = judge(documents, "result.schema.json");
   if (!verdicts) {
     GTEST_SKIP() << kSkipped;
   }
@@ -126,7 +87,7 @@ TEST(ResultSchemaTest, SchemaAndReaderAgreeOnWhatIsBroken) {
     add_without_each_key(small_document(), json::json_pointer(key), documents);
   }
   add_with_each_type_wrong(small_document(), documents);
-  const auto verdicts = judge(documents);
+  const auto verdicts = judge(documents, "result.schema.json");
   if (!verdicts) {
     GTEST_SKIP() << kSkipped;
   }

@@ -124,5 +124,18 @@ TEST(TerminalTest, ACommitIsNamedOnce) {
   EXPECT_THAT(rendered(comparison), HasSubstr("base 1a2b3c4d5e\n"));
 }
 
+TEST(TerminalTest, RowsToLookAtThatAreLeftOutAreCountedByFamily) {
+  compare::Comparison comparison;
+  for (int i = 0; i < 40; ++i) {
+    const char* family = i % 4 == 0 ? "BM_Put" : "BM_Get";
+    comparison.rows.push_back(
+        regressed_row(fmt::format("{}/{}", family, i), 1.0, 1.5));
+  }
+  const std::string text = rendered(comparison);
+  EXPECT_THAT(text, testing::HasSubstr("and 25 more regressed"));
+  EXPECT_THAT(text,
+              testing::HasSubstr("more regressed in BM_Get 19, BM_Put 6\n"));
+}
+
 }  // namespace
 }  // namespace benchgate::reporters

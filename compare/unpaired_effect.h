@@ -1,0 +1,35 @@
+#pragma once
+
+/// \file
+/// How large a difference between two unpaired cells is, and how well that is
+/// known: what benchstat does not say.
+
+#include "compare/detectable_effect.h"
+#include "compare/unpaired_table.h"
+
+#include <optional>
+#include <span>
+
+namespace benchgate::compare {
+
+/// What the values of two cells say of the ratio between them.
+struct UnpairedEffect {
+  /// Empty where a value is not above zero or not finite, unless all are equal.
+  std::optional<Delta> ratio;
+  std::optional<ShiftPrecision> precision;  ///< Of the logarithm of the ratio.
+  bool scatters = false;  ///< Whether a side has values that differ.
+};
+
+/// Both sides ascending, one value at least each, none of them NaN.
+///
+/// Complexity: O(n log n) for n values in all; constant where neither scatters.
+UnpairedEffect estimate_effect(std::span<const double> base,
+                               std::span<const double> head, double confidence);
+
+/// Fills the verdict, and the detectable effect, of a comparison whose p-value
+/// has been adjusted over `tests`.
+void judge_effect(UnpairedComparison& comparison, const UnpairedEffect& effect,
+                  const UnpairedTableHeading& heading,
+                  const UnpairedTableSettings& settings, std::size_t tests);
+
+}  // namespace benchgate::compare

@@ -1,0 +1,56 @@
+#include "compare/ascending.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+namespace benchgate::compare {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+TEST(AscendingTest, SortsFewAndManyValuesOfEverySize) {
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> exponent(-300.0, 300.0);
+  for (const std::size_t n : {0UL, 1UL, 2UL, 199UL, 200UL, 1500UL}) {
+    std::vector<double> values(n);
+    for (double& value : values) {
+      value = std::pow(10.0, exponent(random)) * (random() % 2 == 0 ? 1 : -1);
+    }
+    std::vector<double> sorted = values;
+    std::ranges::sort(sorted);
+    EXPECT_EQ(ascending(values), sorted) << n;
+  }
+}
+
+TEST(AscendingTest, KeepsEqualAndExtremeValues) {
+  std::vector<double> values(300, 7.0);
+  values[100] = -kInfinity;
+  values[200] = kInfinity;
+  values[250] = -5e-324;
+  values[299] = 0.0;
+  std::vector<double> sorted = values;
+  std::ranges::sort(sorted);
+  EXPECT_EQ(ascending(values), sorted);
+}
+
+TEST(AscendingTest, PutsNaNFirst) {
+  for (const std::size_t n : {3UL, 400UL}) {
+    std::vector<double> values(n, 2.0);
+    values[1] = kNaN;
+    values.back() = -kInfinity;
+    const auto sorted = ascending(values);
+    ASSERT_EQ(sorted.size(), n);
+    EXPECT_TRUE(std::isnan(sorted[0]));
+    EXPECT_EQ(sorted[1], -kInfinity);
+    EXPECT_EQ(sorted[2], 2.0);
+  }
+}
+
+}  // namespace
+}  // namespace benchgate::compare
