@@ -118,7 +118,18 @@ Split split_at(const Sums& sums, double bound) {
   return split;
 }
 
-/// The sum with this rank: halves a range of sums that holds it until few are
+/// Where in a range that holds `inside` sums the one with rank `rank` among
+/// them is expected, if they are spread evenly; a few ranks to the far side, so
+/// that the range shrinks from both ends.
+double expected_at(double low, double high, double rank, double inside,
+                   double few) {
+  constexpr double kFarSide = 0.3;
+  const double nudge = rank < inside / 2.0 ? kFarSide * few : -kFarSide * few;
+  const double share = std::clamp((rank + nudge) / inside, 0.0, 1.0);
+  return low + (high - low) * share;
+}
+
+/// The sum with this rank: narrows a range of sums that holds it until few are
 /// left in the range, or they are all equal, and sorts those out.
 template <typename Sums>
 double select(const Sums& sums, std::size_t rank, std::size_t few) {
@@ -127,8 +138,14 @@ double select(const Sums& sums, std::size_t rank, std::size_t few) {
   double high = sums.largest();  // range shrinks even where many are equal.
   std::size_t below = 0;         // Sums smaller than `low`.
   std::size_t up_to_high = sums.size();
-  while (up_to_high - below > few && low < high) {
-    const double middle = low + (high - low) / 2.0;
+  for (int step = 0; up_to_high - below > few && low < high; ++step) {
+    // Sums that are spread badly must not make it slower than halving.
+    const double middle =
+        step % 3 == 2
+            ? low + (high - low) / 2.0
+            : expected_at(low, high, static_cast<double>(rank - below),
+                          static_cast<double>(up_to_high - below),
+                          static_cast<double>(few));
     const Split split = split_at(sums, middle < high ? middle : low);
     if (split.count >= rank) {
       high = split.last;
@@ -165,7 +182,8 @@ double median(const Sums& sums, std::size_t few) {
   if (size % 2 == 1) {
     return upper;
   }
-  const double lower = select(sums, size / 2, few);
+  const Split smaller = split_at(sums, std::nextafter(upper, -kInfinity));
+  const double lower = smaller.count == size / 2 ? smaller.last : upper;
   return lower + (upper - lower) / 2.0;
 }
 

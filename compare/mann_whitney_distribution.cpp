@@ -1,7 +1,7 @@
 #include "compare/mann_whitney_distribution.h"
 
 #include <algorithm>
-#include <cassert>
+#include <array>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -47,24 +47,42 @@ Density untied_density(std::size_t n, std::size_t m) {
   return row[m];
 }
 
-double choose(std::size_t n, std::size_t k) {
-  double ways = 1.0;
-  for (std::size_t i = 1; i <= k; ++i) {
-    // Whole at each step: the product of i consecutive numbers over i!.
-    ways = ways * static_cast<double>(n - k + i) / static_cast<double>(i);
+/// As many values as a half may have: sums of counts stay exact in a double.
+constexpr std::size_t kMostValues = 50;
+
+using Ways = std::array<double, kMostValues + 1>;
+
+/// In how many ways some of `n` values can be chosen, by their number.
+Ways ways_to_choose(std::size_t n) {
+  Ways ways{};
+  ways[0] = 1.0;
+  for (std::size_t k = 1; k <= n; ++k) {
+    // Whole at each step: the product of k consecutive numbers over k!.
+    ways[k] =
+        ways[k - 1] * static_cast<double>(n - k + 1) / static_cast<double>(k);
   }
   return ways;
+}
+
+/// to[i] += ways * from[i]. They do not overlap.
+void add_multiple(std::size_t n, double ways, const double* __restrict from,
+                  double* __restrict to) {
+  for (std::size_t i = 0; i < n; ++i) {
+    to[i] += ways * from[i];
+  }
 }
 
 /// The choices among the values of consecutive tie groups: how many of them,
 /// by the number k of chosen values and by the sum s = 2 U of chosen values
 /// against the others among these groups.
+///
+/// What is chosen and what is not mirror each other: k (n - k) pairs are split
+/// between both, so that only k up to n / 2 have to be counted.
 class Choices {
  public:
-  /// Counts the choices of up to `most` values.
-  Choices(std::span<const std::size_t> groups, std::size_t most)
+  explicit Choices(std::span<const std::size_t> groups)
       : values_(std::accumulate(groups.begin(), groups.end(), std::size_t{0})),
-        most_(std::min(most, values_)) {
+        most_(values_ / 2) {
     starts_.push_back(0);
     for (std::size_t k = 0; k <= most_; ++k) {
       starts_.push_back(starts_.back() + largest_sum(values_, k) + 1);
@@ -80,11 +98,17 @@ class Choices {
 
   [[nodiscard]] std::size_t values() const { return values_; }
 
-  [[nodiscard]] std::size_t most() const { return most_; }
-
-  /// The choices of k values, by s.
-  [[nodiscard]] std::span<const double> of(std::size_t k) const {
-    return std::span(counts_).subspan(starts_[k], starts_[k + 1] - starts_[k]);
+  /// The choices of k values, by s. Into `row`, whose room is used again.
+  void of(std::size_t k, std::vector<double>& row) const {
+    const std::size_t counted = std::min(k, values_ - k);
+    const auto first =
+        counts_.begin() + static_cast<std::ptrdiff_t>(starts_[counted]);
+    const auto last =
+        counts_.begin() + static_cast<std::ptrdiff_t>(starts_[counted + 1]);
+    row.assign(first, last);
+    if (counted != k) {
+      std::ranges::reverse(row);
+    }
   }
 
  private:
@@ -95,6 +119,7 @@ class Choices {
   /// Takes a group into account that lies above the `before` ones. From many k
   /// to few, so that what is read has not been changed yet.
   void add(std::size_t group, std::size_t before) {
+    const Ways ways = ways_to_choose(group);
     for (std::size_t k = std::min(most_, before + group); k > 0; --k) {
       for (std::size_t r = 1; r <= std::min(group, k); ++r) {
         const std::size_t old = k - r;  // Chosen below the group.
@@ -104,13 +129,9 @@ class Choices {
         // Each of the r is above all others below the group, and ties with the
         // others in it.
         const std::size_t shift = 2 * r * (before - old) + r * (group - r);
-        const double ways = choose(group, r);
-        const double* from = counts_.data() + starts_[old];
-        double* to = counts_.data() + starts_[k] + shift;
-        const std::size_t sums = largest_sum(before, old) + 1;
-        for (std::size_t s = 0; s < sums; ++s) {
-          to[s] += ways * from[s];
-        }
+        add_multiple(largest_sum(before, old) + 1, ways[r],
+                     counts_.data() + starts_[old],
+                     counts_.data() + starts_[k] + shift);
       }
     }
   }
@@ -133,13 +154,43 @@ std::size_t lower_half(std::span<const std::size_t> groups) {
   return taken;
 }
 
-/// The sum of the first `n` of `counts`, `n` being clamped to what there is.
-double sum_of_first(std::span<const double> cumulative, std::int64_t n) {
-  if (n <= 0) {
+/// term(0) + ... + term(n - 1), which are whole numbers, so that their order
+/// does not matter: four sums at a time do not wait for each other.
+template <typename Term>
+double sum_of(std::size_t n, Term term) {
+  std::array<double, 4> sums{};
+  std::size_t i = 0;
+  for (; i + sums.size() <= n; i += sums.size()) {
+    sums[0] += term(i);
+    sums[1] += term(i + 1);
+    sums[2] += term(i + 2);
+    sums[3] += term(i + 3);
+  }
+  for (; i < n; ++i) {
+    sums[0] += term(i);
+  }
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+/// How many pairs of a lower and an upper sum are at most `bound` in all. The
+/// upper ones are cumulative, and all sums are the positions of their counts.
+double pairs_up_to(std::span<const double> lower,
+                   std::span<const double> upper_cumulative,
+                   std::int64_t bound) {
+  if (bound < 0) {
     return 0.0;
   }
-  const auto last = std::min(static_cast<std::size_t>(n), cumulative.size());
-  return cumulative[last - 1];
+  const auto limit = static_cast<std::size_t>(bound);
+  const std::size_t end = std::min(lower.size(), limit + 1);
+  // The lower sums to which even the largest upper sum may be added.
+  const std::size_t largest = upper_cumulative.size() - 1;
+  const std::size_t any =
+      std::min(end, limit >= largest ? limit - largest + 1 : 0);
+  return sum_of(any, [&](std::size_t s) { return lower[s]; }) *
+             upper_cumulative.back() +
+         sum_of(end - any, [&](std::size_t i) {
+           return lower[any + i] * upper_cumulative[limit - any - i];
+         });
 }
 
 }  // namespace
@@ -161,27 +212,24 @@ MannWhitneyTails tied_tails(std::span<const std::size_t> groups, std::size_t n1,
   // n1 - k in the upper half has the sum of both, and 2 more for each pair of a
   // chosen value in the upper half and another in the lower.
   const std::size_t split = lower_half(groups);
-  const Choices lower(groups.first(split), n1);
-  const Choices upper(groups.subspan(split), n1);
+  const Choices lower(groups.first(split));
+  const Choices upper(groups.subspan(split));
 
-  double all = 0.0;
+  const double all = ways_to_choose(lower.values() + upper.values())[n1];
   double up_to = 0.0;
   double below = 0.0;
+  std::vector<double> sums;
   std::vector<double> cumulative;
-  const std::size_t least = n1 - std::min(n1, upper.most());
-  for (std::size_t k = least; k <= lower.most(); ++k) {
+  const std::size_t least = n1 - std::min(n1, upper.values());
+  for (std::size_t k = least; k <= std::min(n1, lower.values()); ++k) {
     const std::size_t above = n1 - k;
-    const auto counts = upper.of(above);
-    cumulative.assign(counts.begin(), counts.end());
+    lower.of(k, sums);
+    upper.of(above, cumulative);
     std::partial_sum(cumulative.begin(), cumulative.end(), cumulative.begin());
-    auto left =
-        doubled_u - static_cast<std::int64_t>(2 * above * (lower.values() - k));
-    for (const double ways : lower.of(k)) {
-      all += ways * cumulative.back();
-      up_to += ways * sum_of_first(cumulative, left + 1);
-      below += ways * sum_of_first(cumulative, left);
-      --left;
-    }
+    const auto across =
+        static_cast<std::int64_t>(2 * above * (lower.values() - k));
+    up_to += pairs_up_to(sums, cumulative, doubled_u - across);
+    below += pairs_up_to(sums, cumulative, doubled_u - across - 1);
   }
   return {.up_to = up_to / all, .from = (all - below) / all};
 }

@@ -1,0 +1,101 @@
+#include "reporters/benchstat_layout.h"
+
+#include <algorithm>
+#include <array>
+
+namespace benchgate::reporters {
+
+namespace {
+
+std::string superscript(std::size_t number) {
+  static constexpr std::array<std::string_view, 10> kDigits = {
+      "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text;
+  for (const char digit : std::to_string(number)) {
+    text += kDigits[static_cast<std::size_t>(digit - '0')];
+  }
+  return text;
+}
+
+std::string_view value_of(const compare::UnpairedTableHeading& heading,
+                          std::string_view name) {
+  const auto field =
+      std::ranges::find(heading.fields, name, &compare::KeyField::name);
+  return field == heading.fields.end() ? std::string_view() : field->value;
+}
+
+bool agree(const std::vector<compare::KeyField>& a,
+           const std::vector<compare::KeyField>& b, std::size_t field) {
+  for (std::size_t i = 0; i <= field; ++i) {
+    if (a[i].value != b[i].value) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string BenchstatNotes::marks(const std::vector<std::string>& notes) {
+  std::string text;
+  for (const std::string& note : notes) {
+    text += text.empty() ? "" : " ";
+    text += superscript(number_of(note));
+  }
+  return text;
+}
+
+std::string BenchstatNotes::lines() const {
+  std::string text;
+  for (std::size_t i = 0; i < notes_.size(); ++i) {
+    text += superscript(i + 1) + " " + notes_[i] + "\n";
+  }
+  return text;
+}
+
+std::size_t BenchstatNotes::number_of(const std::string& note) {
+  const auto known = std::ranges::find(notes_, note);
+  const auto index = static_cast<std::size_t>(known - notes_.begin());
+  if (known == notes_.end()) {
+    notes_.push_back(note);
+  }
+  return index + 1;
+}
+
+std::string joined_values(const std::vector<compare::KeyField>& key) {
+  std::string text;
+  for (const compare::KeyField& field : key) {
+    text += text.empty() || field.value.empty() ? "" : " ";
+    text += field.value;
+  }
+  return text;
+}
+
+std::vector<std::string> heading_lines(
+    const compare::UnpairedTableHeading& heading,
+    const compare::UnpairedTableHeading* before) {
+  std::vector<std::string> lines;
+  for (const compare::KeyField& field : heading.fields) {
+    if (before == nullptr || value_of(*before, field.name) != field.value) {
+      lines.push_back(field.name + ": " + field.value);
+    }
+  }
+  return lines;
+}
+
+std::vector<ColumnRun> column_runs(const compare::UnpairedTableHeading& heading,
+                                   std::size_t field) {
+  std::vector<ColumnRun> runs;
+  for (std::size_t c = 0; c < heading.columns.size(); ++c) {
+    const auto& key = heading.columns[c];
+    if (!runs.empty() &&
+        agree(heading.columns[runs.back().first], key, field)) {
+      ++runs.back().count;
+    } else {
+      runs.push_back({.first = c, .count = 1, .value = key[field].value});
+    }
+  }
+  return runs;
+}
+
+}  // namespace benchgate::reporters

@@ -1,0 +1,216 @@
+#include "reporters/benchstat_layout.h"
+#include "reporters/benchstat_number.h"
+#include "reporters/text_grid.h"
+#include "reporters/unpaired_reports.h"
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace benchgate::reporters {
+
+namespace {
+
+using compare::UnpairedCell;
+using compare::UnpairedComparison;
+using compare::UnpairedTable;
+
+// A logical column is value, interval and notes, and from the second on delta,
+// test and notes too. The label is column 0.
+constexpr std::size_t kValue = 0;
+constexpr std::size_t kRange = 1;
+constexpr std::size_t kCellNotes = 2;
+constexpr std::size_t kDelta = 3;
+constexpr std::size_t kTest = 4;
+constexpr std::size_t kComparisonNotes = 5;
+constexpr std::size_t kWidth = 6;
+constexpr std::size_t kFirstWidth = 3;
+
+constexpr std::string_view kLine = " │ ";
+
+/// The grid column at which logical column `i` begins.
+std::size_t start(std::size_t i) {
+  return i == 0 ? 1 : 1 + kFirstWidth + kWidth * (i - 1);
+}
+
+/// Values take what a wide heading needs.
+std::vector<bool> growing_columns(std::size_t columns) {
+  std::vector<bool> growing(start(columns + 1) + 1, false);
+  for (std::size_t i = 0; i < columns; ++i) {
+    growing[start(i)] = true;
+  }
+  return growing;
+}
+
+GridCell plain_cell(std::size_t column, std::string text,
+                    GridAlignment alignment) {
+  std::string margin = default_margin(column, text);
+  return {.column = column,
+          .span = 1,
+          .text = std::move(text),
+          .margin = std::move(margin),
+          .alignment = alignment};
+}
+
+/// Draws one table.
+class TextTable {
+ public:
+  explicit TextTable(const UnpairedTable& table)
+      : table_(table),
+        columns_(table.heading.columns.size()),
+        grid_(growing_columns(columns_)) {}
+
+  std::string draw() {
+    const auto& keys = table_.heading.columns;
+    for (std::size_t f = 0; !keys.empty() && f < keys.front().size(); ++f) {
+      add_heading(f);
+    }
+    add_units();
+    for (const compare::UnpairedRow& row : table_.rows) {
+      add_row(row);
+    }
+    if (table_.rows.size() > 1) {
+      add_geomeans();
+    }
+    return grid_.draw() + notes_.lines();
+  }
+
+ private:
+  void add_heading(std::size_t field) {
+    std::vector<GridCell> cells;
+    for (const ColumnRun& run : column_runs(table_.heading, field)) {
+      const std::size_t first = start(run.first);
+      cells.push_back({.column = first,
+                       .span = start(run.first + run.count) - first,
+                       .text = std::string(run.value),
+                       .margin = std::string(kLine),
+                       .alignment = GridAlignment::centre});
+    }
+    add_ruled(std::move(cells));
+  }
+
+  void add_units() {
+    std::vector<GridCell> cells;
+    for (std::size_t i = 0; i < columns_; ++i) {
+      cells.push_back({.column = start(i),
+                       .span = kFirstWidth,
+                       .text = table_.heading.unit,
+                       .margin = std::string(kLine),
+                       .alignment = GridAlignment::centre});
+      if (i > 0) {
+        cells.push_back({.column = start(i) + kDelta,
+                         .span = kWidth - kDelta,
+                         .text = "vs base",
+                         .margin = "  ",
+                         .alignment = GridAlignment::left});
+      }
+    }
+    add_ruled(std::move(cells));
+  }
+
+  /// With the line at the right end, which stands one logical column further.
+  void add_ruled(std::vector<GridCell> cells) {
+    cells.push_back({.column = start(columns_ + 1),
+                     .span = 1,
+                     .text = "",
+                     .margin = " │",
+                     .alignment = GridAlignment::left});
+    grid_.add_row(std::move(cells));
+  }
+
+  void add_row(const compare::UnpairedRow& row) {
+    std::vector<double> centers;
+    for (const auto& cell : row.cells) {
+      if (cell) {
+        centers.push_back(cell->center);
+      }
+    }
+    const BenchstatScale scale(centers, table_.heading.unit);
+    std::vector<GridCell> cells;
+    cells.push_back(plain_cell(0, joined_values(row.key), GridAlignment::left));
+    for (std::size_t i = 0; i < columns_; ++i) {
+      if (row.cells[i]) {
+        add_cell(*row.cells[i], scale, start(i), cells);
+      }
+      if (row.comparisons[i]) {
+        add_comparison(*row.comparisons[i], row.cells.front()->n,
+                       row.cells[i]->n, start(i), cells);
+      }
+    }
+    grid_.add_row(std::move(cells));
+  }
+
+  void add_cell(const UnpairedCell& cell, const BenchstatScale& scale,
+                std::size_t first, std::vector<GridCell>& cells) {
+    cells.push_back(plain_cell(first + kValue, scale.format(cell.center),
+                               GridAlignment::right));
+    cells.push_back({.column = first + kRange,
+                     .span = 1,
+                     .text = benchstat_range(cell),
+                     .margin = " ± ",
+                     .alignment = GridAlignment::right});
+    cells.push_back(plain_cell(first + kCellNotes, notes_.marks(cell.notes),
+                               GridAlignment::left));
+  }
+
+  void add_comparison(const UnpairedComparison& comparison, std::size_t base_n,
+                      std::size_t head_n, std::size_t first,
+                      std::vector<GridCell>& cells) {
+    cells.push_back(plain_cell(first + kDelta, benchstat_delta(comparison),
+                               GridAlignment::right));
+    cells.push_back(plain_cell(
+        first + kTest, "(" + benchstat_test(comparison, base_n, head_n) + ")",
+        GridAlignment::left));
+    cells.push_back(plain_cell(first + kComparisonNotes,
+                               notes_.marks(comparison.notes),
+                               GridAlignment::left));
+  }
+
+  void add_geomeans() {
+    std::vector<GridCell> cells;
+    cells.push_back(plain_cell(0, "geomean", GridAlignment::left));
+    for (std::size_t i = 0; i < columns_; ++i) {
+      const compare::UnpairedGeomean& geomean = table_.geomeans[i];
+      if (geomean.center) {
+        const BenchstatScale scale(std::span(&*geomean.center, 1),
+                                   table_.heading.unit);
+        cells.push_back(plain_cell(start(i) + kValue,
+                                   scale.format(*geomean.center),
+                                   GridAlignment::right));
+      }
+      if (i > 0) {
+        cells.push_back(plain_cell(
+            start(i) + kDelta,
+            geomean.ratio ? benchstat_percentage(*geomean.ratio) : "?",
+            geomean.ratio ? GridAlignment::right : GridAlignment::left));
+      }
+      cells.push_back(
+          plain_cell(start(i) + (i == 0 ? kCellNotes : kComparisonNotes),
+                     notes_.marks(geomean.notes), GridAlignment::left));
+    }
+    grid_.add_row(std::move(cells));
+  }
+
+  const UnpairedTable& table_;
+  std::size_t columns_;
+  TextGrid grid_;
+  BenchstatNotes notes_;
+};
+
+}  // namespace
+
+std::string benchstat_text(std::span<const UnpairedTable> tables) {
+  std::string out;
+  const compare::UnpairedTableHeading* before = nullptr;
+  for (const UnpairedTable& table : tables) {
+    out += before == nullptr ? "" : "\n";
+    for (const std::string& line : heading_lines(table.heading, before)) {
+      out += line + "\n";
+    }
+    out += TextTable(table).draw();
+    before = &table.heading;
+  }
+  return out;
+}
+
+}  // namespace benchgate::reporters

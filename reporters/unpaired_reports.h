@@ -1,0 +1,44 @@
+#pragma once
+
+/// \file
+/// Tables of unpaired results in the formats of `benchgate stat`: two of
+/// benchstat's, three of ours.
+///
+/// Benchstat's formats need no effects (UnpairedTableSettings::effects); ours
+/// show them.
+
+#include "compare/unpaired_table.h"
+#include "reporters/reporter.h"
+
+#include <span>
+#include <string>
+
+namespace benchgate::reporters {
+
+/// Benchstat's tables, byte for byte: names are as they are in the input.
+std::string benchstat_text(std::span<const compare::UnpairedTable> tables);
+
+/// Benchstat's CSV.
+struct BenchstatCsv {
+  std::string tables;
+  /// For standard error: a line "CELL: NOTE" each, the cell as spreadsheets
+  /// name it (benchstat's own names are wrong beyond column Z).
+  std::string notes;
+};
+
+BenchstatCsv benchstat_csv(std::span<const compare::UnpairedTable> tables);
+
+/// For the terminal: what regressed first, one screen unless all is asked for.
+std::string unpaired_terminal(std::span<const compare::UnpairedTable> tables,
+                              const RenderOptions& options);
+
+/// For a comment or a page on GitHub.
+std::string unpaired_markdown(std::span<const compare::UnpairedTable> tables,
+                              const RenderOptions& options);
+
+/// For programs; docs/stat-json.md describes it, docs/stat.schema.json checks
+/// it. `tool_version` is benchgate's.
+std::string unpaired_json(std::span<const compare::UnpairedTable> tables,
+                          const std::string& tool_version);
+
+}  // namespace benchgate::reporters
