@@ -43,7 +43,7 @@ Token Tokenizer::quoted() {
   Token token{TokenKind::quoted, {}, at_};
   std::size_t end = at_ + 1;
   while (end < text_.size() && text_[end] != '"') {
-    end += text_[end] == '\\' ? 2 : 1;
+    end += text_[end] == '\\' ? std::size_t{2} : std::size_t{1};
   }
   if (end >= text_.size()) {
     fail("missing end quote", token.offset);
