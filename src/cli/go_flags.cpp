@@ -44,7 +44,7 @@ std::vector<std::string> with_long_options(
             : option_named(command,
                            std::string_view(argument).substr(0, equals).substr(
                                std::min(dashes, equals)));
-    if (option == nullptr || option->get_type_size() == 0) {
+    if (option == nullptr || option->get_items_expected_min() == 0) {
       // A flag takes no value; what is unknown is for CLI11 to complain about.
       const bool is_flag = option != nullptr && dashes == 1;
       spelled.push_back(is_flag ? "-" + argument : argument);

@@ -23,8 +23,8 @@ class RecordingSink final : public formats::ResultSink {
   formats::UnitId unit(const formats::UnitSpelling& spelling) override {
     const std::string name = fmt::format("{}={}*{}", spelling.written,
                                          spelling.tidied, spelling.factor);
-    const auto [found, is_new] = numbers_.try_emplace(
-        name, static_cast<formats::UnitId>(units.size()));
+    const auto [found, is_new] =
+        numbers_.try_emplace(name, static_cast<formats::UnitId>(units.size()));
     if (is_new) {
       units.push_back(name);
       written_.emplace_back(spelling.written);
@@ -41,8 +41,13 @@ class RecordingSink final : public formats::ResultSink {
 
   formats::SeriesId series(std::string_view name,
                            formats::NameStyle /*style*/) override {
-    names_.emplace_back(std::make_unique<std::string>(name));
-    return static_cast<formats::SeriesId>(names_.size() - 1);
+    const auto [found, is_new] =
+        series_.try_emplace(fmt::format("{} {}", configuration.size(), name),
+                            static_cast<formats::SeriesId>(names_.size()));
+    if (is_new) {
+      names_.emplace_back(std::make_unique<std::string>(name));
+    }
+    return found->second;
   }
 
   [[nodiscard]] std::string_view name_of(
@@ -79,6 +84,7 @@ class RecordingSink final : public formats::ResultSink {
   std::map<std::string, formats::UnitId> numbers_;
   std::vector<std::string> written_;
   std::vector<std::unique_ptr<std::string>> names_;
+  std::map<std::string, formats::SeriesId> series_;
   std::map<std::string, std::string> metadata_;
 };
 

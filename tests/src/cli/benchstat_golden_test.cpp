@@ -1,10 +1,11 @@
 #include "src/cli/application.h"
 #include "tests/support/recording_terminal.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,19 +30,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where benchstat is wrong (or differs in the last bit of a number that decides
-/// nothing), and benchgate is held to what is right by a test of its own, named
-/// behind each.
+/// Where benchstat is wrong (or differs in the last bit of a number that
+/// decides nothing), and benchgate is held to what is right by a test of its
+/// own, named behind each.
 const std::set<std::string>& known_defects() {
   static const std::set<std::string> cases = {
       // StatTest.TiesInSamplesOfUnequalSizeAreJudgedBothWays
       "p-ties-unequal/default",
+      // StatTest.StrongImprovementsHaveTheirP
+      "n51-approx/default",
+      "n60-ties-approx/default",
       // StatTest.ZeroStaysInTheTableOfItsBenchmark
       "zeros/default",
       // StatTest.InfinityStaysInTheTableOfItsBenchmark
-      "inf/default", "inf/cmp", "inf/cmp-rev",
+      "inf/default",
+      "inf/cmp",
+      "inf/cmp-rev",
       // StatTest.LinesMayBeLongerThan64KiB
-      "long-line/toolong", "long-line/toolong-second",
+      "long-line/toolong",
+      "long-line/toolong-second",
   };
   return cases;
 }
@@ -58,7 +65,8 @@ std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const auto& entry : fs::directory_iterator(BENCHGATE_BENCHSTAT_CASES)) {
     std::ifstream stream(entry.path() / "runs.json");
-    for (const auto& run : nlohmann::json::parse(stream).at("runs")) {
+    const auto runs = nlohmann::json::parse(stream);
+    for (const auto& run : runs.at("runs")) {
       Case one;
       one.folder = entry.path();
       one.run = run.at("name");
@@ -158,14 +166,15 @@ bool csv_agrees(const std::string& ours, const std::string& theirs) {
       });
 }
 
-class BenchstatGoldenTest : public testing::TestWithParam<Case> {
- protected:
-  void SetUp() override {
-    if (known_defects().contains(GetParam().name)) {
-      GTEST_SKIP() << "benchstat is wrong here";
-    }
-  }
-};
+std::vector<Case> cases_to_agree_on() {
+  std::vector<Case> cases = all_cases();
+  std::erase_if(cases, [](const Case& one) {
+    return known_defects().contains(one.name);
+  });
+  return cases;
+}
+
+class BenchstatGoldenTest : public testing::TestWithParam<Case> {};
 
 TEST_P(BenchstatGoldenTest, TextIsTheSameByteForByte) {
   const Case& one = GetParam();
@@ -180,19 +189,6 @@ TEST_P(BenchstatGoldenTest, CsvIsTheSameToTwelveDigits) {
   EXPECT_TRUE(csv_agrees(ours, theirs)) << ours << "\ninstead of\n" << theirs;
 }
 
-TEST_P(BenchstatGoldenTest, QueriesAreRefusedInTheSameWords) {
-  const Case& one = GetParam();
-  const std::string theirs =
-      contents(one.folder / "out" / (one.run + ".text.err"));
-  if (!theirs.starts_with("benchstat: parsing")) {
-    GTEST_SKIP() << "the query is fine";
-  }
-  const Printed printed = run(one, "text");
-  EXPECT_EQ(printed.status, ExitStatus::bad_input);
-  EXPECT_EQ(printed.err,
-            "benchgate" + theirs.substr(std::string_view("benchstat").size()));
-}
-
 std::string name_of(const testing::TestParamInfo<Case>& info) {
   std::string name = info.param.name;
   std::ranges::replace_if(
@@ -201,10 +197,29 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, BenchstatGoldenTest,
-                         testing::ValuesIn(all_cases()), name_of);
+                         testing::ValuesIn(cases_to_agree_on()), name_of);
 
-TEST(BenchstatGoldenTest, TheCorpusIsThere) {
+TEST(BenchstatGoldenCorpusTest, QueriesAreRefusedInTheSameWords) {
+  std::size_t refused = 0;
+  for (const Case& one : all_cases()) {
+    const std::string theirs =
+        contents(one.folder / "out" / (one.run + ".text.err"));
+    if (!theirs.starts_with("benchstat: parsing")) {
+      continue;
+    }
+    const Printed printed = run(one, "text");
+    EXPECT_EQ(printed.status, ExitStatus::bad_input);
+    EXPECT_EQ(
+        printed.err,
+        "benchgate" + theirs.substr(std::string_view("benchstat").size()));
+    ++refused;
+  }
+  EXPECT_EQ(refused, 8U);
+}
+
+TEST(BenchstatGoldenCorpusTest, EveryCaseIsThere) {
   EXPECT_EQ(all_cases().size(), 113U);
+  EXPECT_EQ(cases_to_agree_on().size(), 113U - known_defects().size());
 }
 
 }  // namespace

@@ -25,10 +25,10 @@ RecordingSink read(const std::string& text, std::size_t piece = 1U << 20U) {
 }
 
 TEST(GoTextTest, ResultLinesGiveEveryMeasurement) {
-  const RecordingSink sink =
-      read("BenchmarkSort/n=8-4 \t 100\t 12.5 ns/op\t 3 B/op\n"
-           "BenchmarkSort/n=8-4 \t 100\t 13 ns/op\t 0 B/op\n"
-           "Benchmark 1 1 x\n");
+  const RecordingSink sink = read(
+      "BenchmarkSort/n=8-4 \t 100\t 12.5 ns/op\t 3 B/op\n"
+      "BenchmarkSort/n=8-4 \t 100\t 13 ns/op\t 0 B/op\n"
+      "Benchmark 1 1 x\n");
   EXPECT_THAT(sink.results, ElementsAre("Sort/n=8-4 12.5 ns/op 3 B/op",
                                         "Sort/n=8-4 13 ns/op 0 B/op", " 1 x"));
   EXPECT_THAT(sink.warnings, IsEmpty());
@@ -112,11 +112,14 @@ TEST(GoTextTest, ConfigurationIsTheLinesThatLookLikeIt) {
       "nospace:x\n"
       "two words: x\n"
       ": x\n"
-      "\xC3\xBC" "ber: ja\n"
-      "\xC3\x9C" "ber: nein\n");
+      "\xC3\xBC"
+      "ber: ja\n"
+      "\xC3\x9C"
+      "ber: nein\n");
   EXPECT_THAT(sink.configuration,
               ElementsAre("goos: linux", "k: v  ", "gone: ", "ok: ",
-                          "\xC3\xBC" "ber: ja"));
+                          "\xC3\xBC"
+                          "ber: ja"));
 }
 
 TEST(GoTextTest, LinesMayEndAtChunksAndBeLong) {
@@ -125,8 +128,8 @@ TEST(GoTextTest, LinesMayEndAtChunksAndBeLong) {
                            " 1 2 ns/op\r\nBenchmarkA 1 3 ns/op";
   for (const std::size_t piece : {1U << 20U, 4096U, 7U}) {
     const RecordingSink sink = read(text, piece);
-    EXPECT_THAT(sink.results, ElementsAre("A 1 ns/op", name + " 2 ns/op",
-                                          "A 3 ns/op"));
+    EXPECT_THAT(sink.results,
+                ElementsAre("A 1 ns/op", name + " 2 ns/op", "A 3 ns/op"));
   }
 }
 
@@ -138,9 +141,11 @@ TEST(GoTextTest, ChunksOfOneByteChangeNothing) {
 }
 
 TEST(GoTextTest, UnicodeSpaceSeparates) {
-  const RecordingSink sink =
-      read("BenchmarkA\xC2\xA0" "1\xE2\x80\x83" "2\xE3\x80\x80ns/op\n"
-           "BenchmarkA 1 2 \xC2\xB5s/op\n");
+  const RecordingSink sink = read(
+      "BenchmarkA\xC2\xA0"
+      "1\xE2\x80\x83"
+      "2\xE3\x80\x80ns/op\n"
+      "BenchmarkA 1 2 \xC2\xB5s/op\n");
   EXPECT_THAT(sink.results, ElementsAre("A 2 ns/op", "A 2 \xC2\xB5s/op"));
 }
 
@@ -152,8 +157,8 @@ TEST(GoTextTest, InfinityAndNanAreValues) {
 
 TEST(GoTextTest, UnitsAreTidied) {
   const RecordingSink sink = read("BenchmarkA 1 1 ns/op 1 MB/s 1 x\n");
-  EXPECT_THAT(sink.units, ElementsAre("ns/op=sec/op*1e-09", "MB/s=B/s*1000000",
-                                      "x=x*1"));
+  EXPECT_THAT(sink.units,
+              ElementsAre("ns/op=sec/op*1e-09", "MB/s=B/s*1000000", "x=x*1"));
 }
 
 }  // namespace
