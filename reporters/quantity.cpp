@@ -9,6 +9,8 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace benchgate::reporters {
 
@@ -107,6 +109,43 @@ int decimals_of(double value, const Scale& scale, std::string_view unit) {
 /// Beyond this ratio a common unit shows one of both sides badly.
 constexpr double kLargestCommonRatio = 1000.0;
 
+/// How values are written to be compared by eye; no scale: each by itself.
+struct Common {
+  std::optional<Scale> scale;
+  int decimals = 0;
+};
+
+Common in_common(std::span<const std::optional<double>> values,
+                 std::string_view unit) {
+  std::optional<double> least;  // By magnitude, as all here.
+  std::optional<double> most;
+  std::size_t known = 0;
+  double smallest = 0.0;  // Above zero, if there is any.
+  for (const std::optional<double>& value : values) {
+    if (!value) {
+      continue;
+    }
+    const double magnitude = std::abs(*value);
+    if (!std::isfinite(magnitude)) {
+      return {};
+    }
+    ++known;
+    least = !least || magnitude < std::abs(*least) ? value : least;
+    most = !most || magnitude > std::abs(*most) ? value : most;
+    if (magnitude > 0.0 && (smallest == 0.0 || magnitude < smallest)) {
+      smallest = magnitude;
+    }
+  }
+  if (known < 2 || std::abs(*most) > smallest * kLargestCommonRatio) {
+    return {};
+  }
+  const Scale scale = scale_for(smallest, unit);
+  // Four digits of the largest, at least three of the smallest.
+  const int decimals = std::max(decimals_of(*most, scale, unit),
+                                decimals_of(*least, scale, unit) - 1);
+  return {.scale = scale, .decimals = decimals};
+}
+
 std::string percent(double ratio, int decimals, std::string_view sign) {
   const double value = ratio * 100.0;
   if (std::isinf(value)) {
@@ -144,25 +183,25 @@ std::string quantity(double value, std::string_view unit) {
 
 Quantities quantities(std::optional<double> base, std::optional<double> head,
                       std::string_view unit) {
-  if (!base || !head) {
-    return {base ? quantity(*base, unit) : "-",
-            head ? quantity(*head, unit) : "-"};
+  std::vector<std::string> both = quantities(std::array{base, head}, unit);
+  return {std::move(both.front()), std::move(both.back())};
+}
+
+std::vector<std::string> quantities(
+    std::span<const std::optional<double>> values, std::string_view unit) {
+  const Common common = in_common(values, unit);
+  std::vector<std::string> texts;
+  texts.reserve(values.size());
+  for (const std::optional<double>& value : values) {
+    if (!value) {
+      texts.emplace_back("-");
+    } else {
+      texts.push_back(common.scale
+                          ? in_scale(*value, *common.scale, common.decimals)
+                          : quantity(*value, unit));
+    }
   }
-  double smaller = std::min(std::abs(*base), std::abs(*head));
-  const double larger = std::max(std::abs(*base), std::abs(*head));
-  if (smaller == 0.0) {
-    smaller = larger;
-  }
-  if (!(larger <= smaller * kLargestCommonRatio)) {
-    return {quantity(*base, unit), quantity(*head, unit)};
-  }
-  const Scale scale = scale_for(smaller, unit);
-  // Four digits of the larger, at least three of the smaller.
-  const double larger_signed = std::abs(*base) == larger ? *base : *head;
-  const double smaller_signed = std::abs(*base) == larger ? *head : *base;
-  const int decimals = std::max(decimals_of(larger_signed, scale, unit),
-                                decimals_of(smaller_signed, scale, unit) - 1);
-  return {in_scale(*base, scale, decimals), in_scale(*head, scale, decimals)};
+  return texts;
 }
 
 std::string signed_percentage(double ratio) {

@@ -9,8 +9,10 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace benchgate::reporters {
 
@@ -30,6 +32,10 @@ struct Quantities {
 /// that is not there.
 Quantities quantities(std::optional<double> base, std::optional<double> head,
                       std::string_view unit);
+
+/// The same for any number of values.
+std::vector<std::string> quantities(
+    std::span<const std::optional<double>> values, std::string_view unit);
 
 /// A change with its sign: 0.029 is "+2.9 %".
 std::string signed_percentage(double ratio);

@@ -32,7 +32,8 @@ struct Column {
   /// Cells are shortened down to this width where room is short; 0: never.
   std::size_t least_width = 0;
   Content content = Content::words;
-  bool emphasised = false;  ///< Shows the emphasis of the row.
+  bool title_is_name = false;  ///< From the user; else ours.
+  bool emphasised = false;     ///< Shows the emphasis of the row.
 };
 
 struct TableRow {

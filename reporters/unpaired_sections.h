@@ -1,0 +1,44 @@
+#pragma once
+
+/// \file
+/// Tables of unpaired results as people read them, before anybody has chosen
+/// colours or markup: what regressed first, the rest counted.
+
+#include "compare/unpaired_table.h"
+#include "reporters/sentences.h"
+#include "reporters/table.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace benchgate::reporters {
+
+/// Which rows are shown.
+enum class Extent {
+  urgent,  ///< Those that changed; all where all tables together are short.
+  all
+};
+
+/// One table. All texts are visible ones.
+struct UnpairedSection {
+  std::string title;  ///< The unit: "sec/op".
+  std::vector<std::string>
+      heading;  ///< "goos linux": what is new since before.
+  Table table;
+  std::string left_out;  ///< "40 unchanged"; empty: every row is shown.
+};
+
+/// One per table.
+///
+/// Up to two columns stand side by side. More would not fit, so that each has a
+/// line of its own below the name of the benchmark.
+std::vector<UnpairedSection> unpaired_sections(
+    std::span<const compare::UnpairedTable> tables, Extent extent);
+
+/// What is said below: how many were compared and how, notes, geometric means,
+/// and that no error can be stated.
+std::vector<Fact> unpaired_facts(
+    std::span<const compare::UnpairedTable> tables);
+
+}  // namespace benchgate::reporters
