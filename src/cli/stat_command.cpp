@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -137,7 +136,7 @@ void print(const std::vector<UnpairedTable>& tables, const Options& options,
   render.width = terminal.width();
   render.all = options.all;
   render.colour = terminal.out_is_terminal() && !options.no_colour &&
-                  std::getenv("NO_COLOR") == nullptr;
+                  !colours_are_unwanted();
   if (options.format == "text") {
     terminal.print(reporters::benchstat_text(tables));
   } else if (options.format == "csv") {
