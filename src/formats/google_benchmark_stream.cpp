@@ -1,6 +1,7 @@
 #include "src/formats/google_benchmark_stream.h"
 
 #include "src/formats/google_benchmark_json.h"
+#include "src/formats/google_benchmark_results.h"
 #include "src/formats/google_benchmark_units.h"
 #include "src/formats/json_repair.h"
 
@@ -23,6 +24,10 @@ namespace {
 
 using simdjson::SUCCESS;
 namespace ondemand = simdjson::ondemand;
+
+// Rows and the stream of them stay in one file, although it is a long one:
+// simdjson's types cannot be named without its header, which takes seconds to
+// compile.
 
 /// Thrown by the stream at what it leaves to the exact reader, which knows old
 /// versions and says best what is wrong.
@@ -356,51 +361,6 @@ void Stream::read(ondemand::document& document) {
   }
 }
 
-/// Reads `text` with the reader that keeps everything. It says what is wrong if
-/// anything is.
-std::size_t read_exactly(std::string_view text, const std::string& file,
-                         ResultSink& sink) {
-  const GoogleBenchmarkResults results = parse_google_benchmark_json(text);
-  for (const auto& [key, value] : results.context) {
-    sink.configure(key, value, Reach::named_only);
-  }
-  std::vector<Measurement> measurements;
-  std::size_t not_numbers = 0;
-  std::size_t runs = 0;
-  const auto hand_on = [&](const Run& run) {
-    not_numbers += run.not_numbers.size();
-    if (run.values.empty()) {
-      sink.warn(fmt::format("{}: {} gave no result: {}{}", file, run.benchmark,
-                            run.error, run.skipped));
-      return;
-    }
-    measurements.clear();
-    for (const RunValue& value : run.values) {
-      const std::string& name = value.metric.name;
-      measurements.push_back(
-          {sink.unit({name, unit_of_number(name), 1.0}), value.value});
-    }
-    sink.add(sink.series(run.benchmark, NameStyle::equals_sign_or_colon),
-             measurements);
-    ++runs;
-  };
-  std::ranges::for_each(results.runs, hand_on);
-  if (!results.medians.empty()) {
-    sink.warn(
-        fmt::format("{}: {} of the benchmarks have aggregates only; the "
-                    "median of each is taken for one value",
-                    file, results.medians.size()));
-  }
-  std::ranges::for_each(results.medians, hand_on);
-  if (not_numbers > 0) {
-    sink.warn(
-        fmt::format("{}: {} numbers are NaN, infinite or null, and left "
-                    "out",
-                    file, not_numbers));
-  }
-  return runs;
-}
-
 /// Returns: false if `text` is not plain and nothing has been handed on.
 bool read_quickly(std::string_view text, Stream& stream) {
   ondemand::parser parser;
@@ -436,7 +396,7 @@ std::size_t stream_google_benchmark_json(std::string_view text,
   }
   try {
     if (!stream.has_begun()) {
-      return read_exactly(text, file, sink);
+      return hand_on_results(parse_google_benchmark_json(text), file, sink);
     }
     // What is wrong stands further on. The exact reader finds it.
     [[maybe_unused]] const auto all = parse_google_benchmark_json(text);
