@@ -242,7 +242,7 @@ std::size_t end_of_lines(std::string_view text, std::size_t fresh) {
 GoTextSummary read_go_text(ByteSource& source, const std::string& file,
                            ResultSink& sink) {
   // Small enough to stay in the processor's cache from reading to parsing.
-  constexpr std::size_t kChunk = std::size_t{256} << 10U;
+  constexpr std::size_t kChunk = std::size_t{64} << 10U;
   std::size_t size = kChunk;
   auto buffer = std::make_unique_for_overwrite<char[]>(size);
   std::size_t filled = 0;

@@ -152,7 +152,7 @@ Cell* Collection::cell_for(formats::SeriesId id, formats::UnitId unit_id) {
   const CellKey key = {place.table, number_of(unit), place.row, place.column};
   const auto [found, is_new] = cell_of_.try_emplace(key, nullptr);
   if (is_new) {
-    cells_.push_back({key.table, key.unit, key.row, key.column, id, {}});
+    cells_.push_back({{}, key.table, key.unit, key.row, key.column, id});
     found->second = &cells_.back();
   } else if (!residue_.is_empty() && found->second->first != id) {
     VaryingKeys varying;

@@ -30,14 +30,16 @@ namespace benchgate::stat {
 /// A tidied unit, as the collection numbered it by first appearance.
 using TableUnit = std::uint32_t;
 
-/// The values of one row in one column of one table.
-struct Cell {
+/// The values of one row in one column of one table. Results of a benchmark
+/// mostly come a whole round apart: a cell is one line of the processor's cache,
+/// and no more than that has to be fetched.
+struct alignas(64) Cell {
+  ValueList values;
   KeyId table = 0;
   TableUnit unit = 0;
   KeyId row = 0;
   KeyId column = 0;
   formats::SeriesId first = 0;  ///< The series that it came from first.
-  ValueList values;
 };
 
 class Collection final : public formats::ResultSink {

@@ -51,7 +51,7 @@ go_text() {
     srand(seed)
     for (s = 0; s < samples; s++)
       for (n = 0; n < 1000; n++)
-        printf "BenchmarkCodec/format=json/size=%04dk/level=%d-8         \t%8d\t%10d ns/op\t%8d B/op\t%6d allocs/op\n",
+        printf "BenchmarkCodec/format=json/size=%04dk/level=%d-8\t%8d\t%6d ns/op\t%6d B/op\t%4d allocs/op\n",
           n, n % 10, 1000000 / (1 + n), 1000 + 8 * n + 40 * rand(),
           4096 * (0.85 + 0.3 * rand()), 1 + n % 40
   }'
