@@ -22,8 +22,11 @@ trap 'rm -rf "$work"' EXIT
 
 benchgate=${BENCHGATE:-}
 if [[ -z $benchgate ]]; then
-  cmake --preset release >"$work/log" && cmake --build --preset release \
-    --target benchgate >>"$work/log" || { cat "$work/log"; exit 1; }
+  if ! { cmake --preset release \
+    && cmake --build --preset release --target benchgate; } >"$work/log"; then
+    cat "$work/log"
+    exit 1
+  fi
   benchgate=$PWD/build/release/benchgate
 fi
 
