@@ -4,6 +4,7 @@
 #include "reporters/result_json.h"
 #include "src/cli/commands.h"
 #include "src/cli/configuration.h"
+#include "src/cli/go_flags.h"
 #include "src/cli/report_output.h"
 #include "src/cli/suggestion.h"
 #include "src/cli/version.h"
@@ -33,12 +34,14 @@ void describe_commands(CLI::App& app, Action& action) {
       "  benchgate compare                 # this branch against its base\n"
       "  benchgate gate main worktree --report markdown=report.md\n"
       "\n"
-      "Exit status: 0 fine, 1 the policy says no (gate), 2 bad usage or input,"
+      "Exit status: 0 fine, 1 the policy says no (gate, stat), 2 bad usage or "
+      "input,"
       "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
       "`benchgate COMMAND --help` says more.");
   add_compare_command(app, action);
   add_gate_command(app, action);
   add_run_command(app, action);
+  add_stat_command(app, action);
   add_audit_command(app, action);
   add_report_command(app, action);
   add_init_command(app, action);
@@ -63,6 +66,15 @@ void check_command(const CLI::App& app,
         near ? fmt::format("did you mean {}?", *near)
              : fmt::format("possible are {}", fmt::join(names, ", "))));
   }
+}
+
+/// `stat` takes benchstat's command lines, whose options have one dash.
+std::vector<std::string> spell_for(const CLI::App& app,
+                                   const std::vector<std::string>& arguments) {
+  constexpr const char* kStat = "stat";
+  return !arguments.empty() && arguments[0] == kStat
+             ? with_long_options(arguments, *app.get_subcommand(kStat))
+             : arguments;
 }
 
 ExitStatus status_of(const measure::MeasurementError& error) {
@@ -112,9 +124,10 @@ ExitStatus run_application(const std::vector<std::string>& arguments,
   const Call call{.terminal = terminal, .arguments = arguments};
   try {
     check_command(app, arguments);
+    std::vector<std::string> spelled = spell_for(app, arguments);
     // CLI11 takes them last first.
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    app.parse(std::move(reversed));
+    std::ranges::reverse(spelled);
+    app.parse(std::move(spelled));
   } catch (const UsageError&) {
     return run_action([](const Call&) -> ExitStatus { throw; }, call);
   } catch (const CLI::ParseError& error) {

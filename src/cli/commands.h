@@ -29,6 +29,7 @@ using Action = std::function<ExitStatus(const Call&)>;
 void add_compare_command(CLI::App& app, Action& action);
 void add_gate_command(CLI::App& app, Action& action);
 void add_run_command(CLI::App& app, Action& action);
+void add_stat_command(CLI::App& app, Action& action);
 void add_audit_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);
 void add_init_command(CLI::App& app, Action& action);

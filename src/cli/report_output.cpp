@@ -69,16 +69,6 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
   return to_output;
 }
 
-/// https://no-color.org: set to anything but the empty text.
-bool colours_are_unwanted() {
-  // No other thread changes the environment.
-  const char* no_color =
-      std::getenv("NO_COLOR");             // NOLINT(concurrency-mt-unsafe)
-  const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
-  return (no_color != nullptr && *no_color != '\0') ||
-         (term != nullptr && std::string_view(term) == "dumb");
-}
-
 }  // namespace
 
 void add_report_options(CLI::App& command, ReportOptions& options) {
@@ -99,6 +89,15 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
                    "Show every benchmark, not only those to act on");
   command.add_flag("--no-colour,--no-color", options.no_colour,
                    "No colours, even at a terminal (as NO_COLOR=1)");
+}
+
+bool colours_are_unwanted() {
+  // No other thread changes the environment.
+  const char* no_color =
+      std::getenv("NO_COLOR");             // NOLINT(concurrency-mt-unsafe)
+  const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
+  return (no_color != nullptr && *no_color != '\0') ||
+         (term != nullptr && std::string_view(term) == "dumb");
 }
 
 void check_reports(const ReportOptions& options) {

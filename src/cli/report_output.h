@@ -29,6 +29,9 @@ struct ReportOptions {
   bool no_colour = false;
 };
 
+/// Whether the environment asks for no colours: NO_COLOR, or TERM=dumb.
+bool colours_are_unwanted();
+
 /// `--report`, `--json`, `--all`, `--no-colour`.
 void add_report_options(CLI::App& command, ReportOptions& options);
 

@@ -1,0 +1,209 @@
+#include "compare/unpaired_table.h"
+#include "reporters/unpaired_reports.h"
+#include "src/cli/commands.h"
+#include "src/cli/report_output.h"
+#include "src/cli/version.h"
+#include "src/formats/google_benchmark_json.h"
+#include "src/formats/measurement_file.h"
+#include "src/stat/collection.h"
+#include "src/stat/hints.h"
+#include "src/stat/inputs.h"
+#include "src/stat/query.h"
+#include "src/stat/query_token.h"
+#include "src/stat/tables.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace benchgate::cli {
+
+namespace {
+
+using compare::UnpairedTable;
+
+constexpr std::array<std::string_view, 5> kFormats = {"terminal", "text", "csv",
+                                                      "markdown", "json"};
+
+struct Options {
+  std::vector<std::string> inputs;
+  stat::QueryTexts query;
+  double alpha = 0.05;
+  double confidence = 0.95;
+  std::string format = "terminal";
+  bool json = false;
+  bool all = false;
+  bool no_colour = false;
+  bool fail_on_regression = false;
+};
+
+void add_options(CLI::App& command, Options& options) {
+  command
+      .add_option("inputs", options.inputs,
+                  "Result files; LABEL=FILE names the column, - is standard "
+                  "input")
+      ->required()
+      ->type_name("[LABEL=]FILE");
+  command.add_option("--filter", options.query.filter,
+                     "Which measurements to look at");
+  command.add_option("--table", options.query.table,
+                     "What splits the results into tables, beside the unit");
+  command.add_option("--row", options.query.row, "What makes a row");
+  command.add_option("--col", options.query.column,
+                     "What makes a column; the first one is the base");
+  command.add_option("--ignore", options.query.ignore,
+                     "Keys that make no difference");
+  command.add_option("--alpha", options.alpha,
+                     "A difference is called at p <= alpha");
+  command.add_option("--confidence", options.confidence,
+                     "Level of the intervals");
+  command.add_option("--format", options.format,
+                     fmt::format("{}; text and csv are benchstat's",
+                                 fmt::join(kFormats, ", ")));
+  command.add_flag("--json", options.json, "The same as --format json");
+  command.add_flag("--all", options.all,
+                   "Every row, not only the telling ones");
+  command.add_flag("--no-colour,--no-color", options.no_colour,
+                   "No colours on a terminal");
+  command.add_flag("--fail-on-regression", options.fail_on_regression,
+                   "Exit with status 1 if anything became worse: adjusted p <= "
+                   "alpha, of a unit that says which way is better");
+  command.footer(
+      "Reads Go benchmark text, Google Benchmark's JSON and benchgate's own "
+      "result\nfiles, compressed or not. Takes benchstat's command lines: -x "
+      "and --x are the\nsame.\n"
+      "\n"
+      "Examples:\n"
+      "  benchgate stat old.txt new.txt\n"
+      "  benchgate stat --format text before=old.json after=new.json\n"
+      "  benchgate stat --col /format --row '.name /size@num' results.txt\n"
+      "  benchgate stat --filter '.unit:sec/op -.name:/Slow/' old.txt new.txt\n"
+      "  benchgate stat --fail-on-regression --alpha 0.01 old.txt new.txt");
+}
+
+void check_share(double value, std::string_view option) {
+  if (!(value >= 0.0 && value <= 1.0)) {
+    throw UsageError(fmt::format("{} must be in range [0, 1]", option));
+  }
+}
+
+void check(const Options& options) {
+  check_share(options.alpha, "-alpha");
+  check_share(options.confidence, "-confidence");
+  if (std::ranges::find(kFormats, options.format) == kFormats.end()) {
+    throw UsageError(
+        fmt::format("-format {}: there is no such format; "
+                    "possible are {}",
+                    options.format, fmt::join(kFormats, ", ")));
+  }
+}
+
+/// Reads all inputs.
+///
+/// Throws: UsageError if one cannot be read, or if nothing is left of them.
+void collect(const Options& options, stat::Collection& collection) {
+  for (const formats::InputName& input : stat::name_inputs(options.inputs)) {
+    collection.begin_input(input.label);
+    formats::read_measurement_file(input, collection);
+  }
+  if (collection.cells().empty()) {
+    throw UsageError(fmt::format(
+        "no result passes the filter {} and the lists of values of the "
+        "projections, so that there is nothing to show",
+        options.query.filter));
+  }
+}
+
+compare::UnpairedTableSettings settings_of(const Options& options) {
+  compare::UnpairedTableSettings settings;
+  settings.alpha = options.alpha;
+  settings.confidence = options.confidence;
+  settings.effects = options.fail_on_regression ||
+                     (options.format != "text" && options.format != "csv");
+  return settings;
+}
+
+void print(const std::vector<UnpairedTable>& tables, const Options& options,
+           Terminal& terminal) {
+  reporters::RenderOptions render;
+  render.width = terminal.width();
+  render.all = options.all;
+  render.colour = terminal.out_is_terminal() && !options.no_colour &&
+                  !colours_are_unwanted();
+  if (options.format == "text") {
+    terminal.print(reporters::benchstat_text(tables));
+  } else if (options.format == "csv") {
+    const reporters::BenchstatCsv csv = reporters::benchstat_csv(tables);
+    terminal.print(csv.tables);
+    terminal.message(csv.notes);
+  } else if (options.format == "markdown") {
+    terminal.print(reporters::unpaired_markdown(tables, render));
+  } else if (options.format == "json") {
+    terminal.print(reporters::unpaired_json(tables, std::string(kVersion)));
+  } else {
+    terminal.print(reporters::unpaired_terminal(tables, render));
+  }
+}
+
+bool has_regressed(const std::vector<UnpairedTable>& tables) {
+  const auto is_worse = [](const auto& comparison) {
+    return comparison &&
+           comparison->verdict == compare::UnpairedVerdict::regressed;
+  };
+  return std::ranges::any_of(tables, [&](const UnpairedTable& table) {
+    return std::ranges::any_of(table.rows, [&](const auto& row) {
+      return std::ranges::any_of(row.comparisons, is_worse);
+    });
+  });
+}
+
+ExitStatus run(Options options, Terminal& terminal) {
+  if (options.json) {
+    options.format = "json";
+  }
+  const auto warn = [&terminal](const std::string& message) {
+    terminal.message(message + "\n");
+  };
+  stat::Query query = stat::parse_query(options.query);
+  check(options);
+  stat::Collection collection(std::move(query), warn);
+  collect(options, collection);
+  const auto tables = stat::make_tables(collection, settings_of(options));
+  print(tables, options, terminal);
+  if (const auto hint = stat::why_nothing_is_compared(tables)) {
+    warn(fmt::format("benchgate: {}", *hint));
+  }
+  return options.fail_on_regression && has_regressed(tables)
+             ? ExitStatus::policy_says_no
+             : ExitStatus::fine;
+}
+
+}  // namespace
+
+void add_stat_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "stat",
+      "Compare result files that were measured apart, as benchstat does");
+  add_options(*command, *options);
+  command->callback([options, &action] {
+    action = [options](const Call& call) {
+      try {
+        return run(*options, call.terminal);
+      } catch (const formats::FormatError& error) {
+        throw UsageError(error.what());
+      } catch (const stat::QueryError& error) {
+        throw UsageError(error.what());
+      }
+    };
+  });
+}
+
+}  // namespace benchgate::cli

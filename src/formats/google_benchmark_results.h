@@ -1,0 +1,18 @@
+#pragma once
+
+#include "src/formats/google_benchmark_json.h"
+#include "src/formats/result_sink.h"
+
+#include <cstddef>
+#include <string>
+
+namespace benchgate::formats {
+
+/// Hands on what the exact reader read: old versions, and what is not plain.
+/// Says the same as stream_google_benchmark_json of other files.
+///
+/// Returns: how many runs gave measurements.
+std::size_t hand_on_results(const GoogleBenchmarkResults& results,
+                            const std::string& file, ResultSink& sink);
+
+}  // namespace benchgate::formats

@@ -1,0 +1,217 @@
+#include "src/stat/collection.h"
+
+#include "src/formats/go_text.h"
+#include "src/stat/hints.h"
+#include "src/stat/inputs.h"
+#include "src/stat/tables.h"
+#include "tests/support/recording_sink.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace benchgate::stat {
+namespace {
+
+using compare::KeyField;
+using compare::UnpairedTable;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string joined(const std::vector<KeyField>& key) {
+  std::string text;
+  for (const KeyField& field : key) {
+    text += fmt::format("{}{}={}", text.empty() ? "" : ",", field.name,
+                        field.value);
+  }
+  return text;
+}
+
+std::vector<UnpairedTable> tables_of(
+    const QueryTexts& texts,
+    const std::vector<std::pair<std::string, std::string>>& files) {
+  Collection collection(parse_query(texts), [](const std::string&) {});
+  for (const auto& [label, text] : files) {
+    collection.begin_input(label);
+    tests::TextSource source(text);
+    formats::read_go_text(source, label, collection);
+  }
+  compare::UnpairedTableSettings settings;
+  settings.effects = false;
+  return make_tables(collection, settings);
+}
+
+/// Each table as "FIELDS UNIT: COLUMN | COLUMN; ROW N N; ROW N -".
+std::vector<std::string> outline(
+    const QueryTexts& texts,
+    const std::vector<std::pair<std::string, std::string>>& files) {
+  std::vector<std::string> lines;
+  for (const UnpairedTable& table : tables_of(texts, files)) {
+    std::string line =
+        fmt::format("{} {}:", joined(table.heading.fields), table.heading.unit);
+    for (const auto& column : table.heading.columns) {
+      line += " " + joined(column);
+    }
+    for (const auto& row : table.rows) {
+      line += "; " + joined(row.key);
+      for (const auto& cell : row.cells) {
+        line += cell ? fmt::format(" {}", cell->n) : " -";
+      }
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+TEST(CollectionTest, FilesAreColumnsAndUnitsAreTables) {
+  EXPECT_THAT(outline({}, {{"a",
+                            "BenchmarkX 1 1 ns/op 1 B/op\n"
+                            "BenchmarkX 1 2 ns/op 1 B/op\n"},
+                           {"b",
+                            "BenchmarkX 1 1 ns/op\n"
+                            "BenchmarkY 1 1 ns/op\n"}}),
+              ElementsAre(" sec/op: .file=a .file=b; .fullname=X 2 1; "
+                          ".fullname=Y - 1",
+                          " B/op: .file=a; .fullname=X 2"));
+}
+
+TEST(CollectionTest, TablesAreSplitByConfigurationInTheOrderOfItsBytes) {
+  EXPECT_THAT(outline({}, {{"a",
+                            "pkg: z\nBenchmarkX 1 1 x\n"
+                            "pkg: b\nBenchmarkX 1 1 x\n"
+                            "pkg:\nBenchmarkX 1 1 x\n"}}),
+              ElementsAre("pkg= x: .file=a; .fullname=X 1",
+                          "pkg=b x: .file=a; .fullname=X 1",
+                          "pkg=z x: .file=a; .fullname=X 1"));
+  QueryTexts by_package;
+  by_package.table = "pkg";
+  EXPECT_THAT(outline(by_package, {{"a",
+                                    "pkg: z\nBenchmarkX 1 1 x\n"
+                                    "pkg: b\nBenchmarkX 1 1 x\n"}}),
+              ElementsAre("pkg=z x: .file=a; .fullname=X 1",
+                          "pkg=b x: .file=a; .fullname=X 1"));
+}
+
+TEST(CollectionTest, ConfigurationEndsWithItsFile) {
+  EXPECT_THAT(outline({}, {{"a", "pkg: z\nBenchmarkX 1 1 x\n"},
+                           {"b", "BenchmarkX 1 1 x\n"}}),
+              ElementsAre("pkg= x: .file=b; .fullname=X 1",
+                          "pkg=z x: .file=a; .fullname=X 1"));
+}
+
+TEST(CollectionTest, RowsStandByFirstAppearanceOrAsAsked) {
+  const std::string text =
+      "BenchmarkX/n=10 1 1 x\nBenchmarkX/n=9 1 1 x\nBenchmarkX/n=1k 1 1 x\n";
+  QueryTexts texts;
+  texts.row = "/n";
+  EXPECT_THAT(outline(texts, {{"", text}}),
+              ElementsAre(" x: .file=; /n=10 1; /n=9 1; /n=1k 1"));
+  texts.row = "/n@num";
+  EXPECT_THAT(outline(texts, {{"", text}}),
+              ElementsAre(" x: .file=; /n=9 1; /n=10 1; /n=1k 1"));
+  texts.row = "/n@alpha";
+  EXPECT_THAT(outline(texts, {{"", text}}),
+              ElementsAre(" x: .file=; /n=10 1; /n=1k 1; /n=9 1"));
+  texts.row = "/n@(9 10)";
+  EXPECT_THAT(outline(texts, {{"", text}}),
+              ElementsAre(" x: .file=; /n=9 1; /n=10 1"));
+}
+
+TEST(CollectionTest, NamedKeysLeaveTheFullName) {
+  QueryTexts texts;
+  texts.column = "/n";
+  EXPECT_THAT(outline(texts, {{"a",
+                               "BenchmarkX/n=1/y-4 1 1 x\n"
+                               "BenchmarkX/n=2/y-4 1 1 x\n"}}),
+              ElementsAre(" x: /n=1 /n=2; .fullname=X/y-4 1 1"));
+}
+
+TEST(CollectionTest, WhatVariesWithinACellIsSaid) {
+  QueryTexts texts;
+  texts.row = ".name";
+  texts.table = "";
+  const auto tables =
+      tables_of(texts, {{"a",
+                         "k: 1\nl: 1\nBenchmarkX/a 1 1 x\n"
+                         "k: 2\nBenchmarkX/b 1 1 x\nBenchmarkY 1 1 x\n"}});
+  ASSERT_EQ(tables.size(), 1U);
+  EXPECT_THAT(tables[0].rows.at(0).cells.at(0)->notes,
+              testing::Contains("benchmarks vary in k, .fullname"));
+  EXPECT_THAT(
+      tables[0].rows.at(1).cells.at(0)->notes,
+      testing::Not(testing::Contains(testing::HasSubstr("benchmarks vary"))));
+}
+
+// benchstat moves it to a table of its own, where it is compared with nothing.
+TEST(CollectionTest, ZeroStaysInTheTableOfItsBenchmark) {
+  EXPECT_THAT(outline({}, {{"a", "BenchmarkX 1 0 ns/op 0 MB/s\n"},
+                           {"b", "BenchmarkX 1 1 ns/op 1 MB/s\n"}}),
+              ElementsAre(" sec/op: .file=a .file=b; .fullname=X 1 1",
+                          " B/s: .file=a .file=b; .fullname=X 1 1"));
+}
+
+TEST(CollectionTest, EqualLabelsAreOneColumn) {
+  EXPECT_THAT(
+      outline({}, {{"a", "BenchmarkX 1 1 x\n"}, {"a", "BenchmarkX 1 2 x\n"}}),
+      ElementsAre(" x: .file=a; .fullname=X 2"));
+}
+
+TEST(CollectionTest, MetadataMayComeLast) {
+  const auto tables =
+      tables_of({}, {{"a",
+                      "BenchmarkX 1 5 widgets\n"
+                      "Unit widgets better=higher assume=exact\n"}});
+  EXPECT_TRUE(tables.at(0).heading.exact);
+  EXPECT_EQ(tables.at(0).heading.better, compare::Direction::higher);
+}
+
+TEST(CollectionTest, ItIsSaidWhyNothingIsCompared) {
+  const auto split = tables_of({}, {{"a", "cpu: x\nBenchmarkX 1 1 x\n"},
+                                    {"b", "cpu: y\nBenchmarkX 1 1 x\n"}});
+  const auto hint = why_nothing_is_compared(split);
+  ASSERT_TRUE(hint);
+  EXPECT_THAT(*hint, testing::HasSubstr("-ignore cpu"));
+  EXPECT_EQ(
+      why_nothing_is_compared(tables_of({}, {{"a",
+                                              "cpu: x\nBenchmarkX 1 1 x\n"
+                                              "cpu: y\nBenchmarkX 1 1 x\n"}})),
+      std::nullopt);
+}
+
+TEST(ValueListTest, KeepsEveryValue) {
+  DoubleArena arena;
+  std::vector<ValueList> lists(3);
+  std::vector<std::vector<double>> expected(3);
+  for (int i = 0; i < 3000; ++i) {
+    const std::size_t which = static_cast<std::size_t>(i) % 3;
+    const double value = which == 0 ? 7.0 : i % 5 == 0 ? -0.0 : i * 0.5;
+    lists[which].add(value, arena);
+    expected[which].push_back(value);
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    auto values = lists[i].values();
+    EXPECT_EQ(lists[i].size(), expected[i].size());
+    std::ranges::sort(values);
+    std::ranges::sort(expected[i]);
+    EXPECT_EQ(values, expected[i]);
+  }
+  EXPECT_THAT(ValueList().values(), IsEmpty());
+}
+
+TEST(InputsTest, LabelsAreCutAtTheFirstEqualsSign) {
+  const auto names = name_inputs({"a=b=c", "x", "y", "x", "=z"});
+  std::vector<std::string> texts;
+  for (const auto& name : names) {
+    texts.push_back(name.label + " of " + name.path);
+  }
+  EXPECT_THAT(texts, ElementsAre("a of b=c", "x#0 of x", "y of y", "x#1 of x",
+                                 " of z"));
+}
+
+}  // namespace
+}  // namespace benchgate::stat
