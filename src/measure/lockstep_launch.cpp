@@ -97,7 +97,8 @@ std::optional<LaunchAnswer> parse_launch_answer(std::string_view text) {
       line.c_str(), "benchgate-lockstep/1 %d %zu %d %zu %u\n%n",
       &answer.base.status, &answer.base.runs, &answer.head.status,
       &answer.head.runs, &out_of_step, &end);
-  if (fields != 5 || std::cmp_not_equal(end, line.size())) {
+  if (fields != 5 || !line.ends_with('\n') ||
+      std::cmp_not_equal(end, line.size())) {
     return std::nullopt;
   }
   answer.out_of_step = out_of_step != 0;
