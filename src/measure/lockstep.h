@@ -39,7 +39,7 @@ class Lockstep {
  public:
   virtual ~Lockstep() = default;
 
-  /// A pair of process, one of each side. A side that crashes or whose
+  /// One process of each side. A side that crashes or whose
   /// benchmark reports an error is a measurement with a `failure`.
   ///
   /// Empty when there was no lockstep: the sides are not linked so that it can
