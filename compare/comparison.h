@@ -114,6 +114,9 @@ struct Summary {
   std::optional<double> median_detectable;
   double seconds = 0.0;        ///< Wall time of measuring.
   double suite_seconds = 0.0;  ///< Of it, inside the suites' processes.
+  /// Pairs whose two processes took turns, repetition by repetition; the others
+  /// ran one after the other.
+  std::size_t lockstep_pairs = 0;
   bool budget_spent = false;   ///< Measuring ended for want of time.
 
   bool operator==(const Summary&) const = default;

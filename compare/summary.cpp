@@ -145,6 +145,7 @@ Summary summarise(const Comparison& comparison) {
   Summary summary;
   summary.seconds = comparison.summary.seconds;
   summary.suite_seconds = comparison.summary.suite_seconds;
+  summary.lockstep_pairs = comparison.summary.lockstep_pairs;
   summary.budget_spent = comparison.summary.budget_spent;
   for (const Row& row : comparison.rows) {
     count(row, summary);

@@ -216,6 +216,9 @@ compare::Summary read_summary(const JsonNode& node) {
       .median_detectable = optional_number(node.at("median_detectable")),
       .seconds = node.at("seconds").number(),
       .suite_seconds = node.at("suite_seconds").number(),
+      // Not in the files of the first versions.
+      .lockstep_pairs =
+          node.has("lockstep_pairs") ? counted("lockstep_pairs") : 0,
       .budget_spent = node.at("budget_spent").boolean()};
   const JsonNode means = node.at("geometric_means");
   for (const auto element : means.array()) {

@@ -197,6 +197,7 @@ void write_summary(JsonWriter& json, const Comparison& comparison) {
   json.key("median_detectable").number(summary.median_detectable);
   json.key("seconds").number(summary.seconds);
   json.key("suite_seconds").number(summary.suite_seconds);
+  json.key("lockstep_pairs").whole(summary.lockstep_pairs);
   json.key("budget_spent").boolean(summary.budget_spent);
   json.end_object();
 }

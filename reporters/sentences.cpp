@@ -224,6 +224,12 @@ void add_measured(std::vector<Fact>& facts, const Comparison& comparison) {
   std::string line = count(effort.benchmarks, "benchmark");
   if (effort.pairs > 0) {
     line += ", " + count(effort.pairs, "pair");
+    if (summary.lockstep_pairs > 0) {
+      line += fmt::format(" ({} in lockstep)",
+                          summary.lockstep_pairs >= effort.pairs
+                              ? "all"
+                              : std::to_string(summary.lockstep_pairs));
+    }
   }
   if (comparison.summary.seconds > 0.0) {
     line += " in " + duration(summary.seconds);

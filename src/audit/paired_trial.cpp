@@ -119,10 +119,15 @@ Trial measure_paired(const std::vector<measure::SuiteSides>& suites,
   const Slowed slowed =
       draw_slowed(suites, context.candidates, settings.slowed, planned);
   std::deque<ScaledSuite> scaled;
+  std::deque<ScaledLockstep> scaled_lockstep;
   std::vector<measure::SuiteSides> sides = suites;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     sides[i].head =
         &scaled.emplace_back(*sides[i].head, slowed[i], planned.slowdown);
+    if (sides[i].lockstep != nullptr) {
+      sides[i].lockstep = &scaled_lockstep.emplace_back(
+          *sides[i].lockstep, slowed[i], planned.slowdown);
+    }
   }
   measure::SessionSettings session = settings.session;
   session.seed = planned.seed;

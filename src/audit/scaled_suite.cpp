@@ -4,6 +4,16 @@
 
 namespace benchgate::audit {
 
+namespace {
+
+void slow_down(measure::Measurement& measurement, double slowdown) {
+  for (measure::Value& value : measurement.values) {
+    value.value = slowed_value(value, slowdown);
+  }
+}
+
+}  // namespace
+
 double slowed_value(const measure::Value& value, double slowdown) {
   if (value.metric.kind == compare::MetricKind::exact) {
     return value.value;
@@ -27,12 +37,23 @@ measure::Invocation ScaledSuite::invoke(const std::vector<std::string>& names,
   measure::Invocation invocation = inner_.invoke(names, duration, pinned);
   for (measure::Measurement& measurement : invocation.measurements) {
     if (slowed_.contains(measurement.benchmark)) {
-      for (measure::Value& value : measurement.values) {
-        value.value = slowed_value(value, slowdown_);
-      }
+      slow_down(measurement, slowdown_);
     }
   }
   return invocation;
+}
+
+ScaledLockstep::ScaledLockstep(measure::Lockstep& inner,
+                               std::set<std::string> slowed, double slowdown)
+    : inner_(inner), slowed_(std::move(slowed)), slowdown_(slowdown) {}
+
+std::optional<measure::LockstepPair> ScaledLockstep::invoke(
+    const measure::LockstepRequest& request) {
+  std::optional<measure::LockstepPair> pair = inner_.invoke(request);
+  if (pair && slowed_.contains(request.head_name)) {
+    slow_down(pair->head, slowdown_);
+  }
+  return pair;
 }
 
 }  // namespace benchgate::audit

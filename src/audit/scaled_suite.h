@@ -1,8 +1,10 @@
 #pragma once
 
+#include "src/measure/lockstep.h"
 #include "src/measure/suite.h"
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,6 +37,24 @@ class ScaledSuite final : public measure::Suite {
 
  private:
   measure::Suite& inner_;
+  std::set<std::string> slowed_;
+  double slowdown_;
+};
+
+/// The same for pairs in lockstep: head's values are turned.
+class ScaledLockstep final : public measure::Lockstep {
+ public:
+  /// As ScaledSuite; the names are head's.
+  ScaledLockstep(measure::Lockstep& inner, std::set<std::string> slowed,
+                 double slowdown);
+
+  std::optional<measure::LockstepPair> invoke(
+      const measure::LockstepRequest& request) override;
+
+  [[nodiscard]] bool possible() const override { return inner_.possible(); }
+
+ private:
+  measure::Lockstep& inner_;
   std::set<std::string> slowed_;
   double slowdown_;
 };

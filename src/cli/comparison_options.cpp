@@ -18,6 +18,13 @@ void add_comparison_options(CLI::App& command, ComparisonRequest& request) {
       ->type_name("HEAD");
   command.add_flag("--resume", request.resume,
                    "Go on where an interrupted run of this command ended");
+  command
+      .add_option("--pairs", request.options.pairs,
+                  "How a pair is measured: its processes in lockstep, turn by "
+                  "turn, or one after the other (default: auto, in lockstep "
+                  "where the suite can be)")
+      ->check(CLI::IsMember({"auto", "lockstep", "processes"}))
+      ->type_name("HOW");
   add_measure_options(command, request.options);
 }
 

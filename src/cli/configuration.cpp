@@ -42,8 +42,8 @@ compare::Response response(const LocatedValue& value) {
 }
 
 ConfiguredSuite suite(const LocatedValue& value) {
-  value.check_keys(
-      {"name", "executable", "arguments", "environment", "pin", "timeout"});
+  value.check_keys({"name", "executable", "arguments", "environment", "pin",
+                    "pairs", "timeout"});
   ConfiguredSuite suite;
   suite.name = value.at("name").text();
   if (suite.name.empty()) {
@@ -66,6 +66,14 @@ ConfiguredSuite suite(const LocatedValue& value) {
       value.at("pin").fail("expected \"auto\" or \"off\"");
     }
     suite.pin = word == "auto";
+  }
+  if (value.has("pairs")) {
+    const auto pairs = parse_pairs(value.at("pairs").text());
+    if (!pairs) {
+      value.at("pairs").fail(
+          "expected \"auto\", \"lockstep\" or \"processes\"");
+    }
+    suite.pairs = *pairs;
   }
   if (value.has("timeout")) {
     suite.timeout = duration(value.at("timeout"));
@@ -161,6 +169,16 @@ void read_suites(const LocatedValue& value, Configuration& configuration) {
 }
 
 }  // namespace
+
+std::optional<Pairs> parse_pairs(std::string_view word) {
+  if (word == "auto") {
+    return Pairs::automatic;
+  }
+  if (word == "lockstep") {
+    return Pairs::lockstep;
+  }
+  return word == "processes" ? std::optional(Pairs::processes) : std::nullopt;
+}
 
 Configuration parse_configuration(std::string_view text,
                                   const std::string& file) {

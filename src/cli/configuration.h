@@ -26,6 +26,16 @@ class InvalidConfiguration : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// How the two halves of a pair share the machine.
+enum class Pairs {
+  automatic,  ///< In lockstep where a benchmark can be, else by processes.
+  lockstep,   ///< The same, with a warning if there was none.
+  processes,  ///< One process of each side, one after the other.
+};
+
+/// "auto", "lockstep", "processes"; empty if it is none of them.
+std::optional<Pairs> parse_pairs(std::string_view word);
+
 /// One entry of "suites".
 struct ConfiguredSuite {
   std::string name;
@@ -33,6 +43,7 @@ struct ConfiguredSuite {
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;
   bool pin = true;
+  Pairs pairs = Pairs::automatic;
   std::optional<std::chrono::milliseconds> timeout;  ///< Of one invocation.
 };
 

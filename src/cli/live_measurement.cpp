@@ -1,6 +1,7 @@
 #include "src/cli/live_measurement.h"
 
 #include "src/cli/result_file.h"
+#include "src/measure/lockstep_launch.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/single_side.h"
 #include "store/digest.h"
@@ -37,6 +38,21 @@ std::string journal_key(const Side& base, const Side& head,
     }
   }
   return store::Digest::of(std::as_bytes(std::span(text))).to_string();
+}
+
+/// Lockstep that was asked for and did not come about says so.
+void warn_if_not_in_lockstep(const Side& base,
+                             compare::Comparison& comparison) {
+  const bool wanted =
+      std::ranges::any_of(base.suites, [](const RunnableSuite& suite) {
+        return suite.pairs == Pairs::lockstep;
+      });
+  if (wanted && comparison.summary.lockstep_pairs == 0) {
+    comparison.warnings.emplace_back(
+        "no pair was measured in lockstep, although that was asked for: both "
+        "sides must link Google Benchmark as a shared library, and their "
+        "benchmarks have one thread and iterations of under 10 ms");
+  }
 }
 
 std::filesystem::path journal_file(const Settings& settings) {
@@ -86,16 +102,23 @@ std::vector<measure::SuiteSides> start_suites(measure::ProcessRunner& runner,
                                               const Side& base,
                                               const Side& head,
                                               RunningSuites& running) {
+  const auto files = measure::find_lockstep_files();
   std::vector<measure::SuiteSides> sides;
   for (const RunnableSuite& suite : base.suites) {
     const auto other =
         std::ranges::find(head.suites, suite.name, &RunnableSuite::name);
-    measure::Suite& on_base = running.emplace_back(runner, suite.options);
-    measure::Suite& on_head = running.emplace_back(runner, other->options);
+    auto& on_base = running.alone.emplace_back(runner, suite.options);
+    auto& on_head = running.alone.emplace_back(runner, other->options);
+    measure::Lockstep* const lockstep =
+        files && suite.pairs != Pairs::processes
+            ? &running.in_lockstep.emplace_back(runner, on_base, on_head,
+                                                *files)
+            : nullptr;
     sides.push_back({.name = suite.name,
                      .base = &on_base,
                      .head = &on_head,
-                     .pin = suite.pin});
+                     .pin = suite.pin,
+                     .lockstep = lockstep});
   }
   return sides;
 }
@@ -138,6 +161,7 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
     compare::Comparison comparison =
         measure::measure_pairs(sides, settings.configuration.rules, session,
                                std::move(recording), *journal, progress);
+    warn_if_not_in_lockstep(base, comparison);
     return {.comparison = std::move(comparison), .journal = std::move(journal)};
   } catch (const measure::Interrupted&) {
     progress.clear();
@@ -164,7 +188,8 @@ Measured measure_alone(measure::ProcessRunner& runner, const Side& side,
   RunningSuites running;
   std::vector<measure::SingleSuite> suites;
   for (const RunnableSuite& suite : side.suites) {
-    measure::Suite& started_suite = running.emplace_back(runner, suite.options);
+    measure::Suite& started_suite =
+        running.alone.emplace_back(runner, suite.options);
     suites.push_back(
         {.name = suite.name, .suite = &started_suite, .pin = suite.pin});
   }

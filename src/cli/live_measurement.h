@@ -7,6 +7,7 @@
 #include "compare/comparison.h"
 #include "src/cli/progress.h"
 #include "src/cli/side.h"
+#include "src/measure/google_benchmark_lockstep.h"
 #include "src/measure/google_benchmark_suite.h"
 #include "src/measure/journal.h"
 #include "src/measure/pair_source.h"
@@ -21,8 +22,12 @@
 
 namespace benchgate::cli {
 
-/// Suites that run; sessions refer to their addresses, hence the deque.
-using RunningSuites = std::deque<measure::GoogleBenchmarkSuite>;
+/// Suites that run, and what runs two of them in lockstep; sessions refer to
+/// their addresses, hence the deques.
+struct RunningSuites {
+  std::deque<measure::GoogleBenchmarkSuite> alone;
+  std::deque<measure::GoogleBenchmarkLockstep> in_lockstep;
+};
 
 /// Both sides, which have the same suites (see match_suites), ready for a
 /// session. `running` holds what the result refers to.

@@ -173,6 +173,7 @@ Settings make_settings(const MeasureOptions& options,
     settings.timeout = duration_option("--timeout", options.timeout);
   }
   settings.pin = options.pin != "off";
+  settings.pairs = parse_pairs(options.pairs);
   settings.seed = options.seed.value_or(random_seed());
   settings.cache = options.cache.empty()
                        ? default_cache()

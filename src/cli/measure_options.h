@@ -26,6 +26,7 @@ struct MeasureOptions {
   std::string noise_threshold;
   std::string equivalence_margin;
   std::string pin = "auto";
+  std::string pairs;
   std::string output;
   std::string cache;
   std::optional<std::uint64_t> seed;
@@ -50,6 +51,7 @@ struct Settings {
   std::optional<measure::Pattern> filter;
   std::optional<std::chrono::milliseconds> timeout;  ///< Of an invocation.
   bool pin = true;
+  std::optional<Pairs> pairs;  ///< For all suites; empty: as configured.
   std::uint64_t seed = 0;
   std::filesystem::path cache;
   std::filesystem::path output;  ///< The result file.

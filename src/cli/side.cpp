@@ -101,7 +101,10 @@ void run_like(RunnableSuite& executable, const RunnableSuite& built) {
       options.environment.push_back(variable);
     }
   }
-  executable = {.name = built.name, .options = options, .pin = built.pin};
+  executable = {.name = built.name,
+                .options = options,
+                .pin = built.pin,
+                .pairs = built.pairs};
 }
 
 void check_suites(const Settings& settings, const std::string& word) {
@@ -213,7 +216,8 @@ Side SideMaker::make_executable(const std::filesystem::path& file,
   side.program.environment = measure::fingerprint();
   side.suites.push_back({.name = file.filename().string(),
                          .options = suite_options(file, role),
-                         .pin = settings_.pin});
+                         .pin = settings_.pin,
+                         .pairs = settings_.pairs.value_or(Pairs::automatic)});
   return side;
 }
 
@@ -257,9 +261,11 @@ Side SideMaker::make_built(const measure::Revision& revision,
               built.library_folder.string());
     suite.limits.timeout = settings_.timeout.value_or(
         configured.timeout.value_or(kDefaultTimeout));
-    side.suites.push_back({.name = built.name,
-                           .options = std::move(suite),
-                           .pin = settings_.pin && configured.pin});
+    side.suites.push_back(
+        {.name = built.name,
+         .options = std::move(suite),
+         .pin = settings_.pin && configured.pin,
+         .pairs = settings_.pairs.value_or(configured.pairs)});
   }
   return side;
 }

@@ -27,6 +27,7 @@ struct RunnableSuite {
   std::string name;
   measure::GoogleBenchmarkSuiteOptions options;
   bool pin = true;
+  Pairs pairs = Pairs::automatic;
 };
 
 /// A side, usable as long as the object lives.

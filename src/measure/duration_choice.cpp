@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace benchgate::measure {
 
 namespace {
+
+using namespace std::chrono_literals;
 
 /// A step of the ladder counts as tried with this many pairs: a robust spread
 /// of eight values is good to a factor of about 1.5, as much as the steps of
@@ -29,10 +32,18 @@ double robust_spread(std::vector<double> values) {
 
 }  // namespace
 
-DurationChoice::DurationChoice() = default;
+DurationChoice::DurationChoice()
+    : DurationChoice({1ms, 3ms, 10ms, 30ms, 100ms}, 1) {}
+
+DurationChoice::DurationChoice(Ladder ladder, std::size_t start)
+    : ladder_(std::move(ladder)), trials_(ladder_.size()), step_(start) {}
+
+DurationChoice DurationChoice::of_turns() {
+  return DurationChoice({300us, 1ms, 3ms}, 0);
+}
 
 std::chrono::nanoseconds DurationChoice::current() const {
-  return kLadder.at(step_);
+  return ladder_.at(step_);
 }
 
 bool DurationChoice::tried(std::size_t step) const {
@@ -60,14 +71,14 @@ void DurationChoice::add(double log_ratio, std::chrono::nanoseconds wall) {
 
 void DurationChoice::choose() {
   std::size_t best = step_;
-  for (std::size_t step = 0; step < kLadder.size(); ++step) {
+  for (std::size_t step = 0; step < ladder_.size(); ++step) {
     if (cost(step) < cost(best)) {
       best = step;
     }
   }
   // A neighbour of the best that has not been tried goes first; longer before
   // shorter, since a process start costs the same for both.
-  if (best + 1 < kLadder.size() && !tried(best + 1)) {
+  if (best + 1 < ladder_.size() && !tried(best + 1)) {
     step_ = best + 1;
   } else if (best > 0 && !tried(best - 1)) {
     step_ = best - 1;

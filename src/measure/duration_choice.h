@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <vector>
@@ -17,8 +16,14 @@ namespace benchgate::measure {
 /// neighbour for a few pairs at a time.
 class DurationChoice {
  public:
-  /// Starts at 3 ms, the best of those tried on a real suite.
+  /// For a pair of plain invocations. Starts at 3 ms, the best of those tried
+  /// on a real suite.
   DurationChoice();
+
+  /// For one turn of a pair in lockstep, from 0.3 ms on. Shorter ones were
+  /// cheaper where little else ran (docs/how-it-decides.md), but their times
+  /// are partly those of the caches that the other side has filled.
+  static DurationChoice of_turns();
 
   /// What the next invocations should use.
   [[nodiscard]] std::chrono::nanoseconds current() const;
@@ -28,10 +33,9 @@ class DurationChoice {
   void add(double log_ratio, std::chrono::nanoseconds wall);
 
  private:
-  static constexpr std::array<std::chrono::milliseconds, 5> kLadder = {
-      std::chrono::milliseconds(1), std::chrono::milliseconds(3),
-      std::chrono::milliseconds(10), std::chrono::milliseconds(30),
-      std::chrono::milliseconds(100)};
+  using Ladder = std::vector<std::chrono::nanoseconds>;
+
+  DurationChoice(Ladder ladder, std::size_t start);
 
   struct Trial {
     std::vector<double> log_ratios;
@@ -42,8 +46,9 @@ class DurationChoice {
   [[nodiscard]] bool tried(std::size_t step) const;
   void choose();
 
-  std::array<Trial, kLadder.size()> trials_;
-  std::size_t step_ = 1;
+  Ladder ladder_;
+  std::vector<Trial> trials_;  ///< One for each step.
+  std::size_t step_;
 };
 
 }  // namespace benchgate::measure

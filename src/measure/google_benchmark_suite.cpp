@@ -188,22 +188,20 @@ std::vector<ListedBenchmark> GoogleBenchmarkSuite::list() {
   return count_benchmarks(names);
 }
 
-ProcessResult GoogleBenchmarkSuite::run_benchmarks(
-    const std::string& filter, std::chrono::nanoseconds duration,
-    const Limits& limits) {
-  return runner_.run(
-      command({
-          "--benchmark_filter=" + filter,
-          // Without a suffix, which 1.7 does not know and later versions do not
-          // insist on; without a point, which some locales would not accept.
-          fmt::format("--benchmark_min_time={}e-9",
-                      std::max<std::int64_t>(duration.count(), 1)),
-          "--benchmark_repetitions=1",
-          "--benchmark_report_aggregates_only=false",
-          "--benchmark_out=" + result_file_.string(),
-          "--benchmark_out_format=json",
-      }),
-      limits);
+Command GoogleBenchmarkSuite::run_command(const std::vector<std::string>& names,
+                                          std::chrono::nanoseconds duration,
+                                          int repetitions) const {
+  return command({
+      "--benchmark_filter=" + exact_filter(names),
+      // Without a suffix, which 1.7 does not know and later versions do not
+      // insist on; without a point, which some locales would not accept.
+      fmt::format("--benchmark_min_time={}e-9",
+                  std::max<std::int64_t>(duration.count(), 1)),
+      fmt::format("--benchmark_repetitions={}", repetitions),
+      "--benchmark_report_aggregates_only=false",
+      "--benchmark_out=" + result_file_.string(),
+      "--benchmark_out_format=json",
+  });
 }
 
 Invocation GoogleBenchmarkSuite::invoke(const std::vector<std::string>& names,
@@ -213,8 +211,7 @@ Invocation GoogleBenchmarkSuite::invoke(const std::vector<std::string>& names,
   if (names.empty()) {
     return invocation;
   }
-  const std::string filter = exact_filter(names);
-  if (filter.size() > kLongestFilter) {
+  if (exact_filter(names).size() > kLongestFilter) {
     invocation.measurements = share_out(
         names, {{},
                 fmt::format("was not run: the names of {} benchmarks are "
@@ -226,7 +223,8 @@ Invocation GoogleBenchmarkSuite::invoke(const std::vector<std::string>& names,
   const GoogleBenchmarkResultFile result_file(result_file_);
   Limits limits = options_.limits;
   limits.cpu = pinned ? options_.cpu : std::nullopt;
-  const ProcessResult result = run_benchmarks(filter, duration, limits);
+  const ProcessResult result =
+      runner_.run(run_command(names, duration, 1), limits);
   GoogleBenchmarkResultFile::Content outcome;
   if (!result.succeeded() || !nothing_matched(result)) {
     outcome = result_file.read(options_.largest_result);

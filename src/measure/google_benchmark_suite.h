@@ -64,12 +64,23 @@ class GoogleBenchmarkSuite final : public Suite {
   Invocation invoke(const std::vector<std::string>& names,
                     std::chrono::nanoseconds duration, bool pinned) override;
 
+  /// The process that `invoke` runs, with so many repetitions; its result goes
+  /// to result_file(). The names fit on a command line.
+  [[nodiscard]] Command run_command(const std::vector<std::string>& names,
+                                    std::chrono::nanoseconds duration,
+                                    int repetitions) const;
+
+  [[nodiscard]] const std::filesystem::path& result_file() const {
+    return result_file_;
+  }
+
+  [[nodiscard]] const GoogleBenchmarkSuiteOptions& options() const {
+    return options_;
+  }
+
  private:
   [[nodiscard]] Command command(std::vector<std::string> arguments) const;
   [[nodiscard]] ProcessResult run_list(std::vector<std::string> arguments);
-  [[nodiscard]] ProcessResult run_benchmarks(const std::string& filter,
-                                             std::chrono::nanoseconds duration,
-                                             const Limits& limits);
 
   ProcessRunner& runner_;
   GoogleBenchmarkSuiteOptions options_;

@@ -71,14 +71,18 @@ Measurement measurement_from(const json& object, const std::string& benchmark) {
 }
 
 json to_json(const RecordedPair& pair) {
-  return {{"suite", pair.suite},
-          {"benchmark", pair.benchmark},
-          {"stage", name_of(pair.stage)},
-          {"first", pair.first == compare::Side::base ? "base" : "head"},
-          {"duration", pair.duration.count()},
-          {"wall", pair.wall.count()},
-          {"base", to_json(pair.base)},
-          {"head", to_json(pair.head)}};
+  json object = {{"suite", pair.suite},
+                 {"benchmark", pair.benchmark},
+                 {"stage", name_of(pair.stage)},
+                 {"first", pair.first == compare::Side::base ? "base" : "head"},
+                 {"duration", pair.duration.count()},
+                 {"wall", pair.wall.count()},
+                 {"base", to_json(pair.base)},
+                 {"head", to_json(pair.head)}};
+  if (pair.turns != 0) {
+    object["turns"] = pair.turns;
+  }
+  return object;
 }
 
 RecordedPair pair_from(const json& object) {
@@ -89,6 +93,7 @@ RecordedPair pair_from(const json& object) {
                                               : compare::Stage::confirm;
   pair.first =
       object.at("first") == "base" ? compare::Side::base : compare::Side::head;
+  pair.turns = object.value("turns", 0);
   pair.duration =
       std::chrono::nanoseconds(object.at("duration").get<std::int64_t>());
   pair.wall = std::chrono::nanoseconds(object.at("wall").get<std::int64_t>());

@@ -8,8 +8,11 @@
 ///
 ///   {"schema":"benchgate.journal/1","key":"...","seed":7,"started":"..."}
 ///   {"suite":"s","benchmark":"BM_A","stage":"screen","first":"base",
-///    "duration":0.003,"wall":0.021,
-///    "base":{"cpu_time":1.2e-6},"head":{"cpu_time":1.3e-6}}
+///    "duration":300000,"wall":21000000,"turns":20,
+///    "base":{"values":[["cpu_time",1.2e-6,"s",false,false]]},"head":...}
+///
+/// Times are in nanoseconds. "turns" is left out of a pair that was not in
+/// lockstep.
 ///
 /// A line without its line feed was being written when the end came; it is
 /// left out.
@@ -36,7 +39,8 @@ struct RecordedPair {
   std::string benchmark;
   compare::Stage stage = compare::Stage::screen;
   compare::Side first = compare::Side::base;
-  std::chrono::nanoseconds duration{0};  ///< Asked for, of one invocation.
+  int turns = 0;  ///< Of a pair in lockstep; 0: two plain invocations.
+  std::chrono::nanoseconds duration{0};  ///< Asked for, of one turn or all.
   std::chrono::nanoseconds wall{0};      ///< Of both processes.
   Measurement base;
   Measurement head;

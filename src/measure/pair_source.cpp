@@ -13,21 +13,42 @@ namespace {
 
 using std::chrono::nanoseconds;
 
+/// In seconds; 0 if there is none.
+double time_of(const Measurement& side, const std::string& metric) {
+  const auto found = std::ranges::find_if(
+      side.values, [&](const Value& v) { return v.metric.name == metric; });
+  return found == side.values.end() ? 0.0 : found->value;
+}
+
 /// The log-ratio of the benchmark's own time, for the choice of its duration;
 /// empty if a side gave none.
 std::optional<double> time_log_ratio(const RecordedPair& pair,
                                      const std::string& metric) {
-  const auto value_of = [&](const Measurement& side) {
-    const auto found = std::ranges::find_if(
-        side.values, [&](const Value& v) { return v.metric.name == metric; });
-    return found == side.values.end() ? 0.0 : found->value;
-  };
-  const double base = value_of(pair.base);
-  const double head = value_of(pair.head);
+  const double base = time_of(pair.base, metric);
+  const double head = time_of(pair.head, metric);
   if (base <= 0.0 || head <= 0.0) {
     return std::nullopt;
   }
   return std::log(head / base);
+}
+
+/// Turns of a pair in lockstep. Of those tried (docs/how-it-decides.md) twenty
+/// were the fewest that made most of one start of the processes.
+constexpr int kMostTurns = 20;
+
+/// Fewer make no median; then two plain invocations do as well.
+constexpr int kFewestTurns = 6;
+
+/// Of the turns of one side, when an iteration takes longer than a turn should:
+/// many short pairs are better than few long ones.
+constexpr double kLongestSide = 0.06;  // Seconds.
+
+/// For iterations of so many seconds; 0: too few.
+int turns_for(double iteration) {
+  const double fit = iteration > 0.0 ? kLongestSide / iteration : kMostTurns;
+  return fit < kFewestTurns
+             ? 0
+             : static_cast<int>(std::min<double>(fit, kMostTurns));
 }
 
 bool has_failed(const RecordedPair& pair) {
@@ -47,6 +68,9 @@ void PairSource::take(const Group& group, compare::Stage stage,
     const auto pair =
         recording_.take(tracked->suite_name(), tracked->subject().name, stage);
     if (pair) {
+      if (!tracked->turns()) {
+        tracked->set_turns(lockstep_for(*tracked) != nullptr ? pair->turns : 0);
+      }
       totals_.recorded += pair->wall;
       hand_over(*tracked, *pair, receive);
     } else {
@@ -56,35 +80,114 @@ void PairSource::take(const Group& group, compare::Stage stage,
   if (unrecorded.empty()) {
     return;
   }
+  if (unrecorded.size() == 1) {
+    if (auto pair = invoke_in_lockstep(*unrecorded.front(), stage)) {
+      record(*unrecorded.front(), *pair, receive);
+      return;
+    }
+  }
   const std::vector<RecordedPair> pairs = invoke(unrecorded, stage);
   for (std::size_t i = 0; i < unrecorded.size(); ++i) {
     if (has_failed(pairs[i]) && unrecorded.size() > 1) {
       take({unrecorded[i]}, stage, receive);
       continue;
     }
-    journal_.append(pairs[i]);
-    if (unrecorded.size() == 1) {
-      const auto log_ratio =
-          time_log_ratio(pairs[i], unrecorded[i]->subject().time_metric);
-      if (log_ratio) {
-        unrecorded[i]->duration().add(*log_ratio, pairs[i].wall);
-      }
+    if (unrecorded.size() > 1) {
+      journal_.append(pairs[i]);
+      hand_over(*unrecorded[i], pairs[i], receive);
+    } else {
+      record(*unrecorded[i], pairs[i], receive);
     }
-    hand_over(*unrecorded[i], pairs[i], receive);
   }
+}
+
+void PairSource::record(Tracked& tracked, const RecordedPair& pair,
+                        const Receiver& receive) {
+  journal_.append(pair);
+  const auto log_ratio = time_log_ratio(pair, tracked.subject().time_metric);
+  if (log_ratio) {
+    tracked.duration().add(*log_ratio, pair.wall);
+  }
+  hand_over(tracked, pair, receive);
 }
 
 void PairSource::hand_over(Tracked& tracked, const RecordedPair& pair,
                            const Receiver& receive) {
   ++totals_.pairs;
+  totals_.in_lockstep += pair.turns > 0 ? 1 : 0;
   totals_.wall += pair.wall;
   receive(tracked, pair);
+}
+
+Lockstep* PairSource::lockstep_for(const Tracked& tracked) const {
+  Lockstep* const lockstep = suites_[tracked.suite()].lockstep;
+  return lockstep != nullptr && lockstep->possible() &&
+                 tracked.subject().single_threaded
+             ? lockstep
+             : nullptr;
+}
+
+int PairSource::choose_turns(Tracked& tracked) {
+  if (lockstep_for(tracked) == nullptr) {
+    return 0;
+  }
+  const Invocation probe = invoke_side({&tracked}, compare::Side::base,
+                                       tracked.duration().current());
+  totals_.wall += probe.wall;
+  totals_.involuntary_switches += probe.involuntary_switches;
+  const Measurement& measured = probe.measurements.at(0);
+  return measured.failure.empty()
+             ? turns_for(time_of(measured, tracked.subject().time_metric))
+             : 0;
+}
+
+std::optional<RecordedPair> PairSource::invoke_in_lockstep(
+    Tracked& tracked, compare::Stage stage) {
+  if (!tracked.turns()) {
+    tracked.set_turns(choose_turns(tracked));
+  }
+  if (*tracked.turns() == 0) {
+    return std::nullopt;
+  }
+  Lockstep* const lockstep = lockstep_for(tracked);
+  if (lockstep == nullptr) {
+    tracked.set_turns(0);
+    return std::nullopt;
+  }
+  const Subject& subject = tracked.subject();
+  const bool base_first = (random_() & 1U) == 0;
+  const LockstepRequest request{
+      .base_name = subject.base_name,
+      .head_name = subject.name,
+      .turns = *tracked.turns(),
+      .duration = tracked.duration().current(),
+      .first = base_first ? compare::Side::base : compare::Side::head,
+      .coins = random_(),
+      .pinned = suites_[tracked.suite()].pin};
+  auto measured = lockstep->invoke(request);
+  if (!measured) {
+    tracked.set_turns(0);
+    return std::nullopt;
+  }
+  totals_.involuntary_switches += measured->involuntary_switches;
+  return RecordedPair{.suite = tracked.suite_name(),
+                      .benchmark = subject.name,
+                      .stage = stage,
+                      .first = request.first,
+                      .turns = request.turns,
+                      .duration = request.duration,
+                      .wall = measured->wall,
+                      .base = std::move(measured->base),
+                      .head = std::move(measured->head)};
 }
 
 std::vector<RecordedPair> PairSource::invoke(const Group& group,
                                              compare::Stage stage) {
   const bool base_first = (random_() & 1U) == 0;
-  const nanoseconds duration = group.front()->duration().current();
+  // Those that share an invocation never choose.
+  const nanoseconds duration = group.size() == 1
+                                   ? group.front()->duration().current()
+                                   : DurationChoice().current();
   const auto order = base_first
                          ? std::array{compare::Side::base, compare::Side::head}
                          : std::array{compare::Side::head, compare::Side::base};
@@ -104,6 +207,7 @@ std::vector<RecordedPair> PairSource::invoke(const Group& group,
                      .benchmark = group[i]->subject().name,
                      .stage = stage,
                      .first = order.front(),
+                     .turns = 0,
                      .duration = duration,
                      .wall = wall,
                      .base = std::move(base.measurements.at(i)),

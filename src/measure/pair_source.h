@@ -2,16 +2,24 @@
 
 /// \file
 /// Where pairs come from: the recording of an interrupted session first, then
-/// real invocations, base and head back to back in the order of a fair coin.
+/// real invocations, base and head back to back in the order of a fair coin, or
+/// in lockstep.
+///
+/// Pairs are in lockstep where the suite can be run so, the benchmark has one
+/// thread, is alone in its group and its iterations are short enough, which one
+/// invocation of base tells that is not used for anything else. A pair that
+/// does not come off is repeated plainly, and so are all after it.
 
 #include "compare/protocol.h"
 #include "src/measure/journal.h"
+#include "src/measure/lockstep.h"
 #include "src/measure/suite.h"
 #include "src/measure/tracked.h"
 
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -23,7 +31,8 @@ struct SuiteSides {
   std::string name;
   Suite* base = nullptr;
   Suite* head = nullptr;
-  bool pin = true;  ///< Single-threaded benchmarks run on one CPU.
+  bool pin = true;               ///< Single-threaded benchmarks run on one CPU.
+  Lockstep* lockstep = nullptr;  ///< Null: pairs of plain invocations only.
 };
 
 /// Benchmarks of one suite that share an invocation; most often one alone.
@@ -34,6 +43,7 @@ class PairSource {
   /// What was taken so far.
   struct Totals {
     std::size_t pairs = 0;
+    std::size_t in_lockstep = 0;           ///< Of them.
     std::chrono::nanoseconds wall{0};      ///< Inside the suites' processes.
     std::chrono::nanoseconds recorded{0};  ///< Of it, by an earlier session.
     std::int64_t involuntary_switches = 0;
@@ -62,6 +72,15 @@ class PairSource {
   std::vector<RecordedPair> invoke(const Group& group, compare::Stage stage);
   Invocation invoke_side(const Group& group, compare::Side side,
                          std::chrono::nanoseconds duration);
+  /// A pair of one benchmark, just measured.
+  void record(Tracked& tracked, const RecordedPair& pair,
+              const Receiver& receive);
+  /// Empty: not in lockstep.
+  std::optional<RecordedPair> invoke_in_lockstep(Tracked& tracked,
+                                                 compare::Stage stage);
+  /// Null: not for this benchmark.
+  [[nodiscard]] Lockstep* lockstep_for(const Tracked& tracked) const;
+  int choose_turns(Tracked& tracked);
   void hand_over(Tracked& tracked, const RecordedPair& pair,
                  const Receiver& receive);
 

@@ -28,12 +28,17 @@ constexpr double kScreenShare = 0.6;
 constexpr nanoseconds kSlowStart = std::chrono::milliseconds(50);
 constexpr std::size_t kLargestGroup = 100;
 
+/// The same where pairs can be in lockstep, for which a benchmark must be
+/// alone: one such pair is worth some twenty others, so its start may cost
+/// more.
+constexpr nanoseconds kSlowStartInLockstep = std::chrono::milliseconds(250);
+
 /// What one benchmark adds to an invocation at the shortest durations, the
 /// search for an iteration count included (about three times the 3 ms asked).
 constexpr nanoseconds kShortBenchmark = std::chrono::milliseconds(10);
 
-std::size_t group_size(nanoseconds startup) {
-  if (startup < kSlowStart) {
+std::size_t group_size(nanoseconds startup, bool lockstep) {
+  if (startup < (lockstep ? kSlowStartInLockstep : kSlowStart)) {
     return 1;
   }
   const auto wanted = static_cast<std::size_t>(4 * (startup / kShortBenchmark));
@@ -119,7 +124,8 @@ void Session::list() {
     list_wall_ += end - begin;
     // The second listing found the caches warm, as every invocation will; a
     // suite is asked twice for its list (see GoogleBenchmarkSuite::list).
-    group_sizes_.push_back(group_size((end - between) / 2));
+    group_sizes_.push_back(
+        group_size((end - between) / 2, sides.lockstep != nullptr));
     for (Subject& subject :
          match_benchmarks(sides.name, base, head, rules_, settings_.filter)) {
       benchmarks_.emplace_back(suite, sides.name, std::move(subject));
@@ -298,6 +304,7 @@ compare::Comparison Session::result() const {
   const std::chrono::duration<double> inside = totals.wall + list_wall_;
   comparison.summary.seconds = whole.count();
   comparison.summary.suite_seconds = inside.count();
+  comparison.summary.lockstep_pairs = totals.in_lockstep;
   comparison.summary.budget_spent = budget_spent_;
   return comparison;
 }

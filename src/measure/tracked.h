@@ -35,6 +35,16 @@ class Tracked {
 
   [[nodiscard]] DurationChoice& duration() { return duration_; }
 
+  /// How many turns its pairs in lockstep have; 0: they are not in lockstep;
+  /// empty: not yet decided.
+  [[nodiscard]] std::optional<int> turns() const { return turns_; }
+
+  /// From now on in lockstep, or not. Begins the choice of a duration anew.
+  void set_turns(int turns) {
+    turns_ = turns;
+    duration_ = turns > 0 ? DurationChoice::of_turns() : DurationChoice();
+  }
+
   [[nodiscard]] bool is_common() const {
     return subject_.state == Subject::State::common;
   }
@@ -78,6 +88,7 @@ class Tracked {
   std::string suite_name_;
   Subject subject_;
   DurationChoice duration_;
+  std::optional<int> turns_;
   std::optional<RecordedPair> first_pair_;
   std::vector<TrackedRow> rows_;
   std::string failure_;

@@ -62,8 +62,8 @@ class TableMaker {
       columns_.emplace_back(cell.column, cell.cell->column);
     }
     std::ranges::sort(columns_);
-    const auto repeated = std::ranges::unique(columns_);
-    columns_.erase(repeated.begin(), repeated.end());
+    columns_.erase(std::unique(columns_.begin(), columns_.end()),
+                   columns_.end());
   }
 
   [[nodiscard]] UnpairedTable make(

@@ -191,6 +191,7 @@ class Random {
                              .median_detectable = maybe_number(),
                              .seconds = number(),
                              .suite_seconds = number(),
+                             .lockstep_pairs = 12,
                              .budget_spent = coin()};
     for (std::size_t i = below(3); i > 0; --i) {
       summary.geometric_means.push_back(

@@ -1,5 +1,6 @@
 #include "src/audit/scaled_suite.h"
 
+#include "tests/support/scripted_lockstep.h"
 #include "tests/support/scripted_suite.h"
 
 #include <gtest/gtest.h>
@@ -51,6 +52,31 @@ TEST_F(ScaledSuiteTest, WhatIsAskedForAndListedIsPassedOn) {
   suite.invoke({"A"}, std::chrono::milliseconds(7), false);
   EXPECT_EQ(inner_.durations.back(), std::chrono::milliseconds(7));
   EXPECT_FALSE(inner_.pins.back());
+}
+
+TEST(ScaledLockstepTest, OnlyHeadsValuesOfTheChosenBenchmarksAreSlower) {
+  tests::ScriptedLockstep inner([](const measure::LockstepRequest& request) {
+    measure::LockstepPair pair;
+    pair.base = {.benchmark = request.base_name, .values = {cpu_time(2.0)}};
+    pair.head = {.benchmark = request.head_name, .values = {cpu_time(2.0)}};
+    return std::optional(pair);
+  });
+  ScaledLockstep lockstep(inner, {"A"}, 0.25);
+  EXPECT_TRUE(lockstep.possible());
+  const auto slower = lockstep.invoke({.base_name = "A", .head_name = "A"});
+  EXPECT_EQ(slower->base.values.at(0).value, 2.0);
+  EXPECT_EQ(slower->head.values.at(0).value, 2.5);
+  const auto same = lockstep.invoke({.base_name = "B", .head_name = "B"});
+  EXPECT_EQ(same->head.values.at(0).value, 2.0);
+}
+
+TEST(ScaledLockstepTest, WhatDidNotComeOffStaysSo) {
+  tests::ScriptedLockstep inner(
+      [](const measure::LockstepRequest&) { return std::nullopt; });
+  ScaledLockstep lockstep(inner, {"A"}, 0.25);
+  EXPECT_FALSE(lockstep.invoke({.base_name = "A", .head_name = "A"}));
+  inner.is_possible = false;
+  EXPECT_FALSE(lockstep.possible());
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(ConfigurationTest, ReadsEveryKey) {
     "build": "make bench",
     "suites": [{"name": "store", "executable": "$BENCHGATE_BUILD/bench",
                 "arguments": ["--v=1"], "environment": {"A": "b"},
-                "pin": "off", "timeout": "10s"}],
+                "pin": "off", "pairs": "processes", "timeout": "10s"}],
     "policy": {"family_error": 0.05, "noise_threshold": "2%",
                "equivalence_margin": "3%", "budget": "5m",
                "on_inconclusive": "fail", "on_missing": "pass",
@@ -47,6 +47,7 @@ TEST(ConfigurationTest, ReadsEveryKey) {
   EXPECT_EQ(read.suites[0].arguments, std::vector<std::string>{"--v=1"});
   EXPECT_EQ(read.suites[0].environment.at("A"), "b");
   EXPECT_FALSE(read.suites[0].pin);
+  EXPECT_EQ(read.suites[0].pairs, Pairs::processes);
   EXPECT_EQ(read.suites[0].timeout, std::chrono::seconds(10));
   EXPECT_EQ(read.policy.family_error, 0.05);
   EXPECT_EQ(read.policy.on_inconclusive, compare::Response::fail);

@@ -36,6 +36,11 @@ TEST(DurationChoiceTest, StartsAtThreeMilliseconds) {
   EXPECT_EQ(DurationChoice().current(), milliseconds(3));
 }
 
+TEST(DurationChoiceTest, TurnsAreShorterThanInvocations) {
+  EXPECT_EQ(DurationChoice::of_turns().current(),
+            std::chrono::microseconds(300));
+}
+
 TEST(DurationChoiceTest, GoesLongWhenNoiseFallsFasterThanTimeGrows) {
   EXPECT_EQ(settle([](double ms) { return 0.3 / ms; }, wall_with_start),
             milliseconds(100));

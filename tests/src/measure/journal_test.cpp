@@ -29,6 +29,7 @@ RecordedPair pair(double base, double head, Stage stage = Stage::screen) {
   recorded.first = compare::Side::head;
   recorded.duration = std::chrono::milliseconds(3);
   recorded.wall = std::chrono::microseconds(20500);
+  recorded.turns = 20;
   recorded.base.values = {
       {.metric = {.name = "cpu_time", .unit = "s"}, .value = base},
       {.metric = {.name = "allocs_per_op",
@@ -72,6 +73,7 @@ TEST_F(JournalTest, GivesBackWhatWasAppendedInOrderAndByStage) {
   EXPECT_EQ(first->head.values.at(0).value, 1.0 / 3.0);
   EXPECT_EQ(first->base.values.at(1).metric.kind, compare::MetricKind::exact);
   EXPECT_EQ(first->first, compare::Side::head);
+  EXPECT_EQ(first->turns, 20);
   EXPECT_EQ(first->wall, std::chrono::microseconds(20500));
   EXPECT_EQ(
       read->recording.take("s", kName, Stage::confirm)->base.values[0].value,

@@ -1,0 +1,108 @@
+#include "src/measure/lockstep_launch.h"
+
+#include "src/lockstep/turns.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace benchgate::measure {
+
+namespace {
+
+/// How long a side waits for its turn. A turn takes milliseconds; on a machine
+/// with thirty processes for each CPU it was seen to take half a second.
+constexpr int kLongestWait = 10;
+
+/// Relative to the folder of the program: built, installed.
+constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER};
+
+/// A command's environment with the variables that make it take turns.
+std::vector<std::string> environment_of(const Command& command,
+                                        const LockstepFiles& files, char side) {
+  std::vector<std::string> environment = command.environment;
+  std::string preload = files.preload.string();
+  constexpr std::string_view kPreload = "LD_PRELOAD=";
+  for (const std::string& variable : environment) {
+    if (variable.starts_with(kPreload) && variable.size() > kPreload.size()) {
+      preload += ':' + variable.substr(kPreload.size());
+      break;
+    }
+  }
+  set_variable(environment, "LD_PRELOAD", preload);
+  set_variable(environment, lockstep::kSideVariable, std::string(1, side));
+  return environment;
+}
+
+void append(std::vector<std::string>& to, std::vector<std::string> from) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+}  // namespace
+
+std::optional<LockstepFiles> find_lockstep_files(
+    const std::filesystem::path& program) {
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::canonical(program, error);
+  for (const char* folder : kFolders) {
+    const std::filesystem::path place =
+        (self.parent_path() / folder).lexically_normal();
+    LockstepFiles files{.launcher = place / "benchgate_launcher",
+                        .preload = place / "benchgate_lockstep.so"};
+    if (!error && std::filesystem::exists(files.launcher, error) &&
+        std::filesystem::exists(files.preload, error) &&
+        files.preload.native().find_first_of(": ") == std::string::npos) {
+      return files;
+    }
+  }
+  return std::nullopt;
+}
+
+Command launch(const LockstepFiles& files, Command base, Command head,
+               const LockstepRequest& request) {
+  Command command;
+  command.executable = files.launcher.string();
+  for (const auto& [side, digit] :
+       {std::pair{&base, '0'}, std::pair{&head, '1'}}) {
+    for (const std::string& variable : environment_of(*side, files, digit)) {
+      command.environment.push_back(digit + variable);
+    }
+  }
+  command.arguments = {
+      command.executable,
+      request.first == compare::Side::base ? "0" : "1",
+      std::to_string(request.coins),
+      std::to_string(kLongestWait),
+      base.working_directory.string(),
+      head.working_directory.string(),
+      std::to_string(base.arguments.size()),
+  };
+  append(command.arguments, std::move(base.arguments));
+  command.arguments.emplace_back("-");
+  append(command.arguments, std::move(head.arguments));
+  return command;
+}
+
+std::optional<LaunchAnswer> parse_launch_answer(std::string_view text) {
+  LaunchAnswer answer;
+  unsigned out_of_step = 0;
+  int end = 0;
+  const std::string line(text);
+  // A format of fixed fields that our own program wrote.
+  const int fields = std::sscanf(  // NOLINT(cert-err34-c)
+      line.c_str(), "benchgate-lockstep/1 %d %zu %d %zu %u\n%n",
+      &answer.base.status, &answer.base.runs, &answer.head.status,
+      &answer.head.runs, &out_of_step, &end);
+  if (fields != 5 || !line.ends_with('\n') ||
+      std::cmp_not_equal(end, line.size())) {
+    return std::nullopt;
+  }
+  answer.out_of_step = out_of_step != 0;
+  return answer;
+}
+
+}  // namespace benchgate::measure
