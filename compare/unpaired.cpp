@@ -88,7 +88,7 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
   const double threshold = std::log1p(row.policy.noise_threshold);
   const double margin = std::log1p(row.policy.equivalence_margin);
   const Interval equivalence =
-      shift_interval(tested.base, tested.head, defaults.equivalence_confidence);
+      shift_interval(tested.base, tested.head, kEquivalenceConfidence);
   if (adjusted <= family_error && std::abs(shift) > threshold) {
     row.verdict = shift > 0.0 ? Verdict::regressed : Verdict::improved;
   } else if (-margin <= equivalence.low && equivalence.high <= margin) {
