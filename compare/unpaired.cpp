@@ -99,9 +99,10 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
       detectable_shift(tested.base, tested.head,
                        {.null = 0.0,
                         .level = bonferroni_level(family_error, tests, 1) / 2.0,
-                        .power = defaults.power});
+                        .power = defaults.power},
+                       threshold);
   if (detectable) {
-    row.detectable = std::expm1(std::max(threshold, *detectable));
+    row.detectable = std::expm1(*detectable);
   }
 }
 
