@@ -1,4 +1,5 @@
 #include "compare/unpaired_table.h"
+#include "reporters/display_text.h"
 #include "reporters/unpaired_reports.h"
 #include "src/cli/commands.h"
 #include "src/cli/report_output.h"
@@ -168,8 +169,9 @@ ExitStatus run(Options options, Terminal& terminal) {
   if (options.json) {
     options.format = "json";
   }
+  // Inputs are quoted in it, and may hold what a terminal would obey.
   const auto warn = [&terminal](const std::string& message) {
-    terminal.message(message + "\n");
+    terminal.message(reporters::visible_text(message) + "\n");
   };
   stat::Query query = stat::parse_query(options.query);
   check(options);
