@@ -153,15 +153,31 @@ void print(const std::vector<UnpairedTable>& tables, const Options& options,
   }
 }
 
-bool has_regressed(const std::vector<UnpairedTable>& tables) {
-  const auto is_worse = [](const auto& comparison) {
-    return comparison &&
-           comparison->verdict == compare::UnpairedVerdict::regressed;
+/// Whether `predicate` holds of any comparison.
+template <typename Predicate>
+bool any_comparison(const std::vector<UnpairedTable>& tables,
+                    Predicate predicate) {
+  const auto holds = [&](const auto& comparison) {
+    return comparison && predicate(*comparison);
   };
   return std::ranges::any_of(tables, [&](const UnpairedTable& table) {
     return std::ranges::any_of(table.rows, [&](const auto& row) {
-      return std::ranges::any_of(row.comparisons, is_worse);
+      return std::ranges::any_of(row.comparisons, holds);
     });
+  });
+}
+
+/// A gate must not pass because nothing came to it.
+///
+/// Throws: UsageError if nothing was compared.
+bool has_regressed(const std::vector<UnpairedTable>& tables) {
+  if (!any_comparison(tables, [](const auto&) { return true; })) {
+    throw UsageError(
+        "--fail-on-regression: nothing is compared, so that nothing can be "
+        "said of it; give two inputs or more that have benchmarks in common");
+  }
+  return any_comparison(tables, [](const auto& comparison) {
+    return comparison.verdict == compare::UnpairedVerdict::regressed;
   });
 }
 

@@ -174,6 +174,19 @@ TEST_F(StatTest, FailsOnARegressionIfAsked) {
   EXPECT_THAT(out(), Not(IsEmpty()));
 }
 
+TEST_F(StatTest, DoesNotPassWhereNothingCouldBeCompared) {
+  const std::string x = values("x", repeated("10", 20));
+  const std::string y = write("y", "BenchmarkY 1 10 ns/op\n");
+  const std::string windows =
+      write("windows", "goos: windows\nBenchmarkX 1 20 ns/op\n");
+  for (const std::string& head : {y, windows}) {
+    EXPECT_EQ(run({x, head}), ExitStatus::fine);
+    EXPECT_EQ(run({"-fail-on-regression", x, head}), ExitStatus::bad_input);
+    EXPECT_THAT(err(), HasSubstr("nothing is compared"));
+  }
+  EXPECT_EQ(run({"-fail-on-regression", x}), ExitStatus::bad_input);
+}
+
 TEST_F(StatTest, WarningsCannotTakeOverTheTerminal) {
   const std::string google = write("google", R"({"context": {}, "benchmarks": [
       {"name": "BM_A", "run_name": "BM_A", "run_type": "iteration",
