@@ -100,7 +100,8 @@ std::optional<ShiftPrecision> shift_precision(const Interval& interval,
 }
 
 std::optional<double> detectable_shift(const ShiftPrecision& precision,
-                                       const DetectionTest& test) {
+                                       const DetectionTest& test,
+                                       double threshold) {
   const auto tail = mann_whitney_tail(precision.base_values,
                                       precision.head_values, test.level);
   if (tail.count == 0) {
@@ -108,17 +109,22 @@ std::optional<double> detectable_shift(const ShiftPrecision& precision,
   }
   const double degrees =
       degrees_of_freedom(precision.base_values, precision.head_values);
-  return test.null + precision.standard_error *
-                         (t_quantile_above(tail.probability, degrees) +
-                          t_quantile_above(1.0 - test.power, degrees));
+  const double least_called =
+      std::max(test.null + precision.standard_error *
+                               t_quantile_above(tail.probability, degrees),
+               threshold);
+  return least_called +
+         precision.standard_error * t_quantile_above(1.0 - test.power, degrees);
 }
 
 std::optional<double> detectable_shift(const Sample& base, const Sample& head,
-                                       const DetectionTest& test) {
+                                       const DetectionTest& test,
+                                       double threshold) {
   const auto precision =
       shift_precision(shift_interval(base, head, kIntervalConfidence),
                       kIntervalConfidence, base.size(), head.size());
-  return precision ? detectable_shift(*precision, test) : std::nullopt;
+  return precision ? detectable_shift(*precision, test, threshold)
+                   : std::nullopt;
 }
 
 }  // namespace benchgate::compare

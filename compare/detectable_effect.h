@@ -68,13 +68,17 @@ std::optional<ShiftPrecision> shift_precision(const Interval& interval,
                                               std::size_t base_values,
                                               std::size_t head_values);
 
-/// The smallest shift that a one-sided Mann-Whitney test would have found.
+/// The smallest shift that a one-sided Mann-Whitney test would have found, and
+/// of which the estimate would have been beyond `threshold` as surely: of a
+/// shift that is no larger than the threshold, half the estimates are not.
 /// Empty if samples of these sizes cannot reject at that level.
 std::optional<double> detectable_shift(const ShiftPrecision& precision,
-                                       const DetectionTest& test);
+                                       const DetectionTest& test,
+                                       double threshold);
 
 /// The same from two samples.
 std::optional<double> detectable_shift(const Sample& base, const Sample& head,
-                                       const DetectionTest& test);
+                                       const DetectionTest& test,
+                                       double threshold);
 
 }  // namespace benchgate::compare

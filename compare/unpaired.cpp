@@ -88,7 +88,7 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
   const double threshold = std::log1p(row.policy.noise_threshold);
   const double margin = std::log1p(row.policy.equivalence_margin);
   const Interval equivalence =
-      shift_interval(tested.base, tested.head, defaults.equivalence_confidence);
+      shift_interval(tested.base, tested.head, kEquivalenceConfidence);
   if (adjusted <= family_error && std::abs(shift) > threshold) {
     row.verdict = shift > 0.0 ? Verdict::regressed : Verdict::improved;
   } else if (-margin <= equivalence.low && equivalence.high <= margin) {
@@ -99,9 +99,10 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
       detectable_shift(tested.base, tested.head,
                        {.null = 0.0,
                         .level = bonferroni_level(family_error, tests, 1) / 2.0,
-                        .power = defaults.power});
+                        .power = defaults.power},
+                       threshold);
   if (detectable) {
-    row.detectable = std::expm1(std::max(threshold, *detectable));
+    row.detectable = std::expm1(*detectable);
   }
 }
 

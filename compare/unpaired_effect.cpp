@@ -144,10 +144,10 @@ void judge_effect(UnpairedComparison& comparison, const UnpairedEffect& effect,
       *effect.precision,
       {.null = 0.0,
        .level = bonferroni_level(settings.alpha, tests, 1) / 2.0,
-       .power = kPower});
+       .power = kPower},
+      std::log1p(settings.noise_threshold));
   if (shift) {
-    comparison.detectable =
-        std::expm1(std::max(std::log1p(settings.noise_threshold), *shift));
+    comparison.detectable = std::expm1(*shift);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace benchgate::reporters {
@@ -69,24 +70,29 @@ bool is_plain(std::string_view note) {
 
 /// Each note once, with how many cells have it, the most frequent first.
 void add_notes(std::vector<Fact>& facts, Tables tables) {
-  std::vector<std::pair<std::string, std::size_t>> notes;
-  const auto add = [&notes](const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string_view, std::size_t>> notes;
+  std::unordered_map<std::string_view, std::size_t> places;  // In `notes`.
+  const auto add = [&](const std::vector<std::string>& texts) {
     for (const std::string& text : texts) {
-      const auto known = std::ranges::find(
-          notes, text, &std::pair<std::string, std::size_t>::first);
-      if (known != notes.end()) {
-        ++known->second;
-      } else if (!is_plain(text)) {
-        notes.emplace_back(text, 1);
+      if (is_plain(text)) {
+        continue;
       }
+      const auto [known, is_new] = places.try_emplace(text, notes.size());
+      if (is_new) {
+        notes.emplace_back(text, 0);
+      }
+      ++notes[known->second].second;
     }
   };
   for (const UnpairedTable& table : tables) {
     for (const compare::UnpairedRow& row : table.rows) {
       for (std::size_t c = 0; c < row.cells.size(); ++c) {
-        add(row.cells[c] ? row.cells[c]->notes : std::vector<std::string>());
-        add(row.comparisons[c] ? row.comparisons[c]->notes
-                               : std::vector<std::string>());
+        if (row.cells[c]) {
+          add(row.cells[c]->notes);
+        }
+        if (row.comparisons[c]) {
+          add(row.comparisons[c]->notes);
+        }
       }
     }
   }
@@ -94,7 +100,7 @@ void add_notes(std::vector<Fact>& facts, Tables tables) {
     return;
   }
   std::ranges::stable_sort(notes, std::ranges::greater(),
-                           &std::pair<std::string, std::size_t>::second);
+                           &std::pair<std::string_view, std::size_t>::second);
   Fact fact{.label = "notes", .lines = {}};
   for (std::size_t i = 0; i < std::min(notes.size(), kMostNotes); ++i) {
     fact.lines.push_back(fmt::format(
@@ -133,8 +139,8 @@ void add_geomeans(std::vector<Fact>& facts, Tables tables) {
   for (const UnpairedTable& table : tables) {
     for (std::size_t c = 1; c < table.geomeans.size(); ++c) {
       const compare::UnpairedGeomean& geomean = table.geomeans[c];
-      if (!geomean.ratio) {
-        continue;
+      if (!geomean.ratio || std::isnan(*geomean.ratio)) {
+        continue;  // Of a value that is NaN the notes tell.
       }
       std::string line =
           fmt::format("{} {} {}", visible_text(table.heading.unit),

@@ -35,9 +35,11 @@ constexpr std::size_t kLongestTitle = 28;
 constexpr std::size_t kMostBesides = 2;
 
 /// What stands behind a number: the unit without what it is counted over, which
-/// the title says. Seconds and bytes are scaled, others are plain numbers.
+/// the title says. Seconds ("cpu-sec/op" too) and bytes are scaled, others are
+/// plain numbers.
 std::string display_unit(std::string_view unit) {
-  if (unit == "sec" || unit.starts_with("sec/")) {
+  const std::string_view counted = unit.substr(0, unit.find('/'));
+  if (counted == "sec" || counted.ends_with("-sec")) {
     return "s";
   }
   if (unit == "B/s" || unit == "B") {

@@ -1,4 +1,5 @@
 #include "compare/unpaired_table.h"
+#include "reporters/display_text.h"
 #include "reporters/unpaired_reports.h"
 #include "src/cli/commands.h"
 #include "src/cli/report_output.h"
@@ -152,15 +153,31 @@ void print(const std::vector<UnpairedTable>& tables, const Options& options,
   }
 }
 
-bool has_regressed(const std::vector<UnpairedTable>& tables) {
-  const auto is_worse = [](const auto& comparison) {
-    return comparison &&
-           comparison->verdict == compare::UnpairedVerdict::regressed;
+/// Whether `predicate` holds of any comparison.
+template <typename Predicate>
+bool any_comparison(const std::vector<UnpairedTable>& tables,
+                    Predicate predicate) {
+  const auto holds = [&](const auto& comparison) {
+    return comparison && predicate(*comparison);
   };
   return std::ranges::any_of(tables, [&](const UnpairedTable& table) {
     return std::ranges::any_of(table.rows, [&](const auto& row) {
-      return std::ranges::any_of(row.comparisons, is_worse);
+      return std::ranges::any_of(row.comparisons, holds);
     });
+  });
+}
+
+/// A gate must not pass because nothing came to it.
+///
+/// Throws: UsageError if nothing was compared.
+bool has_regressed(const std::vector<UnpairedTable>& tables) {
+  if (!any_comparison(tables, [](const auto&) { return true; })) {
+    throw UsageError(
+        "--fail-on-regression: nothing is compared, so that nothing can be "
+        "said of it; give two inputs or more that have benchmarks in common");
+  }
+  return any_comparison(tables, [](const auto& comparison) {
+    return comparison.verdict == compare::UnpairedVerdict::regressed;
   });
 }
 
@@ -168,8 +185,9 @@ ExitStatus run(Options options, Terminal& terminal) {
   if (options.json) {
     options.format = "json";
   }
+  // Inputs are quoted in it, and may hold what a terminal would obey.
   const auto warn = [&terminal](const std::string& message) {
-    terminal.message(message + "\n");
+    terminal.message(reporters::visible_text(message) + "\n");
   };
   stat::Query query = stat::parse_query(options.query);
   check(options);

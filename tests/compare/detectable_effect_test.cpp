@@ -1,5 +1,6 @@
 #include "compare/detectable_effect.h"
 
+#include "compare/hodges_lehmann.h"
 #include "compare/mann_whitney.h"
 #include "compare/order_statistic_interval.h"
 #include "compare/signed_rank.h"
@@ -126,7 +127,7 @@ TEST(DetectableEffectTest, ADetectableShiftIsDetectedAsOftenAsItSays) {
   std::vector<double> shifts;
   for (int trial = 0; trial < 99; ++trial) {
     shifts.push_back(
-        detectable_shift(draw(15, 0.0), draw(20, 0.0), test).value());
+        detectable_shift(draw(15, 0.0), draw(20, 0.0), test, 0.0).value());
   }
   const double shift = median(Sample(std::move(shifts)));
   int detected = 0;
@@ -135,6 +136,29 @@ TEST(DetectableEffectTest, ADetectableShiftIsDetectedAsOftenAsItSays) {
     detected += result.p_value <= 2.0 * test.level && result.head_larger > 0.5;
   }
   EXPECT_NEAR(detected / 200.0, 0.9, 0.08);
+}
+
+TEST(DetectableEffectTest, AShiftIsEstimatedBeyondTheThresholdAsOftenAsItSays) {
+  constexpr double kThreshold = 0.01;
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> normal(0.0, 0.002);
+  const auto draw = [&](double mean) {
+    std::vector<double> values(15);
+    std::ranges::generate(values, [&] { return mean + normal(random); });
+    return Sample(std::move(values));
+  };
+  const DetectionTest test{.null = 0.0, .level = 0.01, .power = 0.9};
+  std::vector<double> shifts;
+  for (int trial = 0; trial < 99; ++trial) {
+    shifts.push_back(
+        detectable_shift(draw(0.0), draw(0.0), test, kThreshold).value());
+  }
+  const double shift = median(Sample(std::move(shifts)));
+  int beyond = 0;
+  for (int trial = 0; trial < 200; ++trial) {
+    beyond += hodges_lehmann_shift(draw(0.0), draw(shift)) > kThreshold;
+  }
+  EXPECT_NEAR(beyond / 200.0, 0.9, 0.08);
 }
 
 }  // namespace

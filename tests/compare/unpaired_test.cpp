@@ -1,5 +1,8 @@
 #include "compare/unpaired.h"
 
+#include "compare/hodges_lehmann.h"
+#include "compare/sample.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -67,6 +70,31 @@ TEST(UnpairedTest, AClearSlowdownIsRegressedWithItsInterval) {
   EXPECT_EQ(rows[1].verdict, Verdict::unchanged);
   EXPECT_GT(*rows[1].detectable, 0.01);
   EXPECT_LT(*rows[1].detectable, 0.05);
+}
+
+TEST(UnpairedTest, UnchangedIsWhatTheNinetyPercentIntervalSays) {
+  std::mt19937_64 random(7);
+  std::vector<Row> rows = {unpaired(1.0, 20, random)};
+  judge_unpaired(rows, 0.01);
+  Row& row = rows.front();
+  // From the shift of logarithms to the farther bound, at both levels.
+  const auto reach = [&row](double confidence) {
+    const auto logs = [](std::vector<double> values) {
+      std::ranges::transform(values, values.begin(),
+                             [](double value) { return std::log(value); });
+      return Sample(std::move(values));
+    };
+    const Interval interval = shift_interval(logs(row.base_values),
+                                             logs(row.head_values), confidence);
+    return std::expm1(std::max(-interval.low, interval.high));
+  };
+  ASSERT_LT(reach(0.90), reach(0.97));
+  for (const bool within : {true, false}) {
+    row.verdict = Verdict::inconclusive;
+    row.policy.equivalence_margin = reach(0.90) * (within ? 1.001 : 0.999);
+    judge_unpaired(rows, 0.01);
+    EXPECT_EQ(row.verdict, within ? Verdict::unchanged : Verdict::inconclusive);
+  }
 }
 
 TEST(UnpairedTest, ForARateLessIsRegressed) {

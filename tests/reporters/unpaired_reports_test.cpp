@@ -169,6 +169,21 @@ TEST(UnpairedReportsTest, OneColumnIsAListOfMedians) {
   EXPECT_THAT(text, Not(HasSubstr("error rate")));
 }
 
+TEST(UnpairedReportsTest, EverySortOfSecondsIsScaled) {
+  const std::vector<UnpairedTable> tables = {tests::table_of(
+      heading("cpu-sec/op", {"old.txt"}), {{"Encode", {Values(10, 985e-9)}}})};
+  EXPECT_THAT(unpaired_terminal(tables, {}), HasSubstr("985.0 ns"));
+}
+
+TEST(UnpairedReportsTest, AMeanOfWhatIsNoNumberIsLeftOut) {
+  const std::vector<UnpairedTable> tables = {
+      tests::table_of(heading("sec/op", {"old.txt", "new.txt"}),
+                      {{"Encode", {about(1e-6, 1), Values(6, kNaN)}}})};
+  const std::string text = unpaired_terminal(tables, {});
+  EXPECT_THAT(text, HasSubstr("a value is NaN"));
+  EXPECT_THAT(text, Not(HasSubstr("geometric mean")));
+}
+
 TEST(UnpairedReportsTest, WhatWasMeasuredApartSaysThatItCannotBeGated) {
   EXPECT_THAT(unpaired_terminal(two_files(), {}), HasSubstr("error rate"));
   EXPECT_THAT(unpaired_markdown(two_files(), {}), HasSubstr("error rate"));

@@ -174,6 +174,30 @@ TEST_F(StatTest, FailsOnARegressionIfAsked) {
   EXPECT_THAT(out(), Not(IsEmpty()));
 }
 
+TEST_F(StatTest, DoesNotPassWhereNothingCouldBeCompared) {
+  const std::string x = values("x", repeated("10", 20));
+  const std::string y = write("y", "BenchmarkY 1 10 ns/op\n");
+  const std::string windows =
+      write("windows", "goos: windows\nBenchmarkX 1 20 ns/op\n");
+  for (const std::string& head : {y, windows}) {
+    EXPECT_EQ(run({x, head}), ExitStatus::fine);
+    EXPECT_EQ(run({"-fail-on-regression", x, head}), ExitStatus::bad_input);
+    EXPECT_THAT(err(), HasSubstr("nothing is compared"));
+  }
+  EXPECT_EQ(run({"-fail-on-regression", x}), ExitStatus::bad_input);
+}
+
+TEST_F(StatTest, WarningsCannotTakeOverTheTerminal) {
+  const std::string google = write("google", R"({"context": {}, "benchmarks": [
+      {"name": "BM_A", "run_name": "BM_A", "run_type": "iteration",
+       "iterations": 1, "real_time": 1, "cpu_time": 1, "time_unit": "ns"},
+      {"name": "BM_B", "run_name": "BM_B", "run_type": "iteration",
+       "error_occurred": true, "error_message": "\u001b[2Jgone\n",
+       "iterations": 0, "real_time": 0, "cpu_time": 0, "time_unit": "ns"}]})");
+  EXPECT_EQ(run({google}), ExitStatus::fine);
+  EXPECT_THAT(err(), HasSubstr("BM_B gave no result: \\x1b[2Jgone\\n\n"));
+}
+
 TEST_F(StatTest, NothingRegressesInAUnitWithoutDirection) {
   const std::string more = values("more", repeated("20", 20), "widgets");
   const std::string less = values("less", repeated("10", 20), "widgets");
