@@ -23,6 +23,10 @@ bool is_constant(std::span<const double> ascending) {
   return ascending.front() == ascending.back();
 }
 
+bool is_whole(double value) {
+  return std::trunc(value) == value;
+}
+
 /// Of ascending values.
 bool has_logarithms(std::span<const double> values) {
   return values.front() > 0.0 && std::isfinite(values.back());
@@ -70,9 +74,9 @@ void estimate_scattered(std::span<const double> base,
 }
 
 /// Whether the change is larger than what is called noise. What has no ratio,
-/// and what does not scatter, is no noise.
+/// and what is counted, is no noise.
 bool is_beyond_noise(const UnpairedEffect& effect, double threshold) {
-  return !effect.scatters || !effect.ratio ||
+  return effect.counts || !effect.ratio ||
          std::abs(std::log1p(effect.ratio->ratio)) > std::log1p(threshold);
 }
 
@@ -116,11 +120,11 @@ UnpairedEffect estimate_effect(std::span<const double> base,
                                std::span<const double> head,
                                double confidence) {
   UnpairedEffect effect;
-  effect.scatters = !is_constant(base) || !is_constant(head);
-  if (effect.scatters) {
-    estimate_scattered(base, head, confidence, effect);
-  } else {
+  if (is_constant(base) && is_constant(head)) {
+    effect.counts = is_whole(base.front()) && is_whole(head.front());
     estimate_constant(base, head, confidence, effect);
+  } else {
+    estimate_scattered(base, head, confidence, effect);
   }
   return effect;
 }

@@ -17,12 +17,15 @@ struct UnpairedEffect {
   /// Empty where a value is not above zero or not finite, unless all are equal.
   std::optional<Delta> ratio;
   std::optional<ShiftPrecision> precision;  ///< Of the logarithm of the ratio.
-  bool scatters = false;  ///< Whether a side has values that differ.
+  /// Whether both sides count something: whole numbers that do not vary. All
+  /// others are rounded at least, and so have noise even where all are equal.
+  bool counts = false;
 };
 
 /// Both sides ascending, one value at least each, none of them NaN.
 ///
-/// Complexity: O(n log n) for n values in all; constant where neither scatters.
+/// Complexity: O(n log n) for n values in all; constant where all values of a
+/// side are equal.
 UnpairedEffect estimate_effect(std::span<const double> base,
                                std::span<const double> head, double confidence);
 

@@ -42,7 +42,8 @@ struct UnpairedTableSettings {
   /// detectable effect, and to give a verdict. Costs several times as much as
   /// all the rest; the formats of benchstat show none of it.
   bool effects = true;
-  /// Smallest change worth calling, of values that scatter: 0.01 is 1 %.
+  /// Smallest change worth calling: 0.01 is 1 %. Not for whole numbers that do
+  /// not vary, which are counts.
   double noise_threshold = 0.01;
   double equivalence_margin = 0.02;  ///< How close counts as the same.
 };

@@ -181,6 +181,28 @@ bool has_regressed(const std::vector<UnpairedTable>& tables) {
   });
 }
 
+/// Whether head's value has gone, or cannot be held against base's.
+bool is_lost(const UnpairedTable& table, const compare::UnpairedRow& row,
+             std::size_t column) {
+  const auto& comparison = row.comparisons[column];
+  return row.cells.front().has_value() &&
+         (!comparison || (!comparison->p_value && !table.heading.exact));
+}
+
+/// How many values of base nothing can be said of: the other side has none, or
+/// one that is no number.
+std::size_t count_lost(const std::vector<UnpairedTable>& tables) {
+  std::size_t lost = 0;
+  for (const UnpairedTable& table : tables) {
+    for (const compare::UnpairedRow& row : table.rows) {
+      for (std::size_t column = 1; column < row.cells.size(); ++column) {
+        lost += is_lost(table, row, column) ? 1U : 0U;
+      }
+    }
+  }
+  return lost;
+}
+
 ExitStatus run(Options options, Terminal& terminal) {
   if (options.json) {
     options.format = "json";
@@ -197,6 +219,13 @@ ExitStatus run(Options options, Terminal& terminal) {
   print(tables, options, terminal);
   if (const auto hint = stat::why_nothing_is_compared(tables)) {
     warn(fmt::format("benchgate: {}", *hint));
+  }
+  if (const std::size_t lost = count_lost(tables);
+      options.fail_on_regression && lost > 0) {
+    warn(fmt::format(
+        "benchgate: --fail-on-regression cannot judge {} of base: another "
+        "column has no value there, or one that is no number",
+        lost == 1 ? "a value" : fmt::format("{} values", lost)));
   }
   return options.fail_on_regression && has_regressed(tables)
              ? ExitStatus::policy_says_no

@@ -166,7 +166,13 @@ TEST(UnpairedTableTest, AChangeBelowTheNoiseThresholdIsNotCalled) {
   EXPECT_EQ(comparison.verdict, UnpairedVerdict::unchanged);
 }
 
-TEST(UnpairedTableTest, WhatDoesNotScatterHasNoNoise) {
+TEST(UnpairedTableTest, ATimeThatIsRoundedToEqualValuesHasNoiseAllTheSame) {
+  const auto comparison =
+      comparison_of(Values(6, 0.3171e-9), Values(6, 0.3172e-9));
+  EXPECT_NE(comparison.verdict, UnpairedVerdict::regressed);
+}
+
+TEST(UnpairedTableTest, CountsThatDoNotVaryHaveNoNoise) {
   const auto comparison = comparison_of(Values(6, 1000.0), Values(6, 1001.0));
   EXPECT_EQ(comparison.verdict, UnpairedVerdict::regressed);
   ASSERT_TRUE(comparison.effect);

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+
 namespace benchgate::audit {
 namespace {
 
@@ -54,19 +57,26 @@ TEST_F(ScaledSuiteTest, WhatIsAskedForAndListedIsPassedOn) {
   EXPECT_FALSE(inner_.pins.back());
 }
 
+measure::LockstepRequest request_of(const std::string& benchmark) {
+  measure::LockstepRequest request;
+  request.base_name = benchmark;
+  request.head_name = benchmark;
+  return request;
+}
+
 TEST(ScaledLockstepTest, OnlyHeadsValuesOfTheChosenBenchmarksAreSlower) {
-  tests::ScriptedLockstep inner([](const measure::LockstepRequest& request) {
+  tests::ScriptedLockstep inner([](const measure::LockstepRequest&) {
     measure::LockstepPair pair;
-    pair.base = {.benchmark = request.base_name, .values = {cpu_time(2.0)}};
-    pair.head = {.benchmark = request.head_name, .values = {cpu_time(2.0)}};
+    pair.base.values = {cpu_time(2.0)};
+    pair.head.values = {cpu_time(2.0)};
     return std::optional(pair);
   });
   ScaledLockstep lockstep(inner, {"A"}, 0.25);
   EXPECT_TRUE(lockstep.possible());
-  const auto slower = lockstep.invoke({.base_name = "A", .head_name = "A"});
+  const auto slower = lockstep.invoke(request_of("A"));
   EXPECT_EQ(slower->base.values.at(0).value, 2.0);
   EXPECT_EQ(slower->head.values.at(0).value, 2.5);
-  const auto same = lockstep.invoke({.base_name = "B", .head_name = "B"});
+  const auto same = lockstep.invoke(request_of("B"));
   EXPECT_EQ(same->head.values.at(0).value, 2.0);
 }
 
@@ -74,7 +84,7 @@ TEST(ScaledLockstepTest, WhatDidNotComeOffStaysSo) {
   tests::ScriptedLockstep inner(
       [](const measure::LockstepRequest&) { return std::nullopt; });
   ScaledLockstep lockstep(inner, {"A"}, 0.25);
-  EXPECT_FALSE(lockstep.invoke({.base_name = "A", .head_name = "A"}));
+  EXPECT_FALSE(lockstep.invoke(request_of("A")));
   inner.is_possible = false;
   EXPECT_FALSE(lockstep.possible());
 }

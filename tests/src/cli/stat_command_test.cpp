@@ -187,6 +187,20 @@ TEST_F(StatTest, DoesNotPassWhereNothingCouldBeCompared) {
   EXPECT_EQ(run({"-fail-on-regression", x}), ExitStatus::bad_input);
 }
 
+TEST_F(StatTest, WhatAGateCannotJudgeIsCounted) {
+  const std::string base =
+      write("base",
+            "BenchmarkX 1 10 ns/op\nBenchmarkY 1 10 ns/op\n"
+            "BenchmarkZ 1 10 ns/op\n");
+  const std::string head = write("head",
+                                 "BenchmarkX 1 10 ns/op\n"
+                                 "BenchmarkY 1 NaN ns/op\n");
+  EXPECT_EQ(run({"-fail-on-regression", base, head}), ExitStatus::fine);
+  EXPECT_THAT(err(), HasSubstr("cannot judge 2 values of base"));
+  EXPECT_EQ(run({base, head}), ExitStatus::fine);
+  EXPECT_THAT(err(), Not(HasSubstr("cannot judge")));
+}
+
 TEST_F(StatTest, WarningsCannotTakeOverTheTerminal) {
   const std::string google = write("google", R"({"context": {}, "benchmarks": [
       {"name": "BM_A", "run_name": "BM_A", "run_type": "iteration",
