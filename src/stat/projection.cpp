@@ -13,7 +13,7 @@ Projection::Projection(std::vector<ProjectedKey> keys, NamedKeys named,
     : named_(std::move(named)), texts_(&texts) {
   parts_.reserve(keys.size());  // Fields refer to the lists of their keys.
   for (ProjectedKey& key : keys) {
-    parts_.push_back({std::move(key), {}});
+    parts_.push_back({std::move(key), {}, {}});
     Part& part = parts_.back();
     if (part.key.kind != KeyKind::all_configuration) {
       part.fields.push_back(fields_.size());
@@ -43,6 +43,22 @@ void Projection::set(std::size_t field, std::string_view value) {
   appeared.emplace(kept.data(), static_cast<std::uint32_t>(appeared.size()));
 }
 
+/// The field of a key of ".config"; a new one if it is the first time.
+std::size_t Projection::field_of(Part& part, std::string_view key) {
+  const auto [found, is_new] =
+      part.field_of.try_emplace(key.data(), fields_.size());
+  if (is_new) {
+    // Within ".config" values have an order that does not depend on which file
+    // came first.
+    const KeyOrder order = part.key.order == KeyOrder::appearance
+                               ? KeyOrder::alpha
+                               : part.key.order;
+    part.fields.push_back(fields_.size());
+    fields_.push_back({key, order, {}, nullptr});
+  }
+  return found->second;
+}
+
 void Projection::project_configuration(Part& part,
                                        const Configuration& configuration) {
   for (const Setting& setting : configuration) {
@@ -51,19 +67,7 @@ void Projection::project_configuration(Part& part,
             named_.configuration.end()) {
       continue;
     }
-    auto field = std::ranges::find_if(part.fields, [&](std::size_t index) {
-      return fields_[index].name == setting.key;
-    });
-    if (field == part.fields.end()) {
-      // Within ".config" values have an order that does not depend on which
-      // file came first.
-      const KeyOrder order = part.key.order == KeyOrder::appearance
-                                 ? KeyOrder::alpha
-                                 : part.key.order;
-      field = part.fields.insert(field, fields_.size());
-      fields_.push_back({setting.key, order, {}, nullptr});
-    }
-    set(*field, setting.value);
+    set(field_of(part, setting.key), setting.value);
   }
 }
 

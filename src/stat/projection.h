@@ -58,6 +58,8 @@ class Projection {
   struct Part {
     ProjectedKey key;
     std::vector<std::size_t> fields;  ///< Indices; one, but of ".config".
+    /// Of ".config": the index of a key's field, by its pooled name.
+    std::unordered_map<const char*, std::size_t> field_of;
   };
 
   /// Pooled texts by field; those missing at the end are empty.
@@ -65,6 +67,7 @@ class Projection {
 
   void set(std::size_t field, std::string_view value);
   void project_configuration(Part& part, const Configuration& configuration);
+  std::size_t field_of(Part& part, std::string_view key);
   [[nodiscard]] std::string_view value_in(KeyId key, std::size_t field) const;
   [[nodiscard]] std::weak_ordering compare_field(const Field& field,
                                                  std::string_view a,
