@@ -31,8 +31,8 @@ namespace benchgate::stat {
 using TableUnit = std::uint32_t;
 
 /// The values of one row in one column of one table. Results of a benchmark
-/// mostly come a whole round apart: a cell is one line of the processor's cache,
-/// and no more than that has to be fetched.
+/// mostly come a whole round apart: a cell is one line of the processor's
+/// cache, and no more than that has to be fetched.
 struct alignas(64) Cell {
   ValueList values;
   KeyId table = 0;
@@ -115,7 +115,6 @@ class Collection final : public formats::ResultSink {
   struct Series {
     BenchmarkName name;
     const Configuration* configuration = nullptr;
-    std::vector<Slot> slots;
     std::optional<Place> place;
   };
 
@@ -145,6 +144,7 @@ class Collection final : public formats::ResultSink {
 
   [[nodiscard]] Subject subject_of(const Series& series) const;
   const Configuration* present_configuration();
+  void fetch_ahead(formats::SeriesId series) const;
   const Slot& slot_for(formats::SeriesId series, formats::UnitId unit);
   Cell* cell_for(formats::SeriesId series, formats::UnitId unit);
   TableUnit number_of(Unit& unit);
@@ -171,6 +171,7 @@ class Collection final : public formats::ResultSink {
   std::map<std::pair<std::string, std::string>, std::string> metadata_;
 
   std::vector<Series> series_;
+  std::vector<std::vector<Slot>> slots_;  ///< By series; often looked at.
   std::unordered_map<SeriesKey, formats::SeriesId, HashSeriesKey> series_of_;
 
   DoubleArena arena_;

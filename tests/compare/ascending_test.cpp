@@ -17,7 +17,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 TEST(AscendingTest, SortsFewAndManyValuesOfEverySize) {
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> exponent(-300.0, 300.0);
-  for (const std::size_t n : {0UL, 1UL, 2UL, 199UL, 200UL, 1500UL}) {
+  for (const std::size_t n : {0UL, 1UL, 2UL, 63UL, 64UL, 1500UL}) {
     std::vector<double> values(n);
     for (double& value : values) {
       value = std::pow(10.0, exponent(random)) * (random() % 2 == 0 ? 1 : -1);
@@ -34,6 +34,30 @@ TEST(AscendingTest, KeepsEqualAndExtremeValues) {
   values[200] = kInfinity;
   values[250] = -5e-324;
   values[299] = 0.0;
+  std::vector<double> sorted = values;
+  std::ranges::sort(sorted);
+  EXPECT_EQ(ascending(values), sorted);
+}
+
+TEST(AscendingTest, SortsWhatOutliersSqueezeTogether) {
+  std::mt19937_64 random(2);
+  std::uniform_real_distribution<double> near_one(1.0, 1.1);
+  std::vector<double> values(1500);
+  std::ranges::generate(values, [&] { return near_one(random); });
+  values[10] = 1e6;
+  values[700] = 1e12;
+  values[701] = -1e300;
+  values[1400] = std::numeric_limits<double>::max();
+  std::vector<double> sorted = values;
+  std::ranges::sort(sorted);
+  EXPECT_EQ(ascending(values), sorted);
+}
+
+TEST(AscendingTest, SortsValuesThatAreNextToEachOther) {
+  std::vector<double> values;
+  for (int i = 0; i < 200; ++i) {
+    values.push_back((i * 7 % 5) * std::numeric_limits<double>::denorm_min());
+  }
   std::vector<double> sorted = values;
   std::ranges::sort(sorted);
   EXPECT_EQ(ascending(values), sorted);
