@@ -17,8 +17,13 @@ std::string superscript(std::size_t number) {
   return text;
 }
 
+/// Tables of one query have their fields in the same order, so that the one in
+/// question is most often at `place`.
 std::string_view value_of(const compare::UnpairedTableHeading& heading,
-                          std::string_view name) {
+                          std::string_view name, std::size_t place) {
+  if (place < heading.fields.size() && heading.fields[place].name == name) {
+    return heading.fields[place].value;
+  }
   const auto field =
       std::ranges::find(heading.fields, name, &compare::KeyField::name);
   return field == heading.fields.end() ? std::string_view() : field->value;
@@ -75,9 +80,10 @@ std::vector<std::string> heading_lines(
     const compare::UnpairedTableHeading& heading,
     const compare::UnpairedTableHeading* before) {
   std::vector<std::string> lines;
-  for (const compare::KeyField& field : heading.fields) {
-    if (before == nullptr || value_of(*before, field.name) != field.value) {
-      lines.push_back(field.name + ": " + field.value);
+  for (std::size_t i = 0; i < heading.fields.size(); ++i) {
+    const auto& [name, value] = heading.fields[i];
+    if (before == nullptr || value_of(*before, name, i) != value) {
+      lines.push_back(name + ": " + value);
     }
   }
   return lines;
