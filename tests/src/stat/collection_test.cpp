@@ -212,7 +212,8 @@ TEST(CollectionTest, ABenchmarkWithoutANameIsNoOther) {
               ElementsAre(" x: .file=a; .fullname= 1; .fullname=Y 1"));
 }
 
-// Where anything is looked for one after the other, the next tests do not end.
+// Where things are looked for one after the other, the next two tests take
+// forever.
 constexpr std::size_t kVeryMany = 100'000;
 
 void ignore_warning(const std::string& /*warning*/) {}
