@@ -73,17 +73,17 @@ void sort_by_buckets(std::span<double> values, double low, double scale,
 }
 
 void sort_numbers(std::span<double> values, int deals) {
+  double low = values.front();
+  double high = low;
+  for (const double value : values) {  // Without branches.
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  if (low == high) {
+    return;
+  }
   if (values.size() >= kMany && deals > 0 &&
       values.size() < std::numeric_limits<std::uint32_t>::max()) {
-    double low = values.front();
-    double high = low;
-    for (const double value : values) {  // Without branches.
-      low = std::min(low, value);
-      high = std::max(high, value);
-    }
-    if (low == high) {
-      return;
-    }
     const double scale = static_cast<double>(values.size() - 1) / (high - low);
     // Neither infinite values nor a range of them, nor one next to none.
     if (std::isfinite(scale) && scale > 0.0) {

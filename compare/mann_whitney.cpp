@@ -33,6 +33,7 @@ std::size_t run_length(std::span<const double> values, std::size_t first,
 Ranking rank_together(std::span<const double> base,
                       std::span<const double> head) {
   Ranking ranking;
+  ranking.groups.reserve(base.size() + head.size());
   std::size_t b = 0;
   std::size_t h = 0;
   while (b < base.size() || h < head.size()) {

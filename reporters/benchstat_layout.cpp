@@ -59,12 +59,11 @@ std::string BenchstatNotes::lines() const {
 }
 
 std::size_t BenchstatNotes::number_of(const std::string& note) {
-  const auto known = std::ranges::find(notes_, note);
-  const auto index = static_cast<std::size_t>(known - notes_.begin());
-  if (known == notes_.end()) {
+  const auto [known, is_new] = numbers_.try_emplace(note, notes_.size() + 1);
+  if (is_new) {
     notes_.push_back(note);
   }
-  return index + 1;
+  return known->second;
 }
 
 std::string joined_values(const std::vector<compare::KeyField>& key) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace benchgate::reporters {
@@ -22,6 +23,7 @@ class BenchstatNotes {
   std::size_t number_of(const std::string& note);
 
   std::vector<std::string> notes_;
+  std::unordered_map<std::string, std::size_t> numbers_;
 };
 
 /// The values of a key, joined by a blank; empty ones are left out.

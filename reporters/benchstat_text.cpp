@@ -60,24 +60,34 @@ class TextTable {
         columns_(table.heading.columns.size()),
         grid_(growing_columns(columns_)) {}
 
-  std::string draw() {
-    const auto& keys = table_.heading.columns;
-    for (std::size_t f = 0; !keys.empty() && f < keys.front().size(); ++f) {
-      add_heading(f);
-    }
-    add_units();
-    for (const compare::UnpairedRow& row : table_.rows) {
-      add_row(row);
-    }
-    if (table_.rows.size() > 1) {
-      add_geomeans();
-    }
-    return grid_.draw() + notes_.lines();
+  /// Rows are made twice, since a million of them take much memory.
+  void draw(std::string& out) {
+    for_each_row([this](const Row& cells) { grid_.measure(cells); });
+    grid_.lay_out();
+    for_each_row([&](const Row& cells) { grid_.draw(cells, out); });
+    out += notes_.lines();
   }
 
  private:
-  void add_heading(std::size_t field) {
-    std::vector<GridCell> cells;
+  using Row = std::vector<GridCell>;
+
+  template <typename Visit>
+  void for_each_row(Visit visit) {
+    const auto& keys = table_.heading.columns;
+    for (std::size_t f = 0; !keys.empty() && f < keys.front().size(); ++f) {
+      visit(heading(f));
+    }
+    visit(units());
+    for (const compare::UnpairedRow& each : table_.rows) {
+      visit(row_of(each));
+    }
+    if (table_.rows.size() > 1) {
+      visit(geomeans());
+    }
+  }
+
+  Row heading(std::size_t field) {
+    Row cells;
     for (const ColumnRun& run : column_runs(table_.heading, field)) {
       const std::size_t first = start(run.first);
       cells.push_back({.column = first,
@@ -86,11 +96,11 @@ class TextTable {
                        .margin = std::string(kLine),
                        .alignment = GridAlignment::centre});
     }
-    add_ruled(std::move(cells));
+    return ruled(std::move(cells));
   }
 
-  void add_units() {
-    std::vector<GridCell> cells;
+  Row units() {
+    Row cells;
     for (std::size_t i = 0; i < columns_; ++i) {
       cells.push_back({.column = start(i),
                        .span = kFirstWidth,
@@ -105,20 +115,20 @@ class TextTable {
                          .alignment = GridAlignment::left});
       }
     }
-    add_ruled(std::move(cells));
+    return ruled(std::move(cells));
   }
 
   /// With the line at the right end, which stands one logical column further.
-  void add_ruled(std::vector<GridCell> cells) {
+  Row ruled(Row cells) {
     cells.push_back({.column = start(columns_ + 1),
                      .span = 1,
                      .text = "",
                      .margin = " │",
                      .alignment = GridAlignment::left});
-    grid_.add_row(std::move(cells));
+    return cells;
   }
 
-  void add_row(const compare::UnpairedRow& row) {
+  Row row_of(const compare::UnpairedRow& row) {
     std::vector<double> centers;
     for (const auto& cell : row.cells) {
       if (cell) {
@@ -126,7 +136,7 @@ class TextTable {
       }
     }
     const BenchstatScale scale(centers, table_.heading.unit);
-    std::vector<GridCell> cells;
+    Row cells;
     cells.push_back(plain_cell(0, joined_values(row.key), GridAlignment::left));
     for (std::size_t i = 0; i < columns_; ++i) {
       if (row.cells[i]) {
@@ -137,11 +147,11 @@ class TextTable {
                        row.cells[i]->n, start(i), cells);
       }
     }
-    grid_.add_row(std::move(cells));
+    return cells;
   }
 
   void add_cell(const UnpairedCell& cell, const BenchstatScale& scale,
-                std::size_t first, std::vector<GridCell>& cells) {
+                std::size_t first, Row& cells) {
     cells.push_back(plain_cell(first + kValue, scale.format(cell.center),
                                GridAlignment::right));
     cells.push_back({.column = first + kRange,
@@ -154,8 +164,7 @@ class TextTable {
   }
 
   void add_comparison(const UnpairedComparison& comparison, std::size_t base_n,
-                      std::size_t head_n, std::size_t first,
-                      std::vector<GridCell>& cells) {
+                      std::size_t head_n, std::size_t first, Row& cells) {
     cells.push_back(plain_cell(first + kDelta, benchstat_delta(comparison),
                                GridAlignment::right));
     cells.push_back(plain_cell(
@@ -166,8 +175,8 @@ class TextTable {
                                GridAlignment::left));
   }
 
-  void add_geomeans() {
-    std::vector<GridCell> cells;
+  Row geomeans() {
+    Row cells;
     cells.push_back(plain_cell(0, "geomean", GridAlignment::left));
     for (std::size_t i = 0; i < columns_; ++i) {
       const compare::UnpairedGeomean& geomean = table_.geomeans[i];
@@ -188,7 +197,7 @@ class TextTable {
           plain_cell(start(i) + (i == 0 ? kCellNotes : kComparisonNotes),
                      notes_.marks(geomean.notes), GridAlignment::left));
     }
-    grid_.add_row(std::move(cells));
+    return cells;
   }
 
   const UnpairedTable& table_;
@@ -207,7 +216,7 @@ std::string benchstat_text(std::span<const UnpairedTable> tables) {
     for (const std::string& line : heading_lines(table.heading, before)) {
       out += line + "\n";
     }
-    out += TextTable(table).draw();
+    TextTable(table).draw(out);
     before = &table.heading;
   }
   return out;

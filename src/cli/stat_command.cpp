@@ -19,9 +19,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace benchgate::cli {
@@ -203,6 +205,17 @@ std::size_t count_lost(const std::vector<UnpairedTable>& tables) {
   return lost;
 }
 
+/// What was collected is gone when its tables are there: of a million names
+/// both take much memory.
+std::vector<UnpairedTable> read_tables(
+    const Options& options, const std::function<void(std::string)>& warn) {
+  stat::Query query = stat::parse_query(options.query);
+  check(options);
+  stat::Collection collection(std::move(query), warn);
+  collect(options, collection);
+  return stat::make_tables(collection, settings_of(options));
+}
+
 ExitStatus run(Options options, Terminal& terminal) {
   if (options.json) {
     options.format = "json";
@@ -211,11 +224,7 @@ ExitStatus run(Options options, Terminal& terminal) {
   const auto warn = [&terminal](const std::string& message) {
     terminal.message(reporters::visible_text(message) + "\n");
   };
-  stat::Query query = stat::parse_query(options.query);
-  check(options);
-  stat::Collection collection(std::move(query), warn);
-  collect(options, collection);
-  const auto tables = stat::make_tables(collection, settings_of(options));
+  const auto tables = read_tables(options, warn);
   print(tables, options, terminal);
   if (const auto hint = stat::why_nothing_is_compared(tables)) {
     warn(fmt::format("benchgate: {}", *hint));

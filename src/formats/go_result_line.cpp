@@ -56,7 +56,7 @@ bool same_bytes(const char* a, const char* b, std::size_t count) {
 ///
 /// Returns: the end of the number; nothing if it is of another kind.
 const char* read_plain_number(const char* at, double& value) {
-  constexpr std::array<double, 19> kPowers = {
+  static constexpr std::array<double, 19> kPowers = {
       1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
       1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
   constexpr std::ptrdiff_t kMostDigits = 18;  // Below 2^63.

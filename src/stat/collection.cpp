@@ -10,38 +10,15 @@ namespace benchgate::stat {
 
 namespace {
 
-/// Spreads all bits of a word over all others (the finalizer of MurmurHash3).
-std::uint64_t spread(std::uint64_t word) {
-  word ^= word >> 33U;
-  word *= 0xff51afd7ed558ccdU;
-  word ^= word >> 33U;
-  word *= 0xc4ceb9fe1a85ec53U;
-  return word ^ (word >> 33U);
-}
-
 /// Asks for memory that will be wanted soon; any address is fine.
 void prefetch(const void* address) {
   __builtin_prefetch(address, 1);
 }
 
-/// Pooled texts are the same if their addresses are.
-void append_address(std::string& address, std::string_view text) {
-  const char* const begin = text.data();
-  address.append(reinterpret_cast<const char*>(&begin), sizeof begin);
-}
+/// A series has so many slots that are looked at one after the other.
+constexpr std::size_t kMostNearSlots = 16;
 
 }  // namespace
-
-std::size_t Collection::HashCellKey::operator()(const CellKey& key) const {
-  const std::uint64_t first = (std::uint64_t{key.table} << 32U) | key.unit;
-  const std::uint64_t second = (std::uint64_t{key.row} << 32U) | key.column;
-  return spread(spread(first) ^ second);
-}
-
-std::size_t Collection::HashSeriesKey::operator()(const SeriesKey& key) const {
-  return spread(spread(std::bit_cast<std::uintptr_t>(key.configuration)) ^
-                std::bit_cast<std::uintptr_t>(key.name));
-}
 
 Collection::Collection(Query query, std::function<void(std::string)> warn)
     : warn_(std::move(warn)),
@@ -50,11 +27,11 @@ Collection::Collection(Query query, std::function<void(std::string)> warn)
       rows_(query.row, named_keys(query), texts_),
       columns_(query.column, named_keys(query), texts_),
       ignored_(query.ignore, named_keys(query), texts_),
-      residue_(query, named_keys(query)) {}
+      residue_(query, named_keys(query)),
+      configuration_(texts_) {}
 
 void Collection::begin_input(std::string_view label) {
   configuration_.clear();
-  kept_configuration_ = nullptr;
   configure(formats::kFileKey, label, formats::Reach::named_only);
 }
 
@@ -71,51 +48,30 @@ formats::UnitId Collection::unit(const formats::UnitSpelling& spelling) {
 
 void Collection::configure(std::string_view key, std::string_view value,
                            formats::Reach reach) {
-  const auto found = std::ranges::find(configuration_, key, &Setting::key);
-  kept_configuration_ = nullptr;
-  if (value.empty()) {
-    if (found != configuration_.end()) {
-      configuration_.erase(found);
-    }
-  } else if (found == configuration_.end()) {
-    configuration_.push_back({texts_.keep(key), texts_.keep(value), reach});
-  } else {
-    found->value = texts_.keep(value);
-    found->reach = reach;
-  }
-}
-
-const Configuration* Collection::present_configuration() {
-  if (kept_configuration_ == nullptr) {
-    std::string address;
-    for (const Setting& setting : configuration_) {
-      append_address(address, setting.key);
-      append_address(address, setting.value);
-      address += setting.reach == formats::Reach::everything ? 'e' : 'n';
-    }
-    const auto [found, is_new] =
-        configuration_of_.try_emplace(std::move(address), nullptr);
-    if (is_new) {
-      configurations_.push_back(configuration_);
-      found->second = &configurations_.back();
-    }
-    kept_configuration_ = found->second;
-  }
-  return kept_configuration_;
+  configuration_.set(key, value, reach);
 }
 
 formats::SeriesId Collection::series(std::string_view name,
                                      formats::NameStyle style) {
-  const Configuration* const configuration = present_configuration();
+  const Configuration* const configuration = configuration_.get();
   const std::string_view kept = texts_.keep(name);
-  const auto [found, is_new] =
-      series_of_.try_emplace({configuration, kept.data()},
-                             static_cast<formats::SeriesId>(series_.size()));
-  if (is_new) {
+  const auto is_it = [&](formats::SeriesId known) {
+    const Series& series = series_[known];
+    return series.name.full.data() == kept.data() &&
+           series.configuration == configuration;
+  };
+  const std::uint64_t hash =
+      WordHash()
+          .add(kept)
+          .add(std::bit_cast<std::uintptr_t>(configuration))
+          .value();
+  const formats::SeriesId id =
+      series_ids_.find_or_add(hash, series_.size(), is_it);
+  if (id == series_.size()) {
     series_.push_back({{kept, style}, configuration, std::nullopt});
-    slots_.emplace_back();
+    near_slots_of_.emplace_back();
   }
-  return found->second;
+  return id;
 }
 
 std::string_view Collection::name_of(formats::SeriesId series) const {
@@ -139,6 +95,24 @@ TableUnit Collection::number_of(Unit& unit) {
   return *unit.number;
 }
 
+Cell& Collection::cell_at(const Place& place, TableUnit unit,
+                          formats::SeriesId series) {
+  const auto is_it = [&](IdTable::Id known) {
+    const Cell& cell = cells_[known];
+    return cell.table == place.table && cell.unit == unit &&
+           cell.row == place.row && cell.column == place.column;
+  };
+  WordHash hash;
+  hash.add((std::uint64_t{place.table} << 32U) | unit);
+  hash.add((std::uint64_t{place.row} << 32U) | place.column);
+  const IdTable::Id id =
+      cell_ids_.find_or_add(hash.value(), cells_.size(), is_it);
+  if (id == cells_.size()) {
+    cells_.push_back({{}, place.table, unit, place.row, place.column, series});
+  }
+  return cells_[id];
+}
+
 /// Null if the measurements are not wanted.
 Cell* Collection::cell_for(formats::SeriesId id, formats::UnitId unit_id) {
   Series& series = series_[id];
@@ -154,48 +128,79 @@ Cell* Collection::cell_for(formats::SeriesId id, formats::UnitId unit_id) {
                     columns_.project(subject)};
     residue_.see(subject);
   }
-  const Place& place = *series.place;
-  const CellKey key = {place.table, number_of(unit), place.row, place.column};
-  const auto [found, is_new] = cell_of_.try_emplace(key, nullptr);
-  if (is_new) {
-    cells_.push_back({{}, key.table, key.unit, key.row, key.column, id});
-    found->second = &cells_.back();
-  } else if (!residue_.is_empty() && found->second->first != id) {
+  Cell& cell = cell_at(*series.place, number_of(unit), id);
+  if (!residue_.is_empty() && cell.first != id) {
     VaryingKeys varying;
-    residue_.compare(subject_of(series_[found->second->first]), subject,
-                     varying);
+    residue_.compare(subject_of(series_[cell.first]), subject, varying);
     if (!varying.empty()) {
-      varying_[found->second].merge(varying);
+      varying_[&cell].merge(varying);
     }
   }
-  return found->second;
+  return &cell;
 }
 
-const Collection::Slot& Collection::slot_for(formats::SeriesId series,
-                                             formats::UnitId unit) {
-  auto& slots = slots_[series];
-  const auto found = std::ranges::find(slots, unit, &Slot::unit);
-  if (found != slots.end()) {
+std::span<const Collection::Slot> Collection::near_slots(
+    formats::SeriesId series) const {
+  const NearSlots& near = near_slots_of_[series];
+  return {near_slots_.data() + near.begin, near.count};
+}
+
+Collection::Slot Collection::slot_for(formats::SeriesId series,
+                                      formats::UnitId unit) {
+  const auto near = near_slots(series);
+  const auto found = std::ranges::find(near, unit, &Slot::unit);
+  if (found != near.end()) {
     return *found;
   }
-  slots.push_back({unit, cell_for(series, unit), units_[unit].factor});
-  return slots.back();
+  const auto make = [&] {
+    return Slot{cell_for(series, unit), units_[unit].factor, unit};
+  };
+  if (near.size() < kMostNearSlots) {
+    add_near_slot(series, make());
+    return near_slots(series).back();
+  }
+  const auto [far, is_new] =
+      far_slots_.try_emplace((std::uint64_t{series} << 32U) | unit);
+  if (is_new) {
+    far->second = make();
+  }
+  return far->second;
+}
+
+/// Slots of a series that do not end all others move there, and have twice the
+/// room.
+void Collection::add_near_slot(formats::SeriesId series, const Slot& slot) {
+  NearSlots& near = near_slots_of_[series];
+  const std::size_t end = near_slots_.size();
+  if (near.count < near.room) {
+    near_slots_[near.begin + near.count] = slot;
+  } else if (near.begin + near.room == end) {
+    near_slots_.push_back(slot);
+    ++near.room;
+  } else {
+    near_slots_.resize(end + std::max<std::size_t>(1, 2 * near.room));
+    std::copy_n(near_slots_.data() + near.begin, near.count,
+                near_slots_.data() + end);
+    near_slots_[end + near.count] = slot;
+    near.begin = end;
+    near.room = static_cast<std::uint32_t>(near_slots_.size() - end);
+  }
+  ++near.count;
 }
 
 /// Results come in the order of the rounds before them, which numbered the
 /// series, and a whole round is more than the processor's nearest cache holds.
-/// Where a result goes is found in three steps, each asked for one series ahead
-/// of the next.
+/// Where a result goes is found in steps, each asked for one series ahead of
+/// the next.
 void Collection::fetch_ahead(formats::SeriesId series) const {
-  const std::size_t last = series + std::size_t{3};
-  if (last >= slots_.size()) {
+  const formats::SeriesId last = series + 2;
+  if (last >= near_slots_of_.size()) {
     return;
   }
-  prefetch(slots_[last].data());
-  for (const Slot& slot : slots_[last - 1]) {
+  for (const Slot& slot : near_slots(last)) {
     prefetch(slot.cell);
   }
-  for (const Slot& slot : slots_[last - 2]) {
+  for (const Slot& slot : near_slots(last - 1)) {
     if (slot.cell != nullptr) {
       slot.cell->values.prefetch_end();
     }
@@ -204,14 +209,15 @@ void Collection::fetch_ahead(formats::SeriesId series) const {
 
 void Collection::add(formats::SeriesId series,
                      std::span<const formats::Measurement> result) {
-  const std::vector<Slot>& slots = slots_[series];
   fetch_ahead(series);
+  const NearSlots near = near_slots_of_[series];
   for (std::size_t i = 0; i < result.size(); ++i) {
     const formats::Measurement& measurement = result[i];
     // Lines of a benchmark mostly have the same units in the same order.
-    const Slot& slot = i < slots.size() && slots[i].unit == measurement.unit
-                           ? slots[i]
-                           : slot_for(series, measurement.unit);
+    const bool is_likely =
+        i < near.count && near_slots_[near.begin + i].unit == measurement.unit;
+    const Slot slot = is_likely ? near_slots_[near.begin + i]
+                                : slot_for(series, measurement.unit);
     if (slot.cell != nullptr) {
       slot.cell->values.add(measurement.value * slot.factor, arena_);
     }

@@ -6,6 +6,8 @@
 
 #include "src/formats/result_sink.h"
 #include "src/stat/configuration.h"
+#include "src/stat/id_table.h"
+#include "src/stat/present_configuration.h"
 #include "src/stat/projection.h"
 #include "src/stat/query.h"
 #include "src/stat/residue.h"
@@ -100,9 +102,16 @@ class Collection final : public formats::ResultSink {
 
   /// Where the values of one unit of a series go.
   struct Slot {
-    formats::UnitId unit = 0;
     Cell* cell = nullptr;  ///< Null: the filter does not want them.
     double factor = 1.0;
+    formats::UnitId unit = 0;
+  };
+
+  /// The first few slots of a series, which stand in a row.
+  struct NearSlots {
+    std::size_t begin = 0;  ///< In `near_slots_`.
+    std::uint32_t count = 0;
+    std::uint32_t room = 0;
   };
 
   /// Where a series stands, once anything of it is wanted.
@@ -118,35 +127,14 @@ class Collection final : public formats::ResultSink {
     std::optional<Place> place;
   };
 
-  struct CellKey {
-    KeyId table = 0;
-    TableUnit unit = 0;
-    KeyId row = 0;
-    KeyId column = 0;
-
-    bool operator==(const CellKey&) const = default;
-  };
-
-  struct HashCellKey {
-    std::size_t operator()(const CellKey& key) const;
-  };
-
-  struct SeriesKey {
-    const Configuration* configuration = nullptr;
-    const char* name = nullptr;
-
-    bool operator==(const SeriesKey&) const = default;
-  };
-
-  struct HashSeriesKey {
-    std::size_t operator()(const SeriesKey& key) const;
-  };
-
   [[nodiscard]] Subject subject_of(const Series& series) const;
-  const Configuration* present_configuration();
   void fetch_ahead(formats::SeriesId series) const;
-  const Slot& slot_for(formats::SeriesId series, formats::UnitId unit);
+  [[nodiscard]] std::span<const Slot> near_slots(
+      formats::SeriesId series) const;
+  Slot slot_for(formats::SeriesId series, formats::UnitId unit);
+  void add_near_slot(formats::SeriesId series, const Slot& slot);
   Cell* cell_for(formats::SeriesId series, formats::UnitId unit);
+  Cell& cell_at(const Place& place, TableUnit unit, formats::SeriesId series);
   TableUnit number_of(Unit& unit);
 
   std::function<void(std::string)> warn_;
@@ -158,10 +146,7 @@ class Collection final : public formats::ResultSink {
   Projection ignored_;
   Residue residue_;
 
-  Configuration configuration_;
-  const Configuration* kept_configuration_ = nullptr;  ///< Null: it changed.
-  std::deque<Configuration> configurations_;
-  std::unordered_map<std::string, const Configuration*> configuration_of_;
+  PresentConfiguration configuration_;
 
   std::vector<Unit> units_;
   std::map<std::pair<std::string_view, std::string_view>, formats::UnitId>
@@ -170,13 +155,16 @@ class Collection final : public formats::ResultSink {
   std::unordered_map<const char*, TableUnit> table_unit_of_;
   std::map<std::pair<std::string, std::string>, std::string> metadata_;
 
-  std::vector<Series> series_;
-  std::vector<std::vector<Slot>> slots_;  ///< By series; often looked at.
-  std::unordered_map<SeriesKey, formats::SeriesId, HashSeriesKey> series_of_;
+  std::deque<Series> series_;
+  IdTable series_ids_;
+  std::vector<NearSlots> near_slots_of_;  ///< By series.
+  std::vector<Slot> near_slots_;
+  /// Of series with many units, by series and unit.
+  std::unordered_map<std::uint64_t, Slot> far_slots_;
 
   DoubleArena arena_;
   std::deque<Cell> cells_;
-  std::unordered_map<CellKey, Cell*, HashCellKey> cell_of_;
+  IdTable cell_ids_;
   std::unordered_map<const Cell*, VaryingKeys> varying_;
 };
 

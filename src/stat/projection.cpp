@@ -17,9 +17,10 @@ Projection::Projection(std::vector<ProjectedKey> keys, NamedKeys named,
     Part& part = parts_.back();
     if (part.key.kind != KeyKind::all_configuration) {
       part.fields.push_back(fields_.size());
-      fields_.push_back(
-          {texts.keep(part.key.key), part.key.order, {}, &part.key.listed});
+      add_field(texts.keep(part.key.key), part.key.order, &part.key.listed);
     }
+    depends_on_name_ |= part.key.kind != KeyKind::configuration &&
+                        part.key.kind != KeyKind::all_configuration;
   }
 }
 
@@ -32,15 +33,39 @@ bool Projection::accepts(const Subject& subject) const {
   });
 }
 
+void Projection::add_field(std::string_view name, KeyOrder order,
+                           const std::vector<std::string>* listed) {
+  Field field;
+  field.name = name;
+  field.order = order;
+  field.listed = listed;
+  fields_.push_back(std::move(field));
+}
+
+std::uint32_t Projection::place_of(Field& field, std::string_view value) {
+  if (field.order != KeyOrder::appearance) {
+    return 0;
+  }
+  auto& appeared = field.appeared;
+  const std::uint32_t place = field.places.find_or_add(
+      WordHash().add(value).value(), appeared.size(),
+      [&](IdTable::Id known) { return appeared[known] == value.data(); });
+  if (place == appeared.size()) {
+    appeared.push_back(value.data());
+  }
+  if (value.empty()) {
+    field.place_of_nothing = place;
+  }
+  return place;
+}
+
 void Projection::set(std::size_t field, std::string_view value) {
   if (field >= scratch_.size()) {
     scratch_.resize(field + 1);
   }
   const std::string_view kept =
       value.empty() ? std::string_view() : texts_->keep(value);
-  scratch_[field] = kept;
-  auto& appeared = fields_[field].appeared;
-  appeared.emplace(kept.data(), static_cast<std::uint32_t>(appeared.size()));
+  scratch_[field] = {kept, place_of(fields_[field], kept)};
 }
 
 /// The field of a key of ".config"; a new one if it is the first time.
@@ -54,7 +79,7 @@ std::size_t Projection::field_of(Part& part, std::string_view key) {
                                ? KeyOrder::alpha
                                : part.key.order;
     part.fields.push_back(fields_.size());
-    fields_.push_back({key, order, {}, nullptr});
+    add_field(key, order, nullptr);
   }
   return found->second;
 }
@@ -72,6 +97,18 @@ void Projection::project_configuration(Part& part,
 }
 
 KeyId Projection::project(const Subject& subject) {
+  if (depends_on_name_) {
+    return project_anew(subject);
+  }
+  const auto [found, is_new] =
+      of_configuration_.try_emplace(subject.configuration, KeyId{0});
+  if (is_new) {
+    found->second = project_anew(subject);
+  }
+  return found->second;
+}
+
+KeyId Projection::project_anew(const Subject& subject) {
   scratch_.assign(fields_.size(), {});
   for (Part& part : parts_) {
     switch (part.key.kind) {
@@ -93,70 +130,83 @@ KeyId Projection::project(const Subject& subject) {
     }
   }
   // A tuple is the same whether later fields are empty or were not yet seen.
-  while (!scratch_.empty() && scratch_.back().empty()) {
+  while (!scratch_.empty() && scratch_.back().text.empty()) {
     scratch_.pop_back();
   }
-  std::string address;
-  for (const std::string_view value : scratch_) {
-    const char* const text = value.data();
-    address.append(reinterpret_cast<const char*>(&text), sizeof text);
-  }
-  const auto [found, is_new] =
-      ids_.emplace(std::move(address), static_cast<KeyId>(tuples_.size()));
-  if (is_new) {
-    tuples_.push_back(scratch_);
-  }
-  return found->second;
+  return number_of_scratch();
 }
 
-std::string_view Projection::value_in(KeyId key, std::size_t field) const {
-  const Tuple& tuple = tuples_[key];
-  return field < tuple.size() ? tuple[field] : std::string_view();
+KeyId Projection::number_of_scratch() {
+  const auto address = [](const Value& value) { return value.text.data(); };
+  WordHash hash;
+  for (const Value& value : scratch_) {
+    hash.add(value.text);
+  }
+  const KeyId key =
+      ids_.find_or_add(hash.value(), ends_.size(), [&](KeyId known) {
+        return std::ranges::equal(tuple(known), scratch_, {}, address, address);
+      });
+  if (key == ends_.size()) {
+    values_.insert(values_.end(), scratch_.begin(), scratch_.end());
+    ends_.push_back(values_.size());
+  }
+  return key;
+}
+
+Projection::Tuple Projection::tuple(KeyId key) const {
+  const std::size_t begin = key == 0 ? 0 : ends_[key - 1];
+  return Tuple(values_).subspan(begin, ends_[key] - begin);
+}
+
+Projection::Value Projection::value_in(KeyId key, std::size_t field) const {
+  const Tuple values = tuple(key);
+  return field < values.size() ? values[field]
+                               : Value{{}, fields_[field].place_of_nothing};
 }
 
 std::vector<compare::KeyField> Projection::fields_of(KeyId key) const {
   std::vector<compare::KeyField> fields;
+  fields.reserve(fields_.size());
   for (const Part& part : parts_) {
     for (const std::size_t field : part.fields) {
       fields.push_back({std::string(fields_[field].name),
-                        std::string(value_in(key, field))});
+                        std::string(value_in(key, field).text)});
     }
   }
   return fields;
 }
 
-std::weak_ordering Projection::compare_field(const Field& field,
-                                             std::string_view a,
-                                             std::string_view b) const {
+std::weak_ordering Projection::compare_field(const Field& field, const Value& a,
+                                             const Value& b) {
   switch (field.order) {
     case KeyOrder::appearance:
-      return field.appeared.at(a.data()) <=> field.appeared.at(b.data());
+      return a.place <=> b.place;
     case KeyOrder::listed: {
       const auto place = [&field](std::string_view value) {
         return std::ranges::find(*field.listed, value) - field.listed->begin();
       };
-      return place(a) <=> place(b);
+      return place(a.text) <=> place(b.text);
     }
     case KeyOrder::num:
-      if (number_before(a, b)) {
+      if (number_before(a.text, b.text)) {
         return std::weak_ordering::less;
       }
-      if (number_before(b, a)) {
+      if (number_before(b.text, a.text)) {
         return std::weak_ordering::greater;
       }
       break;
     case KeyOrder::alpha:
       break;
   }
-  return a <=> b;
+  return a.text <=> b.text;
 }
 
 bool Projection::before(KeyId a, KeyId b) const {
   for (const Part& part : parts_) {
     for (const std::size_t index : part.fields) {
-      const std::string_view first = value_in(a, index);
-      const std::string_view second = value_in(b, index);
-      if (first.data() == second.data()) {
+      const Value first = value_in(a, index);
+      const Value second = value_in(b, index);
+      if (first.text.data() == second.text.data()) {
         continue;
       }
       const auto order = compare_field(fields_[index], first, second);
@@ -169,7 +219,7 @@ bool Projection::before(KeyId a, KeyId b) const {
 }
 
 std::vector<std::uint32_t> Projection::places() const {
-  std::vector<KeyId> sorted(tuples_.size());
+  std::vector<KeyId> sorted(ends_.size());
   std::iota(sorted.begin(), sorted.end(), KeyId{0});
   std::ranges::sort(sorted, [this](KeyId a, KeyId b) { return before(a, b); });
   std::vector<std::uint32_t> places(sorted.size());

@@ -2,13 +2,14 @@
 
 #include "compare/unpaired_table.h"
 #include "src/stat/configuration.h"
+#include "src/stat/id_table.h"
 #include "src/stat/projection_syntax.h"
 #include "src/stat/text_pool.h"
 
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -46,13 +47,21 @@ class Projection {
   [[nodiscard]] std::vector<std::uint32_t> places() const;
 
  private:
+  /// A value of one field of a tuple.
+  struct Value {
+    std::string_view text;    ///< Pooled; without address if it is empty.
+    std::uint32_t place = 0;  ///< In the order of first appearance.
+  };
+
   /// One value of a tuple: a key's own, or one of ".config".
   struct Field {
     std::string_view name;
     KeyOrder order = KeyOrder::appearance;
-    /// When each value was first seen, by its address.
-    std::unordered_map<const char*, std::uint32_t> appeared;
     const std::vector<std::string>* listed = nullptr;
+    // For the order of first appearance only:
+    IdTable places;
+    std::vector<const char*> appeared;
+    std::uint32_t place_of_nothing = 0;
   };
 
   struct Part {
@@ -62,25 +71,35 @@ class Projection {
     std::unordered_map<const char*, std::size_t> field_of;
   };
 
-  /// Pooled texts by field; those missing at the end are empty.
-  using Tuple = std::vector<std::string_view>;
+  /// By field; texts missing at the end are empty.
+  using Tuple = std::span<const Value>;
 
   void set(std::size_t field, std::string_view value);
+  static std::uint32_t place_of(Field& field, std::string_view value);
   void project_configuration(Part& part, const Configuration& configuration);
+  void add_field(std::string_view name, KeyOrder order,
+                 const std::vector<std::string>* listed);
   std::size_t field_of(Part& part, std::string_view key);
-  [[nodiscard]] std::string_view value_in(KeyId key, std::size_t field) const;
-  [[nodiscard]] std::weak_ordering compare_field(const Field& field,
-                                                 std::string_view a,
-                                                 std::string_view b) const;
+  KeyId project_anew(const Subject& subject);
+  KeyId number_of_scratch();
+  [[nodiscard]] Tuple tuple(KeyId key) const;
+  [[nodiscard]] Value value_in(KeyId key, std::size_t field) const;
+  [[nodiscard]] static std::weak_ordering compare_field(const Field& field,
+                                                        const Value& a,
+                                                        const Value& b);
   [[nodiscard]] bool before(KeyId a, KeyId b) const;
 
   NamedKeys named_;
   TextPool* texts_;
   std::vector<Part> parts_;
   std::vector<Field> fields_;
-  std::vector<Tuple> tuples_;
-  std::unordered_map<std::string, KeyId> ids_;  ///< By the texts' addresses.
-  Tuple scratch_;
+  bool depends_on_name_ = false;
+  /// Where it does not: the tuples by configuration.
+  std::unordered_map<const Configuration*, KeyId> of_configuration_;
+  IdTable ids_;  ///< Of tuples, by the addresses of their texts.
+  std::vector<std::size_t> ends_;  ///< Of the tuples in `values_`.
+  std::vector<Value> values_;      ///< Of all tuples.
+  std::vector<Value> scratch_;
 };
 
 }  // namespace benchgate::stat

@@ -53,7 +53,7 @@ bool Residue::is_residue(const Setting& setting) const {
 }
 
 void Residue::see(const Subject& subject) {
-  if (!has_configuration_) {
+  if (!has_configuration_ || !seen_.insert(subject.configuration).second) {
     return;
   }
   for (const Setting& setting : *subject.configuration) {
@@ -63,21 +63,37 @@ void Residue::see(const Subject& subject) {
   }
 }
 
-void Residue::compare(const Subject& a, const Subject& b,
-                      VaryingKeys& varying) const {
-  const auto add_missing = [&](const Configuration& from,
-                               const Configuration& to) {
-    for (const Setting& setting : from) {
-      const auto same = std::ranges::find(to, setting.key, &Setting::key);
-      if (is_residue(setting) &&
-          (same == to.end() || same->value != setting.value)) {
-        varying.insert(place_of_.at(setting.key));
-      }
+/// Adds what `from` has and `to` has not, or has otherwise. Texts are pooled.
+void Residue::add_missing(const Configuration& from, const Configuration& to,
+                          VaryingKeys& varying) const {
+  std::unordered_map<const char*, const char*> values;
+  for (const Setting& setting : to) {
+    values.emplace(setting.key.data(), setting.value.data());
+  }
+  for (const Setting& setting : from) {
+    const auto same = values.find(setting.key.data());
+    if (is_residue(setting) &&
+        (same == values.end() || same->second != setting.value.data())) {
+      varying.insert(place_of_.at(setting.key));
     }
-  };
+  }
+}
+
+const VaryingKeys& Residue::varying_between(const Configurations& both) {
+  const auto [found, is_new] = compared_.try_emplace(both);
+  if (is_new) {
+    add_missing(*both.first, *both.second, found->second);
+    add_missing(*both.second, *both.first, found->second);
+  }
+  return found->second;
+}
+
+void Residue::compare(const Subject& a, const Subject& b,
+                      VaryingKeys& varying) {
   if (has_configuration_ && a.configuration != b.configuration) {
-    add_missing(*a.configuration, *b.configuration);
-    add_missing(*b.configuration, *a.configuration);
+    const VaryingKeys& keys =
+        varying_between({a.configuration, b.configuration});
+    varying.insert(keys.begin(), keys.end());
   }
   if (has_name_ &&
       name_without(a.name, named_.name) != name_without(b.name, named_.name)) {

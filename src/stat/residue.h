@@ -5,10 +5,13 @@
 #include "src/stat/query.h"
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace benchgate::stat {
@@ -32,18 +35,28 @@ class Residue {
   void see(const Subject& subject);
 
   /// Adds to `varying` what differs between the two, both of which were seen.
-  void compare(const Subject& a, const Subject& b, VaryingKeys& varying) const;
+  ///
+  /// Complexity: expected linear in the settings of both for configurations
+  ///             that have not been compared before, else constant.
+  void compare(const Subject& a, const Subject& b, VaryingKeys& varying);
 
   [[nodiscard]] std::string name_of(std::size_t key) const;
 
  private:
+  using Configurations = std::pair<const Configuration*, const Configuration*>;
+
   [[nodiscard]] bool is_residue(const Setting& setting) const;
+  void add_missing(const Configuration& from, const Configuration& to,
+                   VaryingKeys& varying) const;
+  const VaryingKeys& varying_between(const Configurations& both);
 
   NamedKeys named_;
   bool has_configuration_ = false;
   bool has_name_ = false;
   std::vector<std::string_view> keys_;
   std::unordered_map<std::string_view, std::size_t> place_of_;
+  std::unordered_set<const Configuration*> seen_;
+  std::map<Configurations, VaryingKeys> compared_;
 };
 
 /// The keys that any of the projections names.

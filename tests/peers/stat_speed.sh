@@ -9,6 +9,7 @@
 # machine (2-core AMD EPYC VM, load 4 to 7, best of 6 to 11 runs, Go 1.23.5),
 # as they are: no yardstick was taken there. The time of sha256sum over
 # the largest input is printed, so that other machines can be told apart.
+# Without compare.py there is no row of it. PEER_RUNS: how often it runs.
 #
 # Usage: tests/peers/stat_speed.sh [text] [json]        Both, if none is named.
 # BENCHGATE is the program; without, it is built.
@@ -17,6 +18,7 @@ cd "$(dirname "$0")/../.."
 runs=${RUNS:-5}
 format=${FORMAT:-text}
 parts=${*:-text json}
+compare_py=/usr/share/benchmark/compare.py
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -74,7 +76,7 @@ google_json() {
   }'
 }
 
-row() { printf '%-34s %9s %9s %9s %8s %8s\n' "$@"; }
+row() { printf '%-38s %9s %9s %9s %8s %8s\n' "$@"; }
 
 # The ratios of CPU time and of peak memory: ours, theirs.
 ratios() {
@@ -83,7 +85,10 @@ ratios() {
 }
 
 text() {
-  local known lines samples ours theirs
+  local known lines samples ours theirs peer="benchstat, elsewhere"
+  if [[ -n ${BENCHSTAT:-} ]]; then
+    peer=benchstat
+  fi
   # Lines, samples, and what benchstat took elsewhere: CPU s, wall s, MB.
   while read -r lines samples known; do
     go_text "$samples" 1 >"$work/old.txt"
@@ -96,7 +101,7 @@ text() {
     # shellcheck disable=SC2046,SC2086 # Several figures each.
     row "$lines lines, benchgate" $ours '' ''
     # shellcheck disable=SC2046,SC2086
-    row "$lines lines, benchstat" $theirs $(ratios "$ours" "$theirs")
+    row "$lines lines, $peer" $theirs $(ratios "$ours" "$theirs")
   done <<'KNOWN'
 10000 5 0.13 0.18 15
 50000 25 7.3 8.5 40
@@ -118,8 +123,12 @@ json() {
   ours=$(measure "$runs" "$benchgate" stat --format "$format" "$work/old.json" "$work/new.json")
   # shellcheck disable=SC2086
   row "$size, benchgate" $ours '' ''
+  if [[ ! -e $compare_py ]]; then
+    echo "not run: $compare_py is not there (package libbenchmark-tools)"
+    return
+  fi
   theirs=$(measure "${PEER_RUNS:-$runs}" /usr/bin/python3 \
-    /usr/share/benchmark/compare.py benchmarks "$work/old.json" "$work/new.json")
+    "$compare_py" benchmarks "$work/old.json" "$work/new.json")
   # shellcheck disable=SC2046,SC2086
   row "$size, compare.py" $theirs $(ratios "$ours" "$theirs")
 }

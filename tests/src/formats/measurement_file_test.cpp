@@ -5,6 +5,7 @@
 #include "tests/support/recording_sink.h"
 #include "tests/support/temporary_folder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -155,6 +156,21 @@ TEST_F(MeasurementFileTest, GoogleBenchmarkIsReadWithoutItsAggregates) {
               ElementsAre(HasSubstr("BM_Bad gave no result: no \"such\" file"),
                           HasSubstr("1 of the benchmarks have aggregates only"),
                           HasSubstr("2 numbers are NaN, infinite or null")));
+}
+
+// Where counters are looked for one after the other, this does not end.
+TEST_F(MeasurementFileTest, GoogleBenchmarkMayHaveAnyNumberOfCounters) {
+  constexpr int kRows = 100'000;
+  std::string text = R"({"benchmarks": [)";
+  for (int i = 0; i < kRows; ++i) {
+    text += fmt::format(
+        R"({}{{"name": "X", "run_type": "iteration", "time_unit": "ns", )"
+        R"("real_time": 1, "counter{}": {}}})",
+        i == 0 ? "" : ",", i, i);
+  }
+  const RecordingSink sink = read(text + "]}");
+  EXPECT_EQ(sink.results.size(), std::size_t{kRows});
+  EXPECT_EQ(sink.results.back(), "X 1e-09 real_time 99999 counter99999");
 }
 
 TEST_F(MeasurementFileTest, OldVersionsOfGoogleBenchmarkAreRead) {

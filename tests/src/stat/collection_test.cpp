@@ -11,7 +11,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -201,6 +203,78 @@ TEST(ValueListTest, KeepsEveryValue) {
     EXPECT_EQ(values, expected[i]);
   }
   EXPECT_THAT(ValueList().values(), IsEmpty());
+}
+
+TEST(CollectionTest, ABenchmarkWithoutANameIsNoOther) {
+  EXPECT_THAT(outline({}, {{"a",
+                            "Benchmark 1 1 x\n"
+                            "BenchmarkY 1 2 x\n"}}),
+              ElementsAre(" x: .file=a; .fullname= 1; .fullname=Y 1"));
+}
+
+// Where things are looked for one after the other, the next two tests take
+// forever.
+constexpr std::size_t kVeryMany = 100'000;
+
+void ignore_warning(const std::string& /*warning*/) {}
+
+TEST(CollectionTest, ABenchmarkMayHaveAnyNumberOfUnits) {
+  Collection collection(parse_query({}), ignore_warning);
+  collection.begin_input("a");
+  const formats::SeriesId series =
+      collection.series("X", formats::NameStyle::equals_sign);
+  for (const double value : {1.0, 2.0}) {
+    for (std::size_t i = 0; i < kVeryMany; ++i) {
+      const std::string name = fmt::format("unit{}", i);
+      const formats::Measurement measurement = {
+          collection.unit({name, name, 1.0}), value};
+      collection.add(series, {&measurement, 1});
+    }
+  }
+  ASSERT_EQ(collection.cells().size(), kVeryMany);
+  for (const Cell& cell : collection.cells()) {
+    ASSERT_THAT(cell.values.values(), ElementsAre(1.0, 2.0));
+  }
+}
+
+TEST(CollectionTest, AnInputMayHaveAnyNumberOfSettings) {
+  Collection collection(parse_query({}), ignore_warning);
+  collection.begin_input("a");
+  const auto set_all = [&](std::string_view value) {
+    for (std::size_t i = 0; i < kVeryMany; ++i) {
+      collection.configure(fmt::format("key{}", i), value,
+                           formats::Reach::everything);
+    }
+  };
+  const formats::Measurement measurement = {collection.unit({"x", "x", 1.0}),
+                                            1.0};
+  const auto add_result = [&] {
+    collection.add(collection.series("X", formats::NameStyle::equals_sign),
+                   {&measurement, 1});
+  };
+  add_result();
+  set_all("on");
+  add_result();
+  set_all("");
+  add_result();
+  EXPECT_EQ(collection.cells().size(), 2U);
+}
+
+TEST(CollectionTest, SettingsThatVaryMayBeAnyNumber) {
+  QueryTexts texts;
+  texts.table = "pkg";
+  std::string text;
+  for (int i = 0; i < 500; ++i) {
+    const std::string key = fmt::format("key{}", i);
+    text += fmt::format("{}: on\nBenchmarkX 1 1 x\n", key);
+  }
+  Collection collection(parse_query(texts), ignore_warning);
+  collection.begin_input("a");
+  tests::TextSource source(text);
+  formats::read_go_text(source, "a", collection);
+  ASSERT_EQ(collection.cells().size(), 1U);
+  // The first result has the first key already.
+  EXPECT_EQ(collection.varying_in(collection.cells().front()).size(), 499U);
 }
 
 TEST(InputsTest, LabelsAreCutAtTheFirstEqualsSign) {
