@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace benchgate::compare {
@@ -80,7 +79,8 @@ UnpairedCell UnpairedCellSummary::of(std::span<const double> values) {
   if (bounds.high <= values.size()) {
     cell.high = values[bounds.high - 1];
   }
-  if (std::isinf(cell.low) || std::isinf(cell.high)) {
+  // A bound may be there and be infinite, where values are.
+  if (bounds.low == 0 || bounds.high > values.size()) {
     cell.notes.push_back(too_few_values());
   }
   return cell;
