@@ -48,19 +48,12 @@ std::string display_unit(std::string_view unit) {
   return unit.starts_with("B/") ? "B" : "1";
 }
 
-std::string name_of(const std::vector<compare::KeyField>& key,
-                    std::string_view otherwise) {
-  const std::string name = visible_text(joined_values(key));
-  return name.empty() ? std::string(otherwise) : name;
-}
-
 std::vector<std::string> column_names(const UnpairedTable& table) {
   std::vector<std::string> names;
   for (const auto& key : table.heading.columns) {
-    names.push_back(
-        shorten(name_of(key, table.heading.columns.size() == 1 ? "median"
-                                                               : "(no name)"),
-                kLongestTitle));
+    names.push_back(shorten(
+        shown_key(key, table.heading.columns.size() == 1 ? "median" : kNoName),
+        kLongestTitle));
   }
   return names;
 }
@@ -74,7 +67,8 @@ std::vector<std::string> medians(const UnpairedRow& row,
   }
   std::vector<std::string> texts = quantities(centers, unit);
   for (std::size_t c = 0; c < texts.size(); ++c) {
-    if (row.cells[c]) {
+    // Beside what is no number, a range says nothing.
+    if (row.cells[c] && std::isfinite(row.cells[c]->center)) {
       std::string range = benchstat_range(*row.cells[c]);
       if (range.ends_with('%')) {
         range.insert(range.size() - 1, " ");
@@ -161,7 +155,7 @@ class Rows {
   }
 
   void add(const UnpairedRow& row) {
-    const std::string name = name_of(row.key, "(all)");
+    const std::string name = shown_key(row.key, "(all)");
     const std::vector<std::string> values = medians(row, unit_);
     if (values.size() > kMostBesides) {
       add_stacked(name, values, row);
@@ -286,6 +280,12 @@ UnpairedSection section_of(const UnpairedTable& table,
 }
 
 }  // namespace
+
+std::string shown_key(const std::vector<compare::KeyField>& key,
+                      std::string_view otherwise) {
+  const std::string name = visible_text(joined_values(key));
+  return name.empty() ? std::string(otherwise) : name;
+}
 
 std::vector<UnpairedSection> unpaired_sections(
     std::span<const UnpairedTable> tables, Extent extent) {

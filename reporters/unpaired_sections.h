@@ -10,9 +10,13 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::reporters {
+
+/// What a column is called whose key has no values.
+inline constexpr std::string_view kNoName = "(no name)";
 
 /// Which rows are shown.
 enum class Extent {
@@ -28,6 +32,10 @@ struct UnpairedSection {
   Table table;
   std::string left_out;  ///< "40 unchanged"; empty: every row is shown.
 };
+
+/// The values of a key as a visible text; `otherwise` if there are none.
+std::string shown_key(const std::vector<compare::KeyField>& key,
+                      std::string_view otherwise);
 
 /// One per table.
 ///

@@ -184,6 +184,28 @@ TEST(UnpairedReportsTest, AMeanOfWhatIsNoNumberIsLeftOut) {
   EXPECT_THAT(text, Not(HasSubstr("geometric mean")));
 }
 
+TEST(UnpairedReportsTest, AMedianThatIsNoNumberIsAWord) {
+  const std::vector<UnpairedTable> tables = {
+      tests::table_of(heading("sec/op", {"old.txt", "new.txt"}),
+                      {{"A", {about(1e-6, 1), Values(6, kNaN)}},
+                       {"B", {about(1e-6, 1), Values(6, kInfinity)}}})};
+  for (const std::string& text :
+       {unpaired_terminal(tables, {}), unpaired_markdown(tables, {})}) {
+    EXPECT_THAT(text, HasSubstr("no number"));
+    EXPECT_THAT(text, HasSubstr("infinite"));
+    EXPECT_THAT(text, Not(HasSubstr("nan")));
+    EXPECT_THAT(text, Not(HasSubstr("inf ")));
+  }
+}
+
+TEST(UnpairedReportsTest, AColumnWithoutANameIsCalledSo) {
+  const std::vector<UnpairedTable> tables = {
+      tests::table_of(heading("sec/op", {"old.txt", ""}),
+                      {{"A", {about(1e-6, 1), about(2e-6, 1)}}})};
+  EXPECT_THAT(unpaired_terminal(tables, {}),
+              HasSubstr("geometric mean  sec/op (no name) +"));
+}
+
 TEST(UnpairedReportsTest, WhatWasMeasuredApartSaysThatItCannotBeGated) {
   EXPECT_THAT(unpaired_terminal(two_files(), {}), HasSubstr("error rate"));
   EXPECT_THAT(unpaired_markdown(two_files(), {}), HasSubstr("error rate"));
