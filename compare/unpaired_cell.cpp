@@ -21,7 +21,10 @@ double middle(std::span<const double> values) {
   if (values.size() % 2 == 1) {
     return values[half];
   }
-  return values[half - 1] + 0.5 * (values[half] - values[half - 1]);
+  // Two infinities have no difference.
+  return values[half - 1] == values[half]
+             ? values[half]
+             : values[half - 1] + 0.5 * (values[half] - values[half - 1]);
 }
 
 /// The value that occurs most often, the smallest of several.

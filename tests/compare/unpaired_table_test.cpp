@@ -115,6 +115,8 @@ TEST(UnpairedTableTest, ABoundThatIsAnInfiniteValueIsNoWantOfValues) {
     EXPECT_THAT(row.cells.front()->notes, IsEmpty());
   }
   EXPECT_EQ(table.rows[0].cells.front()->high, kInfinity);
+  const auto infinite = table_of(heading(1), {{Values(6, kInfinity)}});
+  EXPECT_EQ(infinite.rows[0].cells.front()->center, kInfinity);
 }
 
 TEST(UnpairedTableTest, AnExactUnitIsItsMostFrequentValue) {
