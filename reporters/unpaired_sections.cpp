@@ -3,6 +3,7 @@
 #include "reporters/benchstat_layout.h"
 #include "reporters/benchstat_number.h"
 #include "reporters/display_text.h"
+#include "reporters/family_counts.h"
 #include "reporters/quantity.h"
 #include "reporters/unpaired_order.h"
 
@@ -33,6 +34,9 @@ constexpr std::size_t kLongestTitle = 28;
 
 /// A row is one line up to this many columns, else a line for each.
 constexpr std::size_t kMostBesides = 2;
+
+/// Between a median and how far its interval reaches.
+constexpr std::string_view kRangeSign = " ± ";
 
 /// What stands behind a number: the unit without what it is counted over, which
 /// the title says. Seconds ("cpu-sec/op" too) and bytes are scaled, others are
@@ -73,7 +77,7 @@ std::vector<std::string> medians(const UnpairedRow& row,
       if (range.ends_with('%')) {
         range.insert(range.size() - 1, " ");
       }
-      texts[c] += " ± " + range;
+      texts[c] += std::string(kRangeSign) + range;
     }
   }
   return texts;
@@ -137,12 +141,16 @@ class Rows {
           {.title = "column", .least_width = 10, .content = Content::names});
       add_column({.title = "median",
                   .alignment = Alignment::right,
+                  .detail = std::string(kRangeSign),
+                  .detail_leaves = 3,
                   .content = Content::quantities});
     } else {
       for (const std::string& name : names_) {
         add_column({.title = name,
                     .alignment = Alignment::right,
-                    .leaves = columns > 1 ? 3 : 0,
+                    .leaves = columns > 1 ? 4 : 0,
+                    .detail = std::string(kRangeSign),
+                    .detail_leaves = 3,
                     .content = Content::quantities,
                     .title_is_name = true});
       }
@@ -172,7 +180,20 @@ class Rows {
     table_.rows.push_back(std::move(line));
   }
 
-  [[nodiscard]] Table take() { return std::move(table_); }
+  /// Columns that say nothing of any row have left.
+  [[nodiscard]] Table take() {
+    for (std::size_t c = table_.columns.size(); c-- > 0;) {
+      const bool is_empty =
+          !table_.rows.empty() &&
+          std::ranges::all_of(table_.rows, [c](const TableRow& row) {
+            return row.cells[c].empty();
+          });
+      if (is_empty) {
+        erase_column(table_, c);
+      }
+    }
+    return std::move(table_);
+  }
 
  private:
   void add_column(Column column) {
@@ -185,7 +206,7 @@ class Rows {
     add_column({.title = fmt::format("{} interval",
                                      percentage(source_.settings.confidence)),
                 .alignment = Alignment::right,
-                .leaves = 4});
+                .leaves = 5});
     add_column({.title = "p", .alignment = Alignment::right, .leaves = 1});
     add_column(
         {.title = "p (Holm)", .alignment = Alignment::right, .leaves = 2});
@@ -251,6 +272,32 @@ std::size_t shown_at_most(UnpairedConcern concern, std::size_t tables) {
   return std::max<std::size_t>(2, most / tables);
 }
 
+/// Of the rows of a group from `first` on: "Sort 5, Parse 3".
+std::string counts_by_family(const UnpairedRowGroup& group, std::size_t first) {
+  FamilyCounts counts;
+  for (std::size_t i = first; i < group.rows.size(); ++i) {
+    counts.add(joined_values(group.rows[i]->key));
+  }
+  return counts.text();
+}
+
+/// Counts the rows of a group from `first` on; for what somebody has to look
+/// at, by family too.
+void leave_out(const UnpairedRowGroup& group, std::size_t first,
+               UnpairedSection& section) {
+  const bool continued = first > 0;
+  section.left_out +=
+      fmt::format("{}{}{} {}", section.left_out.empty() ? "" : ", ",
+                  group.rows.size() - first, continued ? " more" : "",
+                  to_string(group.concern));
+  if (group.concern <= UnpairedConcern::changed ||
+      group.concern == UnpairedConcern::missing) {
+    section.families.push_back(
+        fmt::format("{}{} in {}", continued ? "more " : "",
+                    to_string(group.concern), counts_by_family(group, first)));
+  }
+}
+
 UnpairedSection section_of(const UnpairedTable& table,
                            const compare::UnpairedTableHeading* before,
                            std::size_t tables, Extent extent) {
@@ -269,10 +316,7 @@ UnpairedSection section_of(const UnpairedTable& table,
       rows.add(*group.rows[i]);
     }
     if (shown < group.rows.size()) {
-      section.left_out +=
-          fmt::format("{}{}{} {}", section.left_out.empty() ? "" : ", ",
-                      group.rows.size() - shown, shown > 0 ? " more" : "",
-                      to_string(group.concern));
+      leave_out(group, shown, section);
     }
   }
   section.table = rows.take();

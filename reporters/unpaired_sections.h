@@ -31,6 +31,8 @@ struct UnpairedSection {
       heading;  ///< "goos linux": what is new since before.
   Table table;
   std::string left_out;  ///< "40 unchanged"; empty: every row is shown.
+  /// Where to look for what was left out: "more regressed in Sort 5, Parse 3".
+  std::vector<std::string> families;
 };
 
 /// The values of a key as a visible text; `otherwise` if there are none.

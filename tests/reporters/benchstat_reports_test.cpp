@@ -125,8 +125,8 @@ TEST(BenchstatTextTest, WhatATerminalWouldObeyIsSpelledOut) {
   const std::string text = benchstat_text(tables);
   EXPECT_EQ(text, lines(R"(
 k\x07: v\x9b
-               │    o\r.txt     │              n\n.txt              │
-               │   u\x1b[2J    │ u\x1b[2J   vs base               │
+             │   o\r.txt    │              n\n.txt              │
+             │   u\x1b[2J   │  u\x1b[2J   vs base               │
 A\n\x1b[31mB   5.000 ± 0% ¹   6.000 ± 0%  +20.00% (p=0.002 n=6)
 ¹ benchmarks vary in a\x1b
 )"));

@@ -1,5 +1,6 @@
 #include "reporters/unpaired_reports.h"
 
+#include "reporters/display_text.h"
 #include "tests/reporters/schema_judge.h"
 #include "tests/support/approved.h"
 #include "tests/support/unpaired_tables.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -152,6 +154,38 @@ TEST(UnpairedReportsTest, FiveHundredBenchmarksFitAScreen) {
   const std::string all =
       unpaired_terminal(five_hundred(), {.width = 100, .all = true});
   EXPECT_GT(std::ranges::count(all, '\n'), 500);
+}
+
+TEST(UnpairedReportsTest, WhatRegressedAndIsNotShownIsCountedByFamily) {
+  for (const std::string& text : {unpaired_terminal(five_hundred(), {}),
+                                  unpaired_markdown(five_hundred(), {})}) {
+    EXPECT_THAT(text, HasSubstr("more regressed in Family0 2, Family1 2, "
+                                "Family2 1"));
+    EXPECT_THAT(text, Not(HasSubstr("unchanged in")));
+  }
+}
+
+TEST(UnpairedReportsTest, NarrowTablesKeepTheirMedians) {
+  const std::string text = unpaired_terminal(five_hundred(), {.width = 80});
+  EXPECT_THAT(text, HasSubstr("232.1 us  367.9 us  +58.5 %"));
+  std::size_t longest = 0;
+  for (const std::size_t width : {40U, 60U, 80U, 100U, 140U}) {
+    std::istringstream lines(unpaired_terminal(two_files(), {.width = width}));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(display_width(line), width) << line;
+      longest = std::max(longest, display_width(line));
+    }
+  }
+  EXPECT_GT(longest, 100U);
+}
+
+TEST(UnpairedReportsTest, ColumnsThatSayNothingAreLeftOut) {
+  const std::vector<UnpairedTable> tables = {tests::table_of(
+      heading("allocs/op", {"old.txt", "new.txt"}),
+      {{"Gone", {Values(6, 3.0), {}}}, {"Added", {{}, Values(6, 3.0)}}})};
+  const std::string text = unpaired_terminal(tables, {});
+  EXPECT_THAT(text, HasSubstr("old.txt  new.txt  verdict"));
+  EXPECT_THAT(unpaired_markdown(tables, {}), Not(HasSubstr("interval")));
 }
 
 TEST(UnpairedReportsTest, ShortTablesAreShownWhole) {
