@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is CLI11's.
 namespace CLI {
 class App;
 }
