@@ -117,7 +117,7 @@ struct Summary {
   /// Pairs whose two processes took turns, repetition by repetition; the others
   /// ran one after the other.
   std::size_t lockstep_pairs = 0;
-  bool budget_spent = false;   ///< Measuring ended for want of time.
+  bool budget_spent = false;  ///< Measuring ended for want of time.
 
   bool operator==(const Summary&) const = default;
 };

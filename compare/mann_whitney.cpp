@@ -73,6 +73,13 @@ double exact_p_value(const Ranking& ranking, std::size_t n1, std::size_t n2) {
   return std::min(1.0, 2.0 * cumulative[static_cast<std::size_t>(u)]);
 }
 
+/// What the exact distributions can count, whatever was asked for.
+ExactLimits within_reach(const ExactLimits& asked) {
+  constexpr ExactLimits kMost;
+  return {.without_ties = std::min(asked.without_ties, kMost.without_ties),
+          .with_ties = std::min(asked.with_ties, kMost.with_ties)};
+}
+
 double approximate_p_value(double u, double n1, double n2, double tie_term) {
   const double n = n1 + n2;
   const double variance =
@@ -119,6 +126,7 @@ MannWhitney mann_whitney(std::span<const double> base,
   const auto n2 = static_cast<double>(head.size());
   const Ranking ranking = rank_together(base, head);
   const bool tied = ranking.tie_term > 0.0;
+  const ExactLimits exact = within_reach(limits);
 
   MannWhitney result;
   result.u = static_cast<double>(ranking.doubled_u) / 2.0;
@@ -126,7 +134,7 @@ MannWhitney mann_whitney(std::span<const double> base,
   if (ranking.groups.size() == 1) {
     result.warnings.emplace_back("all values are equal");
   } else if (std::max(base.size(), head.size()) <=
-             (tied ? limits.with_ties : limits.without_ties)) {
+             (tied ? exact.with_ties : exact.without_ties)) {
     result.p_value = exact_p_value(ranking, base.size(), head.size());
   } else {
     result.method = PValueMethod::normal_approximation;

@@ -39,6 +39,8 @@ struct MannWhitney {
 
 /// The p-value is exact while neither side has more values than this, which are
 /// benchstat's limits. Beyond, the approximation is within 0.002 (measured).
+/// The defaults are the most there can be: larger limits are taken for them,
+/// since counts of choices are exact in a double for 50 values in all.
 struct ExactLimits {
   std::size_t without_ties = 50;
   std::size_t with_ties = 25;
@@ -60,8 +62,7 @@ MannWhitney mann_whitney(const Sample& base, const Sample& head,
 
 /// The same for values that may be infinite. Infinities of one sign are equal.
 ///
-/// Precondition: both sides hold values, ascending, none of them NaN; at most
-///               50 a side are `limits`.
+/// Precondition: both sides hold values, ascending, none of them NaN.
 MannWhitney mann_whitney(std::span<const double> base,
                          std::span<const double> head, ExactLimits limits = {});
 

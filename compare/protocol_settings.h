@@ -22,7 +22,7 @@ struct ProtocolSettings {
   std::size_t fewest_screen_pairs = 7;
   std::size_t fewest_confirm_pairs = 8;
 
-  std::vector<std::size_t> confirm_looks = {12, 16,  24,  32,  48,  64, 96,
+  std::vector<std::size_t> confirm_looks = {12,  16,  24,  32,  48,  64, 96,
                                             128, 192, 256, 384, 512, 768};
   double futility_confidence = 0.95;  ///< One-sided upper bound.
 

@@ -7,6 +7,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -43,20 +46,35 @@ void count(const Row& row, Summary& summary) {
   }
 }
 
-/// The benchmarks of the gated rows with this verdict, each once, in order.
+/// How much worse head is, as a log-ratio; 0 where there is no number.
+double worseness(const Row& row) {
+  if (!row.delta || std::isnan(row.delta->ratio) || row.delta->ratio < -1.0) {
+    return 0.0;
+  }
+  const double log_ratio = std::log1p(row.delta->ratio);
+  return row.metric.better == Direction::lower ? log_ratio : -log_ratio;
+}
+
+/// The benchmarks of the gated rows with this verdict, each once: what
+/// regressed most first, all others in order.
 std::vector<std::string_view> gated_benchmarks(const std::vector<Row>& rows,
                                                Verdict verdict) {
-  std::vector<std::pair<std::string_view, std::string_view>> seen;
-  std::vector<std::string_view> names;
+  std::vector<const Row*> counting;
   for (const Row& row : rows) {
-    const bool counts =
-        row.policy.gated && row.verdict == verdict &&
-        !(row.verdict == Verdict::regressed && row.accepted.has_value());
-    const std::pair<std::string_view, std::string_view> key(row.suite,
-                                                            row.benchmark);
-    if (counts && std::ranges::find(seen, key) == seen.end()) {
-      seen.push_back(key);
-      names.push_back(key.second);
+    if (row.policy.gated && row.verdict == verdict &&
+        !(row.verdict == Verdict::regressed && row.accepted.has_value())) {
+      counting.push_back(&row);
+    }
+  }
+  if (verdict == Verdict::regressed) {
+    std::ranges::stable_sort(counting, std::ranges::greater(),
+                             [](const Row* row) { return worseness(*row); });
+  }
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  std::vector<std::string_view> names;
+  for (const Row* row : counting) {
+    if (seen.emplace(row->suite, row->benchmark).second) {
+      names.emplace_back(row->benchmark);
     }
   }
   return names;

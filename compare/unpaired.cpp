@@ -17,9 +17,6 @@ namespace benchgate::compare {
 
 namespace {
 
-/// There is one look, so that two one-sided tests may have 5 % each.
-constexpr double kEquivalenceConfidence = 0.90;
-
 /// A row that has been tested and waits for the others, since its p-value has
 /// to be adjusted.
 struct TestedRow {
@@ -88,7 +85,7 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
   const double threshold = std::log1p(row.policy.noise_threshold);
   const double margin = std::log1p(row.policy.equivalence_margin);
   const Interval equivalence =
-      shift_interval(tested.base, tested.head, kEquivalenceConfidence);
+      shift_interval(tested.base, tested.head, kUnpairedConfidence);
   if (adjusted <= family_error && std::abs(shift) > threshold) {
     row.verdict = shift > 0.0 ? Verdict::regressed : Verdict::improved;
   } else if (-margin <= equivalence.low && equivalence.high <= margin) {

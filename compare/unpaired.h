@@ -11,6 +11,11 @@
 
 namespace benchgate::compare {
 
+/// The level of the interval that has to lie within the equivalence margin, and
+/// that noise is taken from. There is one look, so that two one-sided tests may
+/// have 5 % each. It does not follow the level of what is shown.
+inline constexpr double kUnpairedConfidence = 0.90;
+
 /// Fills what is decided of the unpaired rows among `rows` that are neither
 /// missing, added nor failed.
 ///

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace benchgate::compare {
@@ -22,7 +21,10 @@ double middle(std::span<const double> values) {
   if (values.size() % 2 == 1) {
     return values[half];
   }
-  return values[half - 1] + 0.5 * (values[half] - values[half - 1]);
+  // Two infinities have no difference.
+  return values[half - 1] == values[half]
+             ? values[half]
+             : values[half - 1] + 0.5 * (values[half] - values[half - 1]);
 }
 
 /// The value that occurs most often, the smallest of several.
@@ -80,7 +82,8 @@ UnpairedCell UnpairedCellSummary::of(std::span<const double> values) {
   if (bounds.high <= values.size()) {
     cell.high = values[bounds.high - 1];
   }
-  if (std::isinf(cell.low) || std::isinf(cell.high)) {
+  // A bound may be there and be infinite, where values are.
+  if (bounds.low == 0 || bounds.high > values.size()) {
     cell.notes.push_back(too_few_values());
   }
   return cell;

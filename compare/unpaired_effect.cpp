@@ -4,6 +4,7 @@
 #include "compare/mann_whitney.h"
 #include "compare/multiplicity.h"
 #include "compare/row_numbers.h"
+#include "compare/unpaired.h"
 
 #include <algorithm>
 #include <cmath>
@@ -47,14 +48,20 @@ void estimate_constant(std::span<const double> base,
   if (!equal && (!has_logarithms(base) || !has_logarithms(head))) {
     return;
   }
+  const auto enough = [&](double level) {
+    return mann_whitney_tail(base.size(), head.size(), (1.0 - level) / 2.0)
+               .count > 0;
+  };
   const double ratio = equal ? 0.0 : head.front() / base.front() - 1.0;
-  const auto tail =
-      mann_whitney_tail(base.size(), head.size(), (1.0 - confidence) / 2.0);
-  const bool enough = tail.count > 0;
+  const bool shown = enough(confidence);
   effect.ratio = Delta{.ratio = ratio,
-                       .low = enough ? ratio : -1.0,
-                       .high = enough ? ratio : kInfinity,
-                       .confidence = enough ? confidence : 1.0};
+                       .low = shown ? ratio : -1.0,
+                       .high = shown ? ratio : kInfinity,
+                       .confidence = shown ? confidence : 1.0};
+  const bool decides = enough(kUnpairedConfidence);
+  effect.bounds = Interval{.low = decides ? std::log1p(ratio) : -kInfinity,
+                           .high = decides ? std::log1p(ratio) : kInfinity,
+                           .confidence = decides ? kUnpairedConfidence : 1.0};
 }
 
 void estimate_scattered(std::span<const double> base,
@@ -65,12 +72,13 @@ void estimate_scattered(std::span<const double> base,
   }
   const Sample base_logs = logarithms(base);
   const Sample head_logs = logarithms(head);
-  const Interval interval = shift_interval(base_logs, head_logs, confidence);
   // The direction of Delta is head over base, whichever is better.
   effect.ratio = delta_from(hodges_lehmann_shift(base_logs, head_logs),
-                            interval, Direction::lower);
-  effect.precision =
-      shift_precision(interval, confidence, base.size(), head.size());
+                            shift_interval(base_logs, head_logs, confidence),
+                            Direction::lower);
+  effect.bounds = shift_interval(base_logs, head_logs, kUnpairedConfidence);
+  effect.precision = shift_precision(*effect.bounds, kUnpairedConfidence,
+                                     base.size(), head.size());
 }
 
 /// Whether the change is larger than what is called noise. What has no ratio,
@@ -108,9 +116,8 @@ UnpairedVerdict tested_verdict(const UnpairedComparison& comparison,
     return verdict_of_change(comparison.head_larger > 0.5, better);
   }
   const double margin = std::log1p(settings.equivalence_margin);
-  const bool within = effect.ratio &&
-                      -margin <= std::log1p(effect.ratio->low) &&
-                      std::log1p(effect.ratio->high) <= margin;
+  const bool within = effect.bounds && -margin <= effect.bounds->low &&
+                      effect.bounds->high <= margin;
   return within ? UnpairedVerdict::unchanged : UnpairedVerdict::inconclusive;
 }
 

@@ -5,6 +5,7 @@
 /// known: what benchstat does not say.
 
 #include "compare/detectable_effect.h"
+#include "compare/interval.h"
 #include "compare/unpaired_table.h"
 
 #include <optional>
@@ -16,13 +17,18 @@ namespace benchgate::compare {
 struct UnpairedEffect {
   /// Empty where a value is not above zero or not finite, unless all are equal.
   std::optional<Delta> ratio;
-  std::optional<ShiftPrecision> precision;  ///< Of the logarithm of the ratio.
+  /// Of the logarithm of the ratio, at kUnpairedConfidence: what decides. Empty
+  /// where the ratio is.
+  std::optional<Interval> bounds;
+  std::optional<ShiftPrecision> precision;  ///< From these bounds.
   /// Whether both sides count something: whole numbers that do not vary. All
   /// others are rounded at least, and so have noise even where all are equal.
   bool counts = false;
 };
 
-/// Both sides ascending, one value at least each, none of them NaN.
+/// Both sides ascending, one value at least each, none of them NaN. The
+/// interval of the ratio, which is shown, has the level `confidence`; nothing
+/// else depends on that.
 ///
 /// Complexity: O(n log n) for n values in all; constant where all values of a
 /// side are equal.

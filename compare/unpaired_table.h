@@ -37,7 +37,7 @@ struct KeyField {
 /// What a table is computed with.
 struct UnpairedTableSettings {
   double alpha = 0.05;       ///< A difference is called at p <= alpha; [0, 1].
-  double confidence = 0.95;  ///< Of the intervals; in [0, 1].
+  double confidence = 0.95;  ///< Of the intervals shown; in [0, 1].
   /// Whether to estimate the size of each change, its interval and the
   /// detectable effect, and to give a verdict. Costs several times as much as
   /// all the rest; the formats of benchstat show none of it.
@@ -83,7 +83,8 @@ enum class UnpairedVerdict {
   regressed,    ///< Worse: adjusted p <= alpha, beyond the noise threshold.
   improved,     ///< Better, likewise.
   changed,      ///< Either, of a unit that does not say which way is better.
-  unchanged,    ///< The interval of the effect lies within the margin.
+  unchanged,    ///< The 90 % interval of the effect lies within the margin,
+                ///< whichever interval is shown.
   inconclusive  ///< None of these.
 };
 

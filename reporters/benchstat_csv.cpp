@@ -1,6 +1,7 @@
 #include "compare/shortest_number.h"
 #include "reporters/benchstat_layout.h"
 #include "reporters/benchstat_number.h"
+#include "reporters/display_text.h"
 #include "reporters/unpaired_reports.h"
 
 #include <cstddef>
@@ -103,7 +104,7 @@ class CsvWriter {
   /// Of a cell in the record that is written next.
   void notes(std::size_t column, const std::vector<std::string>& notes) {
     for (const std::string& note : notes) {
-      out_.notes += cell_name(column, row_) + ": " + note + "\n";
+      out_.notes += cell_name(column, row_) + ": " + visible_text(note) + "\n";
     }
   }
 

@@ -1,5 +1,7 @@
 #include "reporters/benchstat_layout.h"
 
+#include "reporters/display_text.h"
+
 #include <algorithm>
 #include <array>
 
@@ -53,7 +55,7 @@ std::string BenchstatNotes::marks(const std::vector<std::string>& notes) {
 std::string BenchstatNotes::lines() const {
   std::string text;
   for (std::size_t i = 0; i < notes_.size(); ++i) {
-    text += superscript(i + 1) + " " + notes_[i] + "\n";
+    text += superscript(i + 1) + " " + visible_text(notes_[i]) + "\n";
   }
   return text;
 }

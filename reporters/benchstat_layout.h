@@ -16,7 +16,7 @@ class BenchstatNotes {
   /// The superscript numbers of `notes`, joined by a blank: "¹ ²".
   std::string marks(const std::vector<std::string>& notes);
 
-  /// "¹ text", a line each.
+  /// "¹ text", a line each, as a visible text.
   [[nodiscard]] std::string lines() const;
 
  private:

@@ -1,9 +1,11 @@
 #include "reporters/benchstat_layout.h"
 #include "reporters/benchstat_number.h"
+#include "reporters/display_text.h"
 #include "reporters/text_grid.h"
 #include "reporters/unpaired_reports.h"
 
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -57,6 +59,7 @@ class TextTable {
  public:
   explicit TextTable(const UnpairedTable& table)
       : table_(table),
+        unit_(visible_text(table.heading.unit)),
         columns_(table.heading.columns.size()),
         grid_(growing_columns(columns_)) {}
 
@@ -92,7 +95,7 @@ class TextTable {
       const std::size_t first = start(run.first);
       cells.push_back({.column = first,
                        .span = start(run.first + run.count) - first,
-                       .text = std::string(run.value),
+                       .text = visible_text(run.value),
                        .margin = std::string(kLine),
                        .alignment = GridAlignment::centre});
     }
@@ -104,7 +107,7 @@ class TextTable {
     for (std::size_t i = 0; i < columns_; ++i) {
       cells.push_back({.column = start(i),
                        .span = kFirstWidth,
-                       .text = table_.heading.unit,
+                       .text = unit_,
                        .margin = std::string(kLine),
                        .alignment = GridAlignment::centre});
       if (i > 0) {
@@ -137,7 +140,8 @@ class TextTable {
     }
     const BenchstatScale scale(centers, table_.heading.unit);
     Row cells;
-    cells.push_back(plain_cell(0, joined_values(row.key), GridAlignment::left));
+    cells.push_back(plain_cell(0, visible_text(joined_values(row.key)),
+                               GridAlignment::left));
     for (std::size_t i = 0; i < columns_; ++i) {
       if (row.cells[i]) {
         add_cell(*row.cells[i], scale, start(i), cells);
@@ -201,6 +205,7 @@ class TextTable {
   }
 
   const UnpairedTable& table_;
+  std::string unit_;  // As it is shown.
   std::size_t columns_;
   TextGrid grid_;
   BenchstatNotes notes_;
@@ -214,7 +219,7 @@ std::string benchstat_text(std::span<const UnpairedTable> tables) {
   for (const UnpairedTable& table : tables) {
     out += before == nullptr ? "" : "\n";
     for (const std::string& line : heading_lines(table.heading, before)) {
-      out += line + "\n";
+      out += visible_text(line) + "\n";
     }
     TextTable(table).draw(out);
     before = &table.heading;

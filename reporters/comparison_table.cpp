@@ -145,11 +145,8 @@ Cells cells_of(const Row& row, bool with_suite, bool some_are_gated) {
 
 void erase_column(Table& table, std::string_view title) {
   const auto column = std::ranges::find(table.columns, title, &Column::title);
-  const auto at = column - table.columns.begin();
-  table.columns.erase(column);
-  for (TableRow& row : table.rows) {
-    row.cells.erase(row.cells.begin() + at);
-  }
+  reporters::erase_column(
+      table, static_cast<std::size_t>(column - table.columns.begin()));
 }
 
 std::vector<Column> all_columns(const std::string& interval) {

@@ -2,7 +2,6 @@
 
 #include "reporters/display_text.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -66,7 +65,7 @@ class SyntaxCheck final : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-std::optional<std::string> describe_syntax_error(std::string_view text) {
+std::optional<JsonSyntaxError> find_syntax_error(std::string_view text) {
   SyntaxCheck check;
   nlohmann::json::sax_parse(text.begin(), text.end(), &check);
   if (!check.position()) {
@@ -79,9 +78,10 @@ std::optional<std::string> describe_syntax_error(std::string_view text) {
       text.substr(0, at_end || read == 0 ? read : read - 1);
   const auto line = std::ranges::count(before, '\n') + 1;
   const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0.
-  return fmt::format("line {}, column {}: {}", line,
-                     before.size() - line_start + 1,
-                     shorten(visible_text(check.why()), kLongestReason));
+  return JsonSyntaxError{
+      .line = static_cast<std::size_t>(line),
+      .column = before.size() - line_start + 1,
+      .why = shorten(visible_text(check.why()), kLongestReason)};
 }
 
 }  // namespace benchgate::reporters

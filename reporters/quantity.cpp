@@ -89,6 +89,15 @@ int decimals_for(double scaled) {
   return magnitude >= 9.9995 ? 2 : 3;
 }
 
+/// A word for what has no digits: a unit behind it would make it look like
+/// some.
+std::string no_number(double value) {
+  if (std::isnan(value)) {
+    return "no number";
+  }
+  return value > 0.0 ? "infinite" : "-infinite";
+}
+
 std::string in_scale(double value, const Scale& scale, int decimals) {
   const double scaled = value / scale.factor;
   const double magnitude = std::abs(scaled);
@@ -177,6 +186,9 @@ double finite_magnitude(double value) {
 }  // namespace
 
 std::string quantity(double value, std::string_view unit) {
+  if (!std::isfinite(value)) {
+    return no_number(value);
+  }
   const Scale scale = scale_for(value, unit);
   return in_scale(value, scale, decimals_of(value, scale, unit));
 }

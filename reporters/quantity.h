@@ -18,7 +18,7 @@ namespace benchgate::reporters {
 
 /// A value in the metric's base unit: "1.204 us", "12.5 MiB", "3", "1.18
 /// GiB/s". Four significant digits; whole numbers of an unscaled unit are not
-/// rounded.
+/// rounded. "no number" of NaN, "infinite".
 std::string quantity(double value, std::string_view unit);
 
 /// Both sides of a row.

@@ -1,9 +1,8 @@
-#include "compare/verdict.h"
+#include "reporters/comparison_nodes.h"
 #include "reporters/display_text.h"
 #include "reporters/json_node.h"
 #include "reporters/json_syntax_error.h"
 #include "reporters/result_json.h"
-#include "reporters/utf8.h"
 
 #include <fmt/format.h>
 
@@ -29,12 +28,6 @@ using Words = std::array<std::pair<std::string_view, Value>, 2>;
 
 constexpr Words<compare::Response> kResponses = {
     {{"pass", compare::Response::pass}, {"fail", compare::Response::fail}}};
-constexpr Words<compare::Direction> kDirections = {
-    {{"lower", compare::Direction::lower},
-     {"higher", compare::Direction::higher}}};
-constexpr Words<compare::MetricKind> kKinds = {
-    {{"timed", compare::MetricKind::timed},
-     {"exact", compare::MetricKind::exact}}};
 constexpr Words<compare::Design> kDesigns = {
     {{"paired", compare::Design::paired},
      {"unpaired", compare::Design::unpaired}}};
@@ -50,15 +43,6 @@ Value one_of(const JsonNode& node, const Words<Value>& words) {
     }
   }
   node.fail(fmt::format(R"("{}" or "{}")", words[0].first, words[1].first));
-}
-
-/// A number, or null for the infinite one that JSON cannot hold.
-double number_or(const JsonNode& node, double infinite) {
-  return node.is_null() ? infinite : node.number();
-}
-
-std::optional<double> optional_number(const JsonNode& node) {
-  return node.is_null() ? std::nullopt : std::optional(node.number());
 }
 
 std::vector<std::string> read_texts(const JsonNode& node) {
@@ -102,19 +86,6 @@ compare::Policy read_policy(const JsonNode& node) {
           .on_failed = one_of(node.at("on_failed"), kResponses)};
 }
 
-compare::Program read_program(const JsonNode& node) {
-  compare::Program program{.revision = node.at("revision").text(),
-                           .commit = node.at("commit").text(),
-                           .build = node.at("build").text(),
-                           .environment = {}};
-  const JsonNode environment = node.at("environment");
-  for (const auto [key, value] : environment.object()) {
-    program.environment.emplace(unescape_bytes(key),
-                                JsonNode(value, environment, key).text());
-  }
-  return program;
-}
-
 std::optional<compare::SideSummary> read_side(const JsonNode& node) {
   if (node.is_null()) {
     return std::nullopt;
@@ -126,21 +97,6 @@ std::optional<compare::SideSummary> read_side(const JsonNode& node) {
       .n = static_cast<std::size_t>(node.at("n").whole())};
 }
 
-/// An end of an interval that is null is unbounded. A ratio that is null is
-/// infinite, because base was zero; then so is the lower end.
-std::optional<compare::Delta> read_delta(const JsonNode& node) {
-  if (node.is_null()) {
-    return std::nullopt;
-  }
-  const double ratio = number_or(node.at("ratio"), kInfinity);
-  return compare::Delta{
-      .ratio = ratio,
-      .low = number_or(node.at("low"),
-                       ratio == kInfinity ? kInfinity : -kInfinity),
-      .high = number_or(node.at("high"), kInfinity),
-      .confidence = node.at("confidence").number()};
-}
-
 std::optional<compare::Acceptance> read_acceptance(const JsonNode& node) {
   if (node.is_null()) {
     return std::nullopt;
@@ -149,16 +105,6 @@ std::optional<compare::Acceptance> read_acceptance(const JsonNode& node) {
                              .up_to = number_or(node.at("up_to"), kInfinity),
                              .until = node.at("until").text(),
                              .why = node.at("why").text()};
-}
-
-compare::Verdict read_verdict(const JsonNode& node) {
-  const auto verdict = compare::verdict_from(node.raw_text());
-  if (!verdict) {
-    node.fail(
-        "regressed, improved, unchanged, inconclusive, missing, added or "
-        "failed");
-  }
-  return *verdict;
 }
 
 compare::RowPolicy read_row_policy(const JsonNode& row) {
@@ -174,10 +120,7 @@ Row read_row(const JsonNode& node) {
   row.suite = node.at("suite").text();
   row.benchmark = node.at("benchmark").text();
   row.base_name = node.at("base_name").text();
-  row.metric = {.name = node.at("metric").text(),
-                .unit = node.at("unit").text(),
-                .better = one_of(node.at("better"), kDirections),
-                .kind = one_of(node.at("kind"), kKinds)};
+  row.metric = read_metric(node);
   row.policy = read_row_policy(node);
   row.design = one_of(node.at("design"), kDesigns);
   row.base = read_side(node.at("base"));
@@ -263,8 +206,12 @@ Comparison parse_result(std::string_view text) {
   const simdjson::error_code error =
       parser.parse(text.data(), text.size()).get(root);
   if (error != simdjson::SUCCESS) {
-    throw InvalidResult(describe_syntax_error(text).value_or(fmt::format(
-        "this JSON cannot be read: {}", simdjson::error_message(error))));
+    const auto where = find_syntax_error(text);
+    throw InvalidResult(where
+                            ? fmt::format("line {}, column {}: {}", where->line,
+                                          where->column, where->why)
+                            : fmt::format("this JSON cannot be read: {}",
+                                          simdjson::error_message(error)));
   }
   const JsonNode document(root);
   check_schema(document);

@@ -1,7 +1,7 @@
 #include "compare/verdict.h"
+#include "reporters/comparison_json.h"
 #include "reporters/json_writer.h"
 #include "reporters/result_json.h"
-#include "reporters/utf8.h"
 
 #include <span>
 
@@ -14,10 +14,7 @@ namespace benchgate::reporters {
 namespace {
 
 using compare::Comparison;
-using compare::Delta;
-using compare::Direction;
 using compare::Pair;
-using compare::Program;
 using compare::Response;
 using compare::Row;
 using compare::SideSummary;
@@ -26,33 +23,12 @@ std::string_view word(Response response) {
   return response == Response::pass ? "pass" : "fail";
 }
 
-void write(JsonWriter& json, const std::vector<std::string>& texts) {
-  json.begin_array();
-  for (const std::string& text : texts) {
-    json.text(text);
-  }
-  json.end_array();
-}
-
 void write(JsonWriter& json, const compare::Policy& policy) {
   json.begin_object();
   json.key("family_error").number(policy.family_error);
   json.key("on_inconclusive").text(word(policy.on_inconclusive));
   json.key("on_missing").text(word(policy.on_missing));
   json.key("on_failed").text(word(policy.on_failed));
-  json.end_object();
-}
-
-void write(JsonWriter& json, const Program& program) {
-  json.begin_object();
-  json.key("revision").text(program.revision);
-  json.key("commit").text(program.commit);
-  json.key("build").text(program.build);
-  json.key("environment").begin_object();
-  for (const auto& [name, value] : program.environment) {
-    json.key(escape_bytes(name)).text(value);
-  }
-  json.end_object();
   json.end_object();
 }
 
@@ -66,19 +42,6 @@ void write(JsonWriter& json, const std::optional<SideSummary>& side) {
   json.key("low").number(side->low);
   json.key("high").number(side->high);
   json.key("n").whole(side->n);
-  json.end_object();
-}
-
-void write(JsonWriter& json, const std::optional<Delta>& delta) {
-  if (!delta) {
-    json.null();
-    return;
-  }
-  json.begin_object();
-  json.key("ratio").number(delta->ratio);
-  json.key("low").number(delta->low);
-  json.key("high").number(delta->high);
-  json.key("confidence").number(delta->confidence);
   json.end_object();
 }
 
@@ -108,14 +71,6 @@ void write(JsonWriter& json, std::span<const Pair> pairs) {
   json.end_array();
 }
 
-void write(JsonWriter& json, std::span<const double> values) {
-  json.begin_array();
-  for (const double value : values) {
-    json.number(value);
-  }
-  json.end_array();
-}
-
 void write_raw(JsonWriter& json, const Row& row) {
   json.key("pairs").begin_object();
   json.key("screen");
@@ -125,24 +80,19 @@ void write_raw(JsonWriter& json, const Row& row) {
   json.end_object();
   json.key("values").begin_object();
   json.key("base");
-  write(json, std::span(row.base_values));
+  write_numbers(json, row.base_values);
   json.key("head");
-  write(json, std::span(row.head_values));
+  write_numbers(json, row.head_values);
   json.end_object();
 }
 
 void write(JsonWriter& json, const Row& row) {
-  const bool lower = row.metric.better == Direction::lower;
-  const bool timed = row.metric.kind == compare::MetricKind::timed;
   const bool paired = row.design == compare::Design::paired;
   json.begin_object();
   json.key("suite").text(row.suite);
   json.key("benchmark").text(row.benchmark);
   json.key("base_name").text(row.base_name);
-  json.key("metric").text(row.metric.name);
-  json.key("unit").text(row.metric.unit);
-  json.key("better").text(lower ? "lower" : "higher");
-  json.key("kind").text(timed ? "timed" : "exact");
+  write_metric(json, row.metric);
   json.key("gated").boolean(row.policy.gated);
   json.key("policy").begin_object();
   json.key("noise_threshold").number(row.policy.noise_threshold);
@@ -155,7 +105,7 @@ void write(JsonWriter& json, const Row& row) {
   json.key("head");
   write(json, row.head);
   json.key("delta");
-  write(json, row.delta);
+  write_delta(json, row.delta);
   json.key("p").number(row.p_value);
   json.key("detectable").number(row.detectable);
   json.key("verdict").text(compare::to_string(row.verdict));
@@ -182,7 +132,7 @@ void write_summary(JsonWriter& json, const Comparison& comparison) {
   json.begin_object();
   json.key("verdict").text(word(summary.gate));
   json.key("reasons");
-  write(json, summary.reasons);
+  write_texts(json, summary.reasons);
   write_counts(json, summary);
   json.key("geometric_means").begin_array();
   for (const compare::GeometricMean& mean : summary.geometric_means) {
@@ -212,7 +162,7 @@ std::string write_result(const Comparison& comparison) {
   json.key("tool").begin_object();
   json.key("version").text(comparison.tool_version);
   json.key("arguments");
-  write(json, comparison.arguments);
+  write_texts(json, comparison.arguments);
   json.end_object();
   json.line();
   json.key("started").text(comparison.started);
@@ -222,13 +172,13 @@ std::string write_result(const Comparison& comparison) {
   write(json, comparison.policy);
   json.line();
   json.key("base");
-  write(json, comparison.base);
+  write_program(json, comparison.base);
   json.line();
   json.key("head");
-  write(json, comparison.head);
+  write_program(json, comparison.head);
   json.line();
   json.key("warnings");
-  write(json, comparison.warnings);
+  write_texts(json, comparison.warnings);
   json.line();
   json.key("rows").begin_array();
   for (const Row& row : comparison.rows) {

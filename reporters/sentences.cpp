@@ -2,12 +2,12 @@
 
 #include "reporters/comparison_table.h"
 #include "reporters/display_text.h"
+#include "reporters/family_counts.h"
 #include "reporters/quantity.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 #include <string_view>
@@ -83,34 +83,12 @@ std::string gate_sentence(const Comparison& comparison) {
   return "pass: no regression was found";
 }
 
-/// A line of them; those with most rows say where to look.
-constexpr std::size_t kNamedFamilies = 6;
-constexpr std::size_t kLongestFamily = 40;
-
-/// "BM_Get 5, BM_Put 3 and 2 other families".
 std::string counts_by_family(const RowGroup& group) {
-  std::map<std::string_view, std::size_t> rows;
+  FamilyCounts counts;
   for (const Row* row : group.rows) {
-    const std::string_view name = row->benchmark;
-    ++rows[name.substr(0, name.find('/'))];
+    counts.add(row->benchmark);
   }
-  std::vector<std::pair<std::string_view, std::size_t>> most(rows.begin(),
-                                                             rows.end());
-  std::ranges::stable_sort(most, std::ranges::greater(),
-                           &std::pair<std::string_view, std::size_t>::second);
-  std::string text;
-  const std::size_t named = std::min(most.size(), kNamedFamilies);
-  for (std::size_t i = 0; i < named; ++i) {
-    text += fmt::format("{}{} {}", i == 0 ? "" : ", ",
-                        shorten(visible_text(most[i].first), kLongestFamily),
-                        most[i].second);
-  }
-  if (named < most.size()) {
-    const std::size_t others = most.size() - named;
-    text += fmt::format(" and {} other {}", others,
-                        others == 1 ? "family" : "families");
-  }
-  return text;
+  return counts.text();
 }
 
 /// Named, as long as they fit a line.

@@ -32,22 +32,33 @@ std::size_t least_total(const Table& table, std::size_t gap) {
 int next_to_leave(const Table& table) {
   int next = 0;
   for (const Column& column : table.columns) {
-    if (column.leaves > 0 && (next == 0 || column.leaves < next)) {
-      next = column.leaves;
+    for (const int leaves : {column.leaves, column.detail_leaves}) {
+      if (leaves > 0 && (next == 0 || leaves < next)) {
+        next = leaves;
+      }
     }
   }
   return next;
 }
 
-void drop_columns(Table& table, int leaves) {
-  for (std::size_t c = table.columns.size(); c-- > 0;) {
-    if (table.columns[c].leaves != leaves) {
+void drop_details(Table& table, int leaves) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    Column& column = table.columns[c];
+    if (column.detail_leaves != leaves) {
       continue;
     }
-    const auto at = static_cast<std::ptrdiff_t>(c);
-    table.columns.erase(table.columns.begin() + at);
     for (TableRow& row : table.rows) {
-      row.cells.erase(row.cells.begin() + at);
+      row.cells[c].resize(
+          std::min(row.cells[c].find(column.detail), row.cells[c].size()));
+    }
+    column.detail_leaves = 0;
+  }
+}
+
+void drop_columns(Table& table, int leaves) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    if (table.columns[c].leaves == leaves) {
+      erase_column(table, c);
     }
   }
 }
@@ -73,6 +84,14 @@ void shrink(const Table& table, std::vector<std::size_t>& widths,
 
 }  // namespace
 
+void erase_column(Table& table, std::size_t column) {
+  const auto at = static_cast<std::ptrdiff_t>(column);
+  table.columns.erase(table.columns.begin() + at);
+  for (TableRow& row : table.rows) {
+    row.cells.erase(row.cells.begin() + at);
+  }
+}
+
 std::vector<std::size_t> column_widths(const Table& table) {
   std::vector<std::size_t> widths;
   widths.reserve(table.columns.size());
@@ -93,6 +112,7 @@ Table fit(Table table, std::size_t width, std::size_t gap) {
     if (leaves == 0) {
       break;
     }
+    drop_details(table, leaves);
     drop_columns(table, leaves);
   }
   std::vector<std::size_t> widths = column_widths(table);

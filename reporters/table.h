@@ -29,6 +29,9 @@ struct Column {
   /// Where room is short: columns with the same number leave together, the
   /// smallest number first; 0 stays.
   int leaves = 0;
+  /// From here on, a cell holds a detail that may go by itself; empty: none.
+  std::string detail{};
+  int detail_leaves = 0;  ///< Its number among those that leave.
   /// Cells are shortened down to this width where room is short; 0: never.
   std::size_t least_width = 0;
   Content content = Content::words;
@@ -47,12 +50,15 @@ struct Table {
   std::vector<TableRow> rows;
 };
 
+/// Takes out one column and its cells.
+void erase_column(Table& table, std::size_t column);
+
 /// The width of each column, its cells and title fully shown.
 std::vector<std::size_t> column_widths(const Table& table);
 
-/// `table` with columns dropped and cells shortened, so that its lines, with
-/// `gap` spaces between columns, take at most `width` columns of a terminal. A
-/// width too small for what must stay is exceeded.
+/// `table` with details and columns dropped and cells shortened, so that its
+/// lines, with `gap` spaces between columns, take at most `width` columns of a
+/// terminal. A width too small for what must stay is exceeded.
 Table fit(Table table, std::size_t width, std::size_t gap);
 
 }  // namespace benchgate::reporters

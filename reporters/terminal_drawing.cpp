@@ -9,7 +9,7 @@ namespace benchgate::reporters {
 namespace {
 
 constexpr std::size_t kGap = 2;         // Between columns.
-constexpr std::size_t kNoteIndent = 4;  // Of the notes of a row.
+constexpr std::size_t kNoteIndent = 4;  // Of what stands below something.
 constexpr std::size_t kLeastText = 30;  // A line of words is not made shorter.
 
 // Of the 16 colours, those that can be read on a dark and on a light ground.
@@ -72,6 +72,12 @@ void TerminalDrawing::table(const Table& whole) {
 }
 
 void TerminalDrawing::fact(const Fact& fact, std::size_t label_width) {
+  if (!has_room_beside(label_width)) {
+    line(fact.alarming ? painted(fact.label, colour_of(Emphasis::attention))
+                       : fact.label);
+    below_label(fact.lines);
+    return;
+  }
   const std::size_t indent = label_width + kGap;
   std::string label = fact.label;
   for (const std::string& paragraph : fact.lines) {
@@ -87,12 +93,30 @@ void TerminalDrawing::fact(const Fact& fact, std::size_t label_width) {
 
 void TerminalDrawing::gate(const Fact& fact, std::size_t label_width) {
   const Emphasis emphasis = fact.alarming ? Emphasis::bad : Emphasis::good;
+  if (!has_room_beside(label_width)) {
+    line(fact.label + std::string(kGap, ' ') +
+         painted(fact.lines.front(), colour_of(emphasis)));
+    below_label({fact.lines.begin() + 1, fact.lines.end()});
+    return;
+  }
   line(fact.label + std::string(label_width + kGap - fact.label.size(), ' ') +
        painted(fact.lines.front(), colour_of(emphasis)));
   const std::size_t indent = label_width + kGap;
   for (std::size_t i = 1; i < fact.lines.size(); ++i) {
     for (const std::string& text : wrap(fact.lines[i], text_width(indent))) {
       line(std::string(indent, ' ') + text);
+    }
+  }
+}
+
+bool TerminalDrawing::has_room_beside(std::size_t label_width) const {
+  return width_ >= label_width + kGap + kLeastText;
+}
+
+void TerminalDrawing::below_label(const std::vector<std::string>& paragraphs) {
+  for (const std::string& paragraph : paragraphs) {
+    for (const std::string& text : wrap(paragraph, text_width(kNoteIndent))) {
+      line(std::string(kNoteIndent, ' ') + text);
     }
   }
 }

@@ -26,7 +26,8 @@ class TerminalDrawing {
   /// Fitted to the width: see `fit`. Notes follow their row, indented.
   void table(const Table& whole);
 
-  /// The label, and the lines of the fact beside it, wrapped.
+  /// The label, and the lines of the fact beside it, wrapped; where they would
+  /// be too narrow there, below it.
   void fact(const Fact& fact, std::size_t label_width);
 
   /// The same in the colour of the answer.
@@ -41,6 +42,8 @@ class TerminalDrawing {
   [[nodiscard]] std::string painted(std::string_view text,
                                     std::string_view colour) const;
   [[nodiscard]] std::size_t text_width(std::size_t indent) const;
+  [[nodiscard]] bool has_room_beside(std::size_t label_width) const;
+  void below_label(const std::vector<std::string>& paragraphs);
   void draw_cells(const Table& table, const std::vector<std::size_t>& widths,
                   const TableRow& row, std::string& out, bool is_head) const;
 

@@ -1,5 +1,4 @@
 #include "compare/order_statistic_interval.h"
-#include "reporters/benchstat_layout.h"
 #include "reporters/display_text.h"
 #include "reporters/quantity.h"
 #include "reporters/unpaired_order.h"
@@ -144,7 +143,7 @@ void add_geomeans(std::vector<Fact>& facts, Tables tables) {
       }
       std::string line =
           fmt::format("{} {} {}", visible_text(table.heading.unit),
-                      visible_text(joined_values(table.heading.columns[c])),
+                      shown_key(table.heading.columns[c], kNoName),
                       signed_percentage(*geomean.ratio));
       line += geomean.notes.empty() ? "" : " (of other benchmarks than base)";
       fact.lines.push_back(std::move(line));

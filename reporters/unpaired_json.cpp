@@ -1,3 +1,4 @@
+#include "reporters/comparison_json.h"
 #include "reporters/json_writer.h"
 #include "reporters/unpaired_reports.h"
 
@@ -14,14 +15,6 @@ using compare::UnpairedCell;
 using compare::UnpairedComparison;
 using compare::UnpairedGeomean;
 using compare::UnpairedTable;
-
-void write(JsonWriter& json, const std::vector<std::string>& texts) {
-  json.begin_array();
-  for (const std::string& text : texts) {
-    json.text(text);
-  }
-  json.end_array();
-}
 
 void write(JsonWriter& json, const std::vector<KeyField>& key) {
   json.begin_array();
@@ -41,19 +34,17 @@ void write(JsonWriter& json, const UnpairedCell& cell) {
   json.key("high").number(cell.high);
   json.key("n").whole(cell.n);
   json.key("notes");
-  write(json, cell.notes);
+  write_texts(json, cell.notes);
   json.end_object();
 }
 
-void write(JsonWriter& json, const compare::Delta& delta) {
-  // Without an upper bound there is no lower one: -1 stands for minus infinity.
-  const bool bounded = std::isfinite(delta.high);
-  json.begin_object();
-  json.key("ratio").number(delta.ratio);
-  json.key("low").number(bounded ? std::optional(delta.low) : std::nullopt);
-  json.key("high").number(delta.high);
-  json.key("confidence").number(delta.confidence);
-  json.end_object();
+/// Without an upper bound there is no lower one: -1 stands for minus infinity.
+std::optional<compare::Delta> with_open_ends(
+    std::optional<compare::Delta> delta) {
+  if (delta && !std::isfinite(delta->high)) {
+    delta->low = -HUGE_VAL;
+  }
+  return delta;
 }
 
 void write(JsonWriter& json, const UnpairedComparison& comparison) {
@@ -64,11 +55,7 @@ void write(JsonWriter& json, const UnpairedComparison& comparison) {
   json.key("adjusted_p").number(comparison.adjusted_p_value);
   json.key("head_larger").number(comparison.head_larger);
   json.key("effect");
-  if (comparison.effect) {
-    write(json, *comparison.effect);
-  } else {
-    json.null();
-  }
+  write_delta(json, with_open_ends(comparison.effect));
   json.key("detectable").number(comparison.detectable);
   json.key("verdict");
   if (comparison.verdict) {
@@ -77,7 +64,7 @@ void write(JsonWriter& json, const UnpairedComparison& comparison) {
     json.null();
   }
   json.key("notes");
-  write(json, comparison.notes);
+  write_texts(json, comparison.notes);
   json.end_object();
 }
 
@@ -86,7 +73,7 @@ void write(JsonWriter& json, const UnpairedGeomean& geomean) {
   json.key("center").number(geomean.center);
   json.key("ratio").number(geomean.ratio);
   json.key("notes");
-  write(json, geomean.notes);
+  write_texts(json, geomean.notes);
   json.end_object();
 }
 

@@ -40,6 +40,9 @@ std::string unpaired_markdown(std::span<const compare::UnpairedTable> tables,
       markup += (section.table.rows.empty() ? "" : "and ") + section.left_out +
                 ".\n\n";
     }
+    for (const std::string& line : section.families) {
+      markup += markdown_text(line) + ".\n\n";
+    }
   }
   return markup + facts;
 }

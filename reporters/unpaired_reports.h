@@ -15,14 +15,16 @@
 
 namespace benchgate::reporters {
 
-/// Benchstat's tables, byte for byte: names are as they are in the input.
+/// Benchstat's tables, byte for byte but for what a terminal would obey: names,
+/// units and labels are visible texts.
 std::string benchstat_text(std::span<const compare::UnpairedTable> tables);
 
-/// Benchstat's CSV.
+/// Benchstat's CSV. Names, units and labels are as they are in the input; what
+/// would end a field stands in quotes (RFC 4180), line breaks too.
 struct BenchstatCsv {
   std::string tables;
   /// For standard error: a line "CELL: NOTE" each, the cell as spreadsheets
-  /// name it (benchstat's own names are wrong beyond column Z).
+  /// name it (benchstat's own names are wrong beyond column Z). Visible texts.
   std::string notes;
 };
 

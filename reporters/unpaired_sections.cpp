@@ -3,6 +3,7 @@
 #include "reporters/benchstat_layout.h"
 #include "reporters/benchstat_number.h"
 #include "reporters/display_text.h"
+#include "reporters/family_counts.h"
 #include "reporters/quantity.h"
 #include "reporters/unpaired_order.h"
 
@@ -34,6 +35,9 @@ constexpr std::size_t kLongestTitle = 28;
 /// A row is one line up to this many columns, else a line for each.
 constexpr std::size_t kMostBesides = 2;
 
+/// Between a median and how far its interval reaches.
+constexpr std::string_view kRangeSign = " ± ";
+
 /// What stands behind a number: the unit without what it is counted over, which
 /// the title says. Seconds ("cpu-sec/op" too) and bytes are scaled, others are
 /// plain numbers.
@@ -48,19 +52,12 @@ std::string display_unit(std::string_view unit) {
   return unit.starts_with("B/") ? "B" : "1";
 }
 
-std::string name_of(const std::vector<compare::KeyField>& key,
-                    std::string_view otherwise) {
-  const std::string name = visible_text(joined_values(key));
-  return name.empty() ? std::string(otherwise) : name;
-}
-
 std::vector<std::string> column_names(const UnpairedTable& table) {
   std::vector<std::string> names;
   for (const auto& key : table.heading.columns) {
-    names.push_back(
-        shorten(name_of(key, table.heading.columns.size() == 1 ? "median"
-                                                               : "(no name)"),
-                kLongestTitle));
+    names.push_back(shorten(
+        shown_key(key, table.heading.columns.size() == 1 ? "median" : kNoName),
+        kLongestTitle));
   }
   return names;
 }
@@ -74,12 +71,13 @@ std::vector<std::string> medians(const UnpairedRow& row,
   }
   std::vector<std::string> texts = quantities(centers, unit);
   for (std::size_t c = 0; c < texts.size(); ++c) {
-    if (row.cells[c]) {
+    // Beside what is no number, a range says nothing.
+    if (row.cells[c] && std::isfinite(row.cells[c]->center)) {
       std::string range = benchstat_range(*row.cells[c]);
       if (range.ends_with('%')) {
         range.insert(range.size() - 1, " ");
       }
-      texts[c] += " ± " + range;
+      texts[c] += std::string(kRangeSign) + range;
     }
   }
   return texts;
@@ -143,12 +141,16 @@ class Rows {
           {.title = "column", .least_width = 10, .content = Content::names});
       add_column({.title = "median",
                   .alignment = Alignment::right,
+                  .detail = std::string(kRangeSign),
+                  .detail_leaves = 3,
                   .content = Content::quantities});
     } else {
       for (const std::string& name : names_) {
         add_column({.title = name,
                     .alignment = Alignment::right,
-                    .leaves = columns > 1 ? 3 : 0,
+                    .leaves = columns > 1 ? 4 : 0,
+                    .detail = std::string(kRangeSign),
+                    .detail_leaves = 3,
                     .content = Content::quantities,
                     .title_is_name = true});
       }
@@ -161,7 +163,7 @@ class Rows {
   }
 
   void add(const UnpairedRow& row) {
-    const std::string name = name_of(row.key, "(all)");
+    const std::string name = shown_key(row.key, "(all)");
     const std::vector<std::string> values = medians(row, unit_);
     if (values.size() > kMostBesides) {
       add_stacked(name, values, row);
@@ -178,7 +180,20 @@ class Rows {
     table_.rows.push_back(std::move(line));
   }
 
-  [[nodiscard]] Table take() { return std::move(table_); }
+  /// Columns that say nothing of any row have left.
+  [[nodiscard]] Table take() {
+    for (std::size_t c = table_.columns.size(); c-- > 0;) {
+      const bool is_empty =
+          !table_.rows.empty() &&
+          std::ranges::all_of(table_.rows, [c](const TableRow& row) {
+            return row.cells[c].empty();
+          });
+      if (is_empty) {
+        erase_column(table_, c);
+      }
+    }
+    return std::move(table_);
+  }
 
  private:
   void add_column(Column column) {
@@ -191,7 +206,7 @@ class Rows {
     add_column({.title = fmt::format("{} interval",
                                      percentage(source_.settings.confidence)),
                 .alignment = Alignment::right,
-                .leaves = 4});
+                .leaves = 5});
     add_column({.title = "p", .alignment = Alignment::right, .leaves = 1});
     add_column(
         {.title = "p (Holm)", .alignment = Alignment::right, .leaves = 2});
@@ -257,6 +272,32 @@ std::size_t shown_at_most(UnpairedConcern concern, std::size_t tables) {
   return std::max<std::size_t>(2, most / tables);
 }
 
+/// Of the rows of a group from `first` on: "Sort 5, Parse 3".
+std::string counts_by_family(const UnpairedRowGroup& group, std::size_t first) {
+  FamilyCounts counts;
+  for (std::size_t i = first; i < group.rows.size(); ++i) {
+    counts.add(joined_values(group.rows[i]->key));
+  }
+  return counts.text();
+}
+
+/// Counts the rows of a group from `first` on; for what somebody has to look
+/// at, by family too.
+void leave_out(const UnpairedRowGroup& group, std::size_t first,
+               UnpairedSection& section) {
+  const bool continued = first > 0;
+  section.left_out +=
+      fmt::format("{}{}{} {}", section.left_out.empty() ? "" : ", ",
+                  group.rows.size() - first, continued ? " more" : "",
+                  to_string(group.concern));
+  if (group.concern <= UnpairedConcern::changed ||
+      group.concern == UnpairedConcern::missing) {
+    section.families.push_back(
+        fmt::format("{}{} in {}", continued ? "more " : "",
+                    to_string(group.concern), counts_by_family(group, first)));
+  }
+}
+
 UnpairedSection section_of(const UnpairedTable& table,
                            const compare::UnpairedTableHeading* before,
                            std::size_t tables, Extent extent) {
@@ -275,10 +316,7 @@ UnpairedSection section_of(const UnpairedTable& table,
       rows.add(*group.rows[i]);
     }
     if (shown < group.rows.size()) {
-      section.left_out +=
-          fmt::format("{}{}{} {}", section.left_out.empty() ? "" : ", ",
-                      group.rows.size() - shown, shown > 0 ? " more" : "",
-                      to_string(group.concern));
+      leave_out(group, shown, section);
     }
   }
   section.table = rows.take();
@@ -286,6 +324,12 @@ UnpairedSection section_of(const UnpairedTable& table,
 }
 
 }  // namespace
+
+std::string shown_key(const std::vector<compare::KeyField>& key,
+                      std::string_view otherwise) {
+  const std::string name = visible_text(joined_values(key));
+  return name.empty() ? std::string(otherwise) : name;
+}
 
 std::vector<UnpairedSection> unpaired_sections(
     std::span<const UnpairedTable> tables, Extent extent) {

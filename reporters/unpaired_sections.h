@@ -10,9 +10,13 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::reporters {
+
+/// What a column is called whose key has no values.
+inline constexpr std::string_view kNoName = "(no name)";
 
 /// Which rows are shown.
 enum class Extent {
@@ -27,7 +31,13 @@ struct UnpairedSection {
       heading;  ///< "goos linux": what is new since before.
   Table table;
   std::string left_out;  ///< "40 unchanged"; empty: every row is shown.
+  /// Where to look for what was left out: "more regressed in Sort 5, Parse 3".
+  std::vector<std::string> families;
 };
+
+/// The values of a key as a visible text; `otherwise` if there are none.
+std::string shown_key(const std::vector<compare::KeyField>& key,
+                      std::string_view otherwise);
 
 /// One per table.
 ///

@@ -21,6 +21,9 @@ void draw_section(TerminalDrawing& drawing, const UnpairedSection& section) {
     drawing.paragraph(std::string(also) + section.left_out +
                       " (--all shows every row)");
   }
+  for (const std::string& line : section.families) {
+    drawing.paragraph(line);
+  }
   drawing.line("");
 }
 

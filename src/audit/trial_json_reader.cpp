@@ -1,11 +1,9 @@
+#include "reporters/comparison_nodes.h"
 #include "reporters/json_node.h"
 #include "reporters/json_syntax_error.h"
-#include "reporters/utf8.h"
 #include "src/audit/trial_json.h"
 
 #include <fmt/format.h>
-
-#include <limits>
 
 namespace benchgate::audit {
 
@@ -14,54 +12,13 @@ namespace {
 using reporters::InvalidResult;
 using reporters::JsonNode;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::string_view kSchema = "benchgate.audit-trial/1";
 
-double number_or(const JsonNode& node, double infinite) {
-  return node.is_null() ? infinite : node.number();
-}
-
-std::optional<compare::Delta> read_delta(const JsonNode& node) {
-  if (node.is_null()) {
-    return std::nullopt;
-  }
-  const double ratio = number_or(node.at("ratio"), kInfinity);
-  return compare::Delta{
-      .ratio = ratio,
-      .low = number_or(node.at("low"),
-                       ratio == kInfinity ? kInfinity : -kInfinity),
-      .high = number_or(node.at("high"), kInfinity),
-      .confidence = node.at("confidence").number()};
-}
-
 TrialRow read_row(const JsonNode& node) {
-  const JsonNode better = node.at("better");
-  const auto direction = compare::direction_from(better.raw_text());
-  if (!direction) {
-    better.fail(R"("lower" or "higher")");
-  }
-  const JsonNode kind = node.at("kind");
-  const auto metric_kind = compare::metric_kind_from(kind.raw_text());
-  if (!metric_kind) {
-    kind.fail(R"("timed" or "exact")");
-  }
-  const JsonNode word = node.at("verdict");
-  const auto verdict = compare::verdict_from(word.raw_text());
-  if (!verdict) {
-    word.fail(
-        "regressed, improved, unchanged, inconclusive, missing, added or "
-        "failed");
-  }
-  const JsonNode detectable = node.at("detectable");
-  return {.metric = {.name = node.at("metric").text(),
-                     .unit = node.at("unit").text(),
-                     .better = *direction,
-                     .kind = *metric_kind},
-          .verdict = *verdict,
-          .delta = read_delta(node.at("delta")),
-          .detectable = detectable.is_null()
-                            ? std::nullopt
-                            : std::optional(detectable.number())};
+  return {.metric = reporters::read_metric(node),
+          .verdict = reporters::read_verdict(node.at("verdict")),
+          .delta = reporters::read_delta(node.at("delta")),
+          .detectable = reporters::optional_number(node.at("detectable"))};
 }
 
 /// Times that a rule can take: above zero.
@@ -100,19 +57,6 @@ TrialBenchmark read_benchmark(const JsonNode& node) {
   return benchmark;
 }
 
-compare::Program read_program(const JsonNode& node) {
-  compare::Program program{.revision = node.at("revision").text(),
-                           .commit = node.at("commit").text(),
-                           .build = node.at("build").text(),
-                           .environment = {}};
-  const JsonNode environment = node.at("environment");
-  for (const auto [key, value] : environment.object()) {
-    program.environment.emplace(reporters::unescape_bytes(key),
-                                JsonNode(value, environment, key).text());
-  }
-  return program;
-}
-
 void check_schema(const JsonNode& document) {
   if (!document.has("schema") || document.at("schema").raw_text() != kSchema) {
     throw InvalidResult(fmt::format(
@@ -138,7 +82,7 @@ Trial read_trial(const JsonNode& document) {
               .seconds = document.at("seconds").number(),
               .budget_spent = document.at("budget_spent").boolean(),
               .tool_version = document.at("tool").text(),
-              .program = read_program(document.at("program"))};
+              .program = reporters::read_program(document.at("program"))};
   if (trial.slowdown < 0.0) {
     slowdown.fail("a share that is not below 0");
   }
@@ -158,9 +102,16 @@ Trial parse_trial(std::string_view line) {
   const simdjson::error_code error =
       parser.parse(line.data(), line.size()).get(root);
   if (error != simdjson::SUCCESS) {
+    // Which line it is, only the reader of the file knows.
+    const auto where = reporters::find_syntax_error(line);
+    throw InvalidResult(fmt::format(
+        "this is no comparison of an audit: {}",
+        where ? fmt::format("column {}: {}", where->column, where->why)
+              : simdjson::error_message(error)));
+  }
+  if (!root.is_object()) {
     throw InvalidResult(
-        reporters::describe_syntax_error(line).value_or(fmt::format(
-            "this JSON cannot be read: {}", simdjson::error_message(error))));
+        "this is no comparison of an audit: it is not an object");
   }
   const JsonNode document(root);
   check_schema(document);

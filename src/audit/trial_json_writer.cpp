@@ -1,3 +1,4 @@
+#include "reporters/comparison_json.h"
 #include "reporters/json_writer.h"
 #include "src/audit/trial_json.h"
 
@@ -7,55 +8,22 @@ namespace {
 
 using reporters::JsonWriter;
 
-void write_program(JsonWriter& json, const compare::Program& program) {
-  json.begin_object();
-  json.key("revision").text(program.revision);
-  json.key("commit").text(program.commit);
-  json.key("build").text(program.build);
-  json.key("environment").begin_object();
-  for (const auto& [name, value] : program.environment) {
-    json.key(name).text(value);
-  }
-  json.end_object();
-  json.end_object();
-}
-
 void write_row(JsonWriter& json, const TrialRow& row) {
   json.begin_object();
-  json.key("metric").text(row.metric.name);
-  json.key("unit").text(row.metric.unit);
-  json.key("better").text(compare::to_string(row.metric.better));
-  json.key("kind").text(compare::to_string(row.metric.kind));
+  reporters::write_metric(json, row.metric);
   json.key("verdict").text(compare::to_string(row.verdict));
   json.key("delta");
-  if (row.delta) {
-    json.begin_object();
-    json.key("ratio").number(row.delta->ratio);
-    json.key("low").number(row.delta->low);
-    json.key("high").number(row.delta->high);
-    json.key("confidence").number(row.delta->confidence);
-    json.end_object();
-  } else {
-    json.null();
-  }
+  reporters::write_delta(json, row.delta);
   json.key("detectable").number(row.detectable);
   json.end_object();
-}
-
-void write_values(JsonWriter& json, const std::vector<double>& values) {
-  json.begin_array();
-  for (const double value : values) {
-    json.number(value);
-  }
-  json.end_array();
 }
 
 void write_times(JsonWriter& json, const Times& times) {
   json.begin_object();
   json.key("base");
-  write_values(json, times.base);
+  reporters::write_numbers(json, times.base);
   json.key("head");
-  write_values(json, times.head);
+  reporters::write_numbers(json, times.head);
   json.end_object();
 }
 
@@ -99,7 +67,7 @@ std::string write_trial(const Trial& trial) {
   json.key("budget_spent").boolean(trial.budget_spent);
   json.key("tool").text(trial.tool_version);
   json.key("program");
-  write_program(json, trial.program);
+  reporters::write_program(json, trial.program);
   json.key("benchmarks").begin_array();
   for (const TrialBenchmark& benchmark : trial.benchmarks) {
     write_benchmark(json, benchmark);

@@ -1,6 +1,7 @@
 #include "src/cli/application.h"
 
 #include "reporters/delivery.h"
+#include "reporters/display_text.h"
 #include "reporters/result_json.h"
 #include "src/cli/commands.h"
 #include "src/cli/configuration.h"
@@ -47,6 +48,18 @@ void describe_commands(CLI::App& app, Action& action) {
   add_init_command(app, action);
   add_store_command(app, action);
   add_completion_command(app, action);
+}
+
+/// The name of the command that was given, after ours; empty if it was none.
+std::string command_of(const CLI::App& app) {
+  const auto given = app.get_subcommands();
+  return given.empty() ? "" : " " + given.front()->get_name();
+}
+
+/// CLI11's own words in one line that says who speaks.
+std::string describe_parse_error(const CLI::App* app, const CLI::Error& error) {
+  return fmt::format("benchgate: {}; `benchgate{} --help` says what there is\n",
+                     reporters::visible_text(error.what()), command_of(*app));
 }
 
 /// CLI11 would only say that a command is required.
@@ -119,6 +132,7 @@ ExitStatus run_application(const std::vector<std::string>& arguments,
                            Terminal& terminal) {
   CLI::App app("Benchmark regressions, gated with a stated error rate.",
                "benchgate");
+  app.failure_message(describe_parse_error);
   Action action;
   describe_commands(app, action);
   const Call call{.terminal = terminal, .arguments = arguments};

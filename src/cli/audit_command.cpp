@@ -4,14 +4,13 @@
 #include "src/audit/tally_json.h"
 #include "src/audit/text_pages.h"
 #include "src/audit/trial_file.h"
+#include "src/cli/audit_options.h"
 #include "src/cli/commands.h"
 #include "src/cli/live_measurement.h"
-#include "src/cli/measure_options.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
 #include "src/cli/scratch_folder.h"
 #include "src/cli/side.h"
-#include "src/cli/values.h"
 #include "src/cli/version.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
@@ -21,47 +20,16 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace benchgate::cli {
 
 namespace {
-
-struct AuditOptions {
-  std::string side = "worktree";
-  audit::AuditSettings audit;
-  std::string slowdowns = "1%,2%,5%,10%";
-  std::string out;
-  std::vector<std::string> show;
-  std::string html;
-  bool json = false;
-  bool markdown = false;
-  bool all = false;
-  MeasureOptions measure;
-};
-
-std::vector<double> slowdowns_from(const std::string& text) {
-  std::vector<double> slowdowns;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    const auto share =
-        parse_share(std::string_view(text).substr(begin, end - begin));
-    if (!share || *share <= 0.0) {
-      throw UsageError(fmt::format(
-          "--slowdowns {}: expected shares above 0 like 2%,5%", text));
-    }
-    slowdowns.push_back(*share);
-    begin = end + 1;
-  }
-  return slowdowns;
-}
 
 /// Shows what the trials say, in the form that was asked for.
 /// Returns: fine, or not_delivered.
@@ -221,7 +189,6 @@ ExitStatus gather(const AuditOptions& options, const Settings& settings,
 
 ExitStatus run(const AuditOptions& options, const Call& call) {
   Terminal& terminal = call.terminal;
-  slowdowns_from(options.slowdowns);
   if (!options.show.empty()) {
     return show_files(options, terminal);
   }
@@ -263,60 +230,6 @@ ExitStatus run(const AuditOptions& options, const Call& call) {
   return gathering.undelivered() ? ExitStatus::not_delivered : delivered;
 }
 
-void add_audit_options(CLI::App& command, AuditOptions& options) {
-  command
-      .add_option("side", options.side,
-                  "What to compare with itself: a git revision, `worktree` or "
-                  "a suite's executable (default: worktree)")
-      ->type_name("SIDE");
-  const auto add_number = [&command](const std::string& name,
-                                     std::size_t& number, std::size_t least,
-                                     const std::string& description) {
-    command.add_option(name, number, description)
-        ->check(CLI::Range(least, std::size_t{100000}))
-        ->type_name("N");
-  };
-  add_number("--comparisons", options.audit.comparisons, 0,
-             "Comparisons of the program as it is (default: 20)");
-  command
-      .add_option("--slowdowns", options.slowdowns,
-                  "Put into head's values (default: 1%,2%,5%,10%)")
-      ->type_name("LIST");
-  add_number("--slowed-comparisons", options.audit.slowed_comparisons, 0,
-             "Comparisons for each slowdown (default: 3)");
-  add_number("--slowed", options.audit.slowed, 1,
-             "Benchmarks slowed in each of these, drawn by the seed "
-             "(default: 3)");
-  add_number("--sequential", options.audit.sequential, 0,
-             "Comparisons the usual way, in the same hour: ten repetitions of "
-             "half a second a side, one side after the other (default: none)");
-  command
-      .add_option("--load", options.audit.load,
-                  "Processes that keep cores busy meanwhile (default: none)")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1024}))
-      ->type_name("N");
-  command
-      .add_option("--out", options.out,
-                  "Add every comparison to FILE as it ends, and show all that "
-                  "are in it")
-      ->type_name("FILE");
-  command
-      .add_option("--show", options.show,
-                  "Measure nothing; show what these files hold together")
-      ->type_name("FILE...");
-  command
-      .add_option("--html", options.html,
-                  "Write a page with charts, complete in one file")
-      ->type_name("FILE");
-  auto* json =
-      command.add_flag("--json", options.json, "Print the numbers as JSON");
-  command
-      .add_flag("--markdown", options.markdown, "Print the tables as Markdown")
-      ->excludes(json);
-  command.add_flag("--all", options.all, "Show every benchmark, however many");
-  add_session_options(command, options.measure);
-}
-
 }  // namespace
 
 void add_audit_command(CLI::App& app, Action& action) {
@@ -333,8 +246,11 @@ void add_audit_command(CLI::App& app, Action& action) {
       "  benchgate audit ./bench --out audit.jsonl --comparisons 100\n"
       "  benchgate audit ./bench --out audit.jsonl --load 2\n"
       "  benchgate audit --show audit.jsonl --html audit.html");
-  command->callback([options, &action] {
-    action = [options](const Call& call) { return run(*options, call); };
+  command->callback([options, command, &action] {
+    action = [options, command](const Call& call) {
+      check_audit_options(*command, *options);
+      return run(*options, call);
+    };
   });
 }
 

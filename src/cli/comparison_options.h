@@ -2,6 +2,7 @@
 
 #include "src/cli/comparison_run.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is CLI11's.
 namespace CLI {
 class App;
 }

@@ -1,5 +1,6 @@
 #include "src/cli/measure_options.h"
 
+#include "src/cli/option_help.h"
 #include "src/cli/values.h"
 
 #include <CLI/CLI.hpp>
@@ -81,51 +82,44 @@ void apply_overrides(const MeasureOptions& options,
 }  // namespace
 
 void add_session_options(CLI::App& command, MeasureOptions& options) {
-  command
-      .add_option("--config", options.config,
-                  "Configuration (default: benchgate.json at the top of the "
-                  "repository)")
-      ->type_name("FILE");
-  command
-      .add_option("--filter", options.filter,
-                  "Only benchmarks whose name this regular expression matches")
-      ->type_name("REGEX");
-  command
-      .add_option("--budget", options.budget,
-                  "End measuring after this time; what is open then is "
-                  "inconclusive (default: as long as it takes)")
-      ->type_name("TIME");
+  const auto add = [&command](const OptionHelp& help, std::string& value) {
+    add_text_option(command, help, value);
+  };
+  add({"--config", "FILE",
+       "Configuration (default: benchgate.json at the top of the repository)"},
+      options.config);
+  add({"--filter", "REGEX",
+       "Only benchmarks whose name this regular expression matches"},
+      options.filter);
+  add({"--budget", "TIME",
+       "End measuring after this time; what is open then is inconclusive "
+       "(default: as long as it takes)"},
+      options.budget);
   command
       .add_option("--seed", options.seed,
                   "Repeat the schedule of the run with this seed")
       ->type_name("N");
-  command
-      .add_option("--family-error", options.family_error,
-                  "Accepted probability of a false alarm, over the whole suite "
-                  "(default: 1%)")
-      ->type_name("SHARE");
-  command
-      .add_option("--noise-threshold", options.noise_threshold,
-                  "Smallest slowdown worth calling (default: 1%)")
-      ->type_name("SHARE");
-  command
-      .add_option("--equivalence-margin", options.equivalence_margin,
-                  "How close counts as unchanged (default: 2%)")
-      ->type_name("SHARE");
-  command
-      .add_option("--timeout", options.timeout,
-                  "Longest time of one invocation (default: 5m)")
-      ->type_name("TIME");
+  add({"--family-error", "SHARE",
+       "Accepted probability of a false alarm, over the whole suite (default: "
+       "1%)"},
+      options.family_error);
+  add({"--noise-threshold", "SHARE",
+       "Smallest slowdown worth calling (default: 1%)"},
+      options.noise_threshold);
+  add({"--equivalence-margin", "SHARE",
+       "How close counts as unchanged (default: 2%)"},
+      options.equivalence_margin);
+  add({"--timeout", "TIME", "Longest time of one invocation (default: 5m)"},
+      options.timeout);
   command
       .add_option("--pin", options.pin,
                   "Keep single-threaded benchmarks on one CPU: auto, off")
       ->check(CLI::IsMember({"auto", "off"}))
       ->type_name("HOW");
-  command
-      .add_option("--cache", options.cache,
-                  "Where built suites are kept (default: $BENCHGATE_CACHE or "
-                  "~/.cache/benchgate)")
-      ->type_name("DIRECTORY");
+  add({"--cache", "DIRECTORY",
+       "Where built suites are kept (default: $BENCHGATE_CACHE or "
+       "~/.cache/benchgate)"},
+      options.cache);
   command.add_flag("--rebuild", options.rebuild,
                    "Build again what is in the cache already");
   command.add_flag("--quiet,-q", options.quiet, "No progress");
@@ -133,10 +127,10 @@ void add_session_options(CLI::App& command, MeasureOptions& options) {
 
 void add_measure_options(CLI::App& command, MeasureOptions& options) {
   add_session_options(command, options);
-  command
-      .add_option("--output", options.output,
-                  "Result file (default: .benchgate/last.json)")
-      ->type_name("FILE");
+  add_text_option(
+      command,
+      {"--output", "FILE", "Result file (default: .benchgate/last.json)"},
+      options.output);
   add_report_options(command, options.report);
 }
 

@@ -40,7 +40,7 @@ struct Options {
   stat::QueryTexts query;
   double alpha = 0.05;
   double confidence = 0.95;
-  std::string format = "terminal";
+  std::string format;  ///< Empty: not said.
   bool json = false;
   bool all = false;
   bool no_colour = false;
@@ -66,10 +66,11 @@ void add_options(CLI::App& command, Options& options) {
   command.add_option("--alpha", options.alpha,
                      "A difference is called at p <= alpha");
   command.add_option("--confidence", options.confidence,
-                     "Level of the intervals");
+                     "Level of the intervals shown; it changes no verdict");
   command.add_option("--format", options.format,
-                     fmt::format("{}; text and csv are benchstat's",
-                                 fmt::join(kFormats, ", ")));
+                     fmt::format("{} (default: {}); text and csv are "
+                                 "benchstat's",
+                                 fmt::join(kFormats, ", "), kFormats.front()));
   command.add_flag("--json", options.json, "The same as --format json");
   command.add_flag("--all", options.all,
                    "Every row, not only the telling ones");
@@ -97,15 +98,35 @@ void check_share(double value, std::string_view option) {
   }
 }
 
-void check(const Options& options) {
-  check_share(options.alpha, "-alpha");
-  check_share(options.confidence, "-confidence");
+/// What `--format` and `--json` ask for together.
+///
+/// Throws: UsageError if they contradict each other, or there is no such
+/// format.
+std::string format_of(const Options& options) {
+  constexpr std::string_view kJson = "json";
+  if (options.json && !options.format.empty() && options.format != kJson) {
+    throw UsageError(fmt::format(
+        "--json and --format {} contradict each other; give one of them",
+        options.format));
+  }
+  if (options.json) {
+    return std::string(kJson);
+  }
+  if (options.format.empty()) {
+    return std::string(kFormats.front());
+  }
   if (std::ranges::find(kFormats, options.format) == kFormats.end()) {
     throw UsageError(
         fmt::format("-format {}: there is no such format; "
                     "possible are {}",
                     options.format, fmt::join(kFormats, ", ")));
   }
+  return options.format;
+}
+
+void check(const Options& options) {
+  check_share(options.alpha, "-alpha");
+  check_share(options.confidence, "-confidence");
 }
 
 /// Reads all inputs.
@@ -217,13 +238,11 @@ std::vector<UnpairedTable> read_tables(
 }
 
 ExitStatus run(Options options, Terminal& terminal) {
-  if (options.json) {
-    options.format = "json";
-  }
   // Inputs are quoted in it, and may hold what a terminal would obey.
   const auto warn = [&terminal](const std::string& message) {
     terminal.message(reporters::visible_text(message) + "\n");
   };
+  options.format = format_of(options);
   const auto tables = read_tables(options, warn);
   print(tables, options, terminal);
   if (const auto hint = stat::why_nothing_is_compared(tables)) {

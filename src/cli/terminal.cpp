@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -14,6 +15,8 @@ namespace benchgate::cli {
 namespace {
 
 constexpr std::size_t kDefaultWidth = 100;
+
+/// Tables need so much; a terminal that has less breaks their lines.
 constexpr std::size_t kNarrowest = 40;
 
 /// COLUMNS as users set it for programs that are not at a terminal.
@@ -24,7 +27,7 @@ std::size_t width_from_environment() {
   if (text != nullptr) {
     std::from_chars(text, text + std::strlen(text), columns);
   }
-  return columns >= kNarrowest ? columns : kDefaultWidth;
+  return columns > 0 ? std::max(columns, kNarrowest) : kDefaultWidth;
 }
 
 }  // namespace
@@ -56,8 +59,8 @@ std::size_t SystemTerminal::width() const {
   // ioctl() is variadic by its nature.
   if (::ioctl(STDOUT_FILENO,  // NOLINT(cppcoreguidelines-pro-type-vararg)
               TIOCGWINSZ, &size) == 0 &&
-      size.ws_col >= kNarrowest) {
-    return size.ws_col;
+      size.ws_col > 0) {
+    return std::max<std::size_t>(size.ws_col, kNarrowest);
   }
   return width_from_environment();
 }

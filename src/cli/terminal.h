@@ -20,7 +20,8 @@ class Terminal {
   [[nodiscard]] virtual bool out_is_terminal() const = 0;
   [[nodiscard]] virtual bool messages_are_seen_live() const = 0;
 
-  /// Columns of standard output, or 100 where it has none.
+  /// Columns of standard output, or what COLUMNS says where it has none, else
+  /// 100. At least 40.
   [[nodiscard]] virtual std::size_t width() const = 0;
 
  protected:

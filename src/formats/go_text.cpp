@@ -1,5 +1,6 @@
 #include "src/formats/go_text.h"
 
+#include "compare/metric.h"
 #include "src/formats/go_number.h"
 #include "src/formats/go_result_line.h"
 #include "src/formats/tidy_unit.h"
@@ -164,8 +165,13 @@ void Reader::read_unit_metadata(std::string_view rest) {
       return complain("expected key=value");
     }
     const std::string_view key = word.substr(0, equals);
-    const std::string kept =
-        sink_->set_unit_metadata({tidied, key, word.substr(equals + 1)});
+    const std::string_view value = word.substr(equals + 1);
+    if (key == "better" && !compare::direction_from(value)) {
+      complain(fmt::format("better={} of unit {}: expected lower or higher",
+                           value, written));
+      continue;
+    }
+    const std::string kept = sink_->set_unit_metadata({tidied, key, value});
     if (!kept.empty()) {
       complain(fmt::format("metadata {} of unit {} already set to {}", key,
                            written, kept));

@@ -57,7 +57,7 @@ std::unique_ptr<PeekableSource> open_input(const std::string& path) {
   }
   if (const auto order = utf16_order(source->peek(2))) {
     source = std::make_unique<PeekableSource>(
-        decode_utf16(std::move(source), *order));
+        decode_utf16(std::move(source), *order, path));
   }
   if (source->peek(kByteOrderMark.size()) == kByteOrderMark) {
     std::array<char, kByteOrderMark.size()> skipped = {};

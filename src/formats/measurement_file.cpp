@@ -79,10 +79,25 @@ bool is_result_file(std::string_view beginning) {
   return beginning.find("\"benchgate.result/") != std::string_view::npos;
 }
 
-void read_text(ByteSource& source, const InputName& name, ResultSink& sink) {
+/// Old Macs, and some editors and consoles, end lines so. Then all is one line.
+bool has_carriage_returns_alone(std::string_view beginning) {
+  return beginning.find('\r') < beginning.size() - 1 &&
+         beginning.find('\n') == std::string_view::npos;
+}
+
+void read_text(ByteSource& source, std::string_view beginning,
+               const InputName& name, ResultSink& sink) {
+  // Of `beginning` nothing is left once it has been read.
+  const bool one_line = has_carriage_returns_alone(beginning);
   const GoTextSummary summary = read_go_text(source, name.path, sink);
   if (summary.results > 0) {
     return;
+  }
+  if (one_line) {
+    throw FormatError(fmt::format(
+        "{}: its lines end in carriage returns alone, so that it is one line; "
+        "turn them into line feeds: tr '\\r' '\\n'",
+        name.path));
   }
   throw FormatError(fmt::format(
       "{}: there is no benchmark result in it{}; expected are lines like "
@@ -118,7 +133,7 @@ void read_measurement_file(const InputName& name, ResultSink& sink) {
   if (is_json(beginning)) {
     read_json(*source, is_result_file(beginning), name, sink);
   } else {
-    read_text(*source, name, sink);
+    read_text(*source, beginning, name, sink);
   }
 }
 

@@ -1,8 +1,11 @@
 #include "src/formats/utf16_source.h"
 
+#include "src/formats/google_benchmark_json.h"
+
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -41,8 +44,9 @@ void append_utf8(char32_t code, std::string& text) {
 
 class Utf16Source final : public ByteSource {
  public:
-  Utf16Source(std::unique_ptr<ByteSource> text, ByteOrder order)
-      : text_(std::move(text)), order_(order) {}
+  Utf16Source(std::unique_ptr<ByteSource> text, ByteOrder order,
+              std::string path)
+      : text_(std::move(text)), order_(order), path_(std::move(path)) {}
 
   std::size_t read(std::span<char> to) override {
     while (given_ == decoded_.size() && !at_end_) {
@@ -64,7 +68,10 @@ class Utf16Source final : public ByteSource {
     }
     at_end_ = got < chunk_.size();
     if (at_end_ && (high_ != 0 || got % 2 != 0)) {
-      append_utf8(kReplacement, decoded_);
+      throw FormatError(fmt::format(
+          "{}: breaks off within a character of UTF-16{}: write it again, or "
+          "as UTF-8",
+          path_, got % 2 != 0 ? ", since its bytes are odd in number" : ""));
     }
   }
 
@@ -94,6 +101,7 @@ class Utf16Source final : public ByteSource {
 
   std::unique_ptr<ByteSource> text_;
   ByteOrder order_;
+  std::string path_;
   std::vector<char> chunk_ = std::vector<char>(std::size_t{64} << 10U);
   std::string decoded_;
   std::size_t given_ = 0;  ///< Of `decoded_`.
@@ -123,8 +131,8 @@ std::optional<ByteOrder> utf16_order(std::string_view beginning) {
 }
 
 std::unique_ptr<ByteSource> decode_utf16(std::unique_ptr<ByteSource> text,
-                                         ByteOrder order) {
-  return std::make_unique<Utf16Source>(std::move(text), order);
+                                         ByteOrder order, std::string path) {
+  return std::make_unique<Utf16Source>(std::move(text), order, std::move(path));
 }
 
 }  // namespace benchgate::formats

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace benchgate::formats {
@@ -16,8 +17,9 @@ enum class ByteOrder { little, big };
 std::optional<ByteOrder> utf16_order(std::string_view beginning);
 
 /// `text`, which is UTF-16, as UTF-8 and without a byte order mark. What is no
-/// character becomes U+FFFD.
+/// character becomes U+FFFD. The result throws FormatError, naming `path`, if
+/// the text ends within a character.
 std::unique_ptr<ByteSource> decode_utf16(std::unique_ptr<ByteSource> text,
-                                         ByteOrder order);
+                                         ByteOrder order, std::string path);
 
 }  // namespace benchgate::formats

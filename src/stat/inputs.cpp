@@ -1,5 +1,7 @@
 #include "src/stat/inputs.h"
 
+#include "src/formats/google_benchmark_json.h"
+
 #include <fmt/core.h>
 
 #include <cstddef>
@@ -23,6 +25,14 @@ std::vector<formats::InputName> name_inputs(
   std::vector<formats::InputName> inputs;
   for (const std::string& argument : arguments) {
     const std::size_t equals = argument.find('=');
+    if (argument.empty() || equals == argument.size() - 1) {
+      throw formats::FormatError(
+          argument.empty()
+              ? "an input has no name: expected FILE or LABEL=FILE"
+              : fmt::format("{}: there is no file behind the label; expected "
+                            "LABEL=FILE",
+                            argument));
+    }
     if (equals != std::string::npos) {
       inputs.push_back(
           {argument.substr(equals + 1), argument.substr(0, equals)});

@@ -212,6 +212,20 @@ TEST(MannWhitneyTest, IsExactOnlyWhileBothSidesAreWithinTheLimit) {
             PValueMethod::normal_approximation);
 }
 
+TEST(MannWhitneyTest, LimitsBeyondWhatCanBeCountedAreNotFollowed) {
+  std::mt19937_64 random(7);
+  const Sample base = timings(80, 1.00, random);
+  const Sample head = timings(80, 1.05, random);
+  for (const bool tied : {true, false}) {
+    const auto result = mann_whitney(tied ? rounded(base, 0.1) : base,
+                                     tied ? rounded(head, 0.1) : head,
+                                     {.without_ties = 1000, .with_ties = 1000});
+    EXPECT_EQ(result.method, PValueMethod::normal_approximation);
+    EXPECT_GT(result.p_value, 0.0);
+    EXPECT_LE(result.p_value, 1.0);
+  }
+}
+
 TEST(MannWhitneyTest, ApproximationAgreesWithExactAtTheLimit) {
   std::mt19937_64 random(7);
   const Sample base = timings(ExactLimits{}.without_ties, 1.00, random);

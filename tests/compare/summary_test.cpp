@@ -69,6 +69,21 @@ TEST(SummaryTest, ReasonsNameEachBenchmarkOnce) {
                           "1 benchmark failed: BM_C"));
 }
 
+TEST(SummaryTest, ReasonsNameWhatRegressedMostFirst) {
+  Comparison comparison;
+  comparison.rows = {
+      row("BM_Little", Verdict::regressed), row("BM_Rate", Verdict::regressed),
+      row("BM_Much", Verdict::regressed), row("BM_None", Verdict::regressed)};
+  comparison.rows[0].delta = Delta{.ratio = 0.05};
+  // Half the rate is worse than one half more time.
+  comparison.rows[1].delta = Delta{.ratio = -0.5};
+  comparison.rows[1].metric.better = Direction::higher;
+  comparison.rows[2].delta = Delta{.ratio = 0.5};
+  EXPECT_THAT(summarise(comparison).reasons,
+              ElementsAre("4 benchmarks regressed: BM_Rate, BM_Much, "
+                          "BM_Little, BM_None"));
+}
+
 TEST(SummaryTest, ReasonsNameAFewAndCountTheRest) {
   Comparison comparison;
   for (const char name : std::string("ABCDEFG")) {

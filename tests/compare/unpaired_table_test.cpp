@@ -107,6 +107,18 @@ TEST(UnpairedTableTest, TooFewValuesHaveNoBoundsAndANoteThatSaysHowMany) {
   EXPECT_THAT(cell(0.9).notes, IsEmpty());
 }
 
+TEST(UnpairedTableTest, ABoundThatIsAnInfiniteValueIsNoWantOfValues) {
+  const auto table =
+      table_of(heading(1), {{Values{1, 2, 3, 4, 5, kInfinity}},
+                            {Values{-kInfinity, 1, 2, 3, 4, 5}}});
+  for (const auto& row : table.rows) {
+    EXPECT_THAT(row.cells.front()->notes, IsEmpty());
+  }
+  EXPECT_EQ(table.rows[0].cells.front()->high, kInfinity);
+  const auto infinite = table_of(heading(1), {{Values(6, kInfinity)}});
+  EXPECT_EQ(infinite.rows[0].cells.front()->center, kInfinity);
+}
+
 TEST(UnpairedTableTest, AnExactUnitIsItsMostFrequentValue) {
   auto about = heading(1);
   about.exact = true;
@@ -164,6 +176,45 @@ TEST(UnpairedTableTest, AChangeBelowTheNoiseThresholdIsNotCalled) {
   const auto comparison = comparison_of(base, times(1.005, base));
   EXPECT_TRUE(comparison.significant);
   EXPECT_EQ(comparison.verdict, UnpairedVerdict::unchanged);
+}
+
+TEST(UnpairedTableTest, TheLevelOfWhatIsShownDecidesNothing) {
+  std::mt19937_64 random(11);
+  const Values constant(6, 5.0);
+  const std::vector<std::pair<Values, Values>> sides = {
+      {kTen, times(1.2, kTen)},
+      {scattered(12, 1.0, random), scattered(12, 1.0, random)},
+      {scattered(40, 1.0, random), scattered(40, 1.0, random)},
+      {constant, constant},
+      {constant, times(1.005, constant)}};
+  for (const auto& [base, head] : sides) {
+    const auto usual = comparison_of(base, head);
+    for (const double confidence : {0.0, 0.5, 0.9, 0.999, 0.999999, 1.0}) {
+      const auto other = comparison_of(base, head, {.confidence = confidence});
+      EXPECT_EQ(other.verdict, usual.verdict) << confidence;
+      EXPECT_EQ(other.detectable, usual.detectable) << confidence;
+      EXPECT_EQ(other.effect->ratio, usual.effect->ratio) << confidence;
+    }
+  }
+}
+
+// One look is taken at them, as at rows of files that `compare` is given.
+TEST(UnpairedTableTest, TheNinetyPercentIntervalSaysWhatIsUnchanged) {
+  Values base;
+  Values head;
+  for (int i = 0; i < 10; ++i) {
+    base.push_back(1.0 + 0.0037 * i);
+    head.push_back(1.0 + 0.0037 * ((i * 7) % 10) + 0.0004);
+  }
+  const auto bounds = [&](double confidence) {
+    const auto effect =
+        *comparison_of(base, head, {.confidence = confidence}).effect;
+    return std::max(effect.high, 1.0 / (1.0 + effect.low) - 1.0);
+  };
+  const double margin = (bounds(0.90) + bounds(0.95)) / 2.0;
+  ASSERT_LT(bounds(0.90), margin);
+  EXPECT_EQ(comparison_of(base, head, {.equivalence_margin = margin}).verdict,
+            UnpairedVerdict::unchanged);
 }
 
 TEST(UnpairedTableTest, ATimeThatIsRoundedToEqualValuesHasNoiseAllTheSame) {

@@ -172,7 +172,14 @@ TEST_F(AuditCommandTest, WhatMakesNoSenseIsSaidBeforeAnythingIsMeasured) {
   refuses({"./a", "--out", "none/out.jsonl"}, "none/out.jsonl");
   refuses({"./a", "--out", "/dev/full"}, "/dev/full");
   refuses({"./a", "--filter", "nothing"}, "no benchmark is left");
+  refuses({"./a", "--comparisons", "0", "--slowed-comparisons", "0"},
+          "nothing to measure");
   refuses({"--show", "none.jsonl"}, "none.jsonl");
+  refuses({"--show", "text", "./a"},
+          "text: line 1: this is no comparison of an audit: column 1: ");
+  refuses({"./a", "--show", "none.jsonl"}, "no use for SIDE");
+  refuses({"--budget", "5s", "--load", "2", "--show", "none.jsonl"},
+          "no use for --load, --budget");
 }
 
 TEST_F(AuditCommandTest, APageThatCannotBeWrittenKeepsTheTable) {

@@ -6,6 +6,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 // The whole of benchstat's output is held against benchgate's where results are
@@ -111,6 +112,27 @@ TEST(BenchstatTextTest, ANaNEndsWithANoteInsteadOfNever) {
                {{"A", {Values(6, 5.0), Values{nan, 1, 2, 3, 4, 5}}}})};
   EXPECT_THAT(benchstat_text(tables),
               testing::HasSubstr("? (n=6) ¹\n¹ a value is NaN: not compared"));
+}
+
+TEST(BenchstatTextTest, WhatATerminalWouldObeyIsSpelledOut) {
+  auto heading = heading_of("u\x1b[2J", {"o\r.txt", "n\n.txt"});
+  heading.fields = {{"k\x07", "v\x9b"}};
+  compare::UnpairedTableBuilder builder(heading, {});
+  builder.add_row({{".fullname", "A\n\x1b[31mB"}},
+                  {compare::UnpairedCellInput{Values(6, 5.0), {"a\x1b"}},
+                   compare::UnpairedCellInput{Values(6, 6.0), {}}});
+  const std::vector<UnpairedTable> tables = {std::move(builder).finish()};
+  const std::string text = benchstat_text(tables);
+  EXPECT_EQ(text, lines(R"(
+k\x07: v\x9b
+             │   o\r.txt    │              n\n.txt              │
+             │   u\x1b[2J   │  u\x1b[2J   vs base               │
+A\n\x1b[31mB   5.000 ± 0% ¹   6.000 ± 0%  +20.00% (p=0.002 n=6)
+¹ benchmarks vary in a\x1b
+)"));
+  const BenchstatCsv csv = benchstat_csv(tables);
+  EXPECT_THAT(csv.tables, testing::HasSubstr("\n\"A\n\x1b[31mB\",5,0%,6,"));
+  EXPECT_EQ(csv.notes, "B4: benchmarks vary in a\\x1b\n");
 }
 
 TEST(BenchstatTextTest, NoTablesAreNoText) {

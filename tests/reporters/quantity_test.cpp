@@ -46,6 +46,12 @@ TEST(QuantityTest, NumbersOfAnySizeStayShort) {
   EXPECT_EQ(quantity(-1.5e-6, "s"), "-1.500 us");
 }
 
+TEST(QuantityTest, WhatIsNoNumberIsAWordWithoutAUnit) {
+  EXPECT_EQ(quantity(std::nan(""), "s"), "no number");
+  EXPECT_EQ(quantity(kInfinity, "B/s"), "infinite");
+  EXPECT_EQ(quantity(-kInfinity, "s"), "-infinite");
+}
+
 TEST(QuantitiesTest, BothSidesHaveOneUnitAndOneNumberOfDecimals) {
   const Quantities times = quantities(999.6e-9, 1.0213e-6, "s");
   EXPECT_EQ(times.base, "1000 ns");

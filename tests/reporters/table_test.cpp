@@ -62,6 +62,25 @@ TEST(TableTest, ColumnsLeaveInTheirOrderAndTogether) {
   EXPECT_THAT(titles(fit(example(), 30, kGap)), ElementsAre("name", "verdict"));
 }
 
+TEST(TableTest, ADetailLeavesBeforeItsColumn) {
+  Table table = example();
+  for (const std::size_t c : {1U, 3U}) {
+    table.columns[c].leaves = 3;
+    table.columns[c].detail = " \u00b1 ";
+    table.columns[c].detail_leaves = 2;
+    table.rows[0].cells[c] = "10 us \u00b1 1 %";
+  }
+  const auto cells = [&table](std::size_t width) {
+    return fit(table, width, kGap).rows[0].cells;
+  };
+  // 8 + 11 + 11 + 9 and three gaps take 45, without the details 33.
+  EXPECT_THAT(cells(45), ElementsAre("BM_A\u2026024", "10 us \u00b1 1 %",
+                                     "10 us \u00b1 1 %", "regressed"));
+  EXPECT_THAT(cells(44).at(1), "10 us");
+  EXPECT_THAT(cells(33).at(2), "10 us");
+  EXPECT_EQ(cells(32).size(), 2U);
+}
+
 TEST(TableTest, NeverExceedsAWidthThatIsPossible) {
   for (std::size_t limit = 16; limit < 60; ++limit) {
     EXPECT_LE(width(fit(example(), limit, kGap)), limit);

@@ -1,5 +1,6 @@
 #include "reporters/unpaired_reports.h"
 
+#include "reporters/display_text.h"
 #include "tests/reporters/schema_judge.h"
 #include "tests/support/approved.h"
 #include "tests/support/unpaired_tables.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -154,6 +156,38 @@ TEST(UnpairedReportsTest, FiveHundredBenchmarksFitAScreen) {
   EXPECT_GT(std::ranges::count(all, '\n'), 500);
 }
 
+TEST(UnpairedReportsTest, WhatRegressedAndIsNotShownIsCountedByFamily) {
+  for (const std::string& text : {unpaired_terminal(five_hundred(), {}),
+                                  unpaired_markdown(five_hundred(), {})}) {
+    EXPECT_THAT(text, HasSubstr("more regressed in Family0 2, Family1 2, "
+                                "Family2 1"));
+    EXPECT_THAT(text, Not(HasSubstr("unchanged in")));
+  }
+}
+
+TEST(UnpairedReportsTest, NarrowTablesKeepTheirMedians) {
+  const std::string text = unpaired_terminal(five_hundred(), {.width = 80});
+  EXPECT_THAT(text, HasSubstr("232.1 us  367.9 us  +58.5 %"));
+  std::size_t longest = 0;
+  for (const std::size_t width : {40U, 60U, 80U, 100U, 140U}) {
+    std::istringstream lines(unpaired_terminal(two_files(), {.width = width}));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(display_width(line), width) << line;
+      longest = std::max(longest, display_width(line));
+    }
+  }
+  EXPECT_GT(longest, 100U);
+}
+
+TEST(UnpairedReportsTest, ColumnsThatSayNothingAreLeftOut) {
+  const std::vector<UnpairedTable> tables = {tests::table_of(
+      heading("allocs/op", {"old.txt", "new.txt"}),
+      {{"Gone", {Values(6, 3.0), {}}}, {"Added", {{}, Values(6, 3.0)}}})};
+  const std::string text = unpaired_terminal(tables, {});
+  EXPECT_THAT(text, HasSubstr("old.txt  new.txt  verdict"));
+  EXPECT_THAT(unpaired_markdown(tables, {}), Not(HasSubstr("interval")));
+}
+
 TEST(UnpairedReportsTest, ShortTablesAreShownWhole) {
   const std::vector<UnpairedTable> tables = {tests::table_of(
       heading("sec/op", {"a", "b"}), {{"Same", {about(1, 1), about(1, 1)}}})};
@@ -182,6 +216,28 @@ TEST(UnpairedReportsTest, AMeanOfWhatIsNoNumberIsLeftOut) {
   const std::string text = unpaired_terminal(tables, {});
   EXPECT_THAT(text, HasSubstr("a value is NaN"));
   EXPECT_THAT(text, Not(HasSubstr("geometric mean")));
+}
+
+TEST(UnpairedReportsTest, AMedianThatIsNoNumberIsAWord) {
+  const std::vector<UnpairedTable> tables = {
+      tests::table_of(heading("sec/op", {"old.txt", "new.txt"}),
+                      {{"A", {about(1e-6, 1), Values(6, kNaN)}},
+                       {"B", {about(1e-6, 1), Values(6, kInfinity)}}})};
+  for (const std::string& text :
+       {unpaired_terminal(tables, {}), unpaired_markdown(tables, {})}) {
+    EXPECT_THAT(text, HasSubstr("no number"));
+    EXPECT_THAT(text, HasSubstr("infinite"));
+    EXPECT_THAT(text, Not(HasSubstr("nan")));
+    EXPECT_THAT(text, Not(HasSubstr("inf ")));
+  }
+}
+
+TEST(UnpairedReportsTest, AColumnWithoutANameIsCalledSo) {
+  const std::vector<UnpairedTable> tables = {
+      tests::table_of(heading("sec/op", {"old.txt", ""}),
+                      {{"A", {about(1e-6, 1), about(2e-6, 1)}}})};
+  EXPECT_THAT(unpaired_terminal(tables, {}),
+              HasSubstr("geometric mean  sec/op (no name) +"));
 }
 
 TEST(UnpairedReportsTest, WhatWasMeasuredApartSaysThatItCannotBeGated) {

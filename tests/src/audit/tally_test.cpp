@@ -94,8 +94,67 @@ TEST(TallyTest, AFailedRowIsNeitherFoundNorMissed) {
                            trial({benchmark(Verdict::failed)})});
   EXPECT_TRUE(own(all.all).detections.empty());
   EXPECT_EQ(all.all.failed_rows, 2U);
+  EXPECT_EQ(all.all.unchanged.of, 0U);
   EXPECT_EQ(all.benchmarks.at(0).failed, 1U);
   EXPECT_FALSE(all.benchmarks.at(0).detectable);
+}
+
+TrialBenchmark with_exact_row(Verdict timed, Verdict exact) {
+  TrialBenchmark both = benchmark(timed);
+  TrialRow row;
+  row.metric = {
+      .name = "allocs", .unit = "1", .kind = compare::MetricKind::exact};
+  row.verdict = exact;
+  both.rows.push_back(row);
+  return both;
+}
+
+TEST(TallyTest, AnExactMetricThatIsCalledIsAFalseAlarmEvenBesideASlowdown) {
+  const Tally all = tally(
+      {trial({with_exact_row(Verdict::unchanged, Verdict::regressed)}),
+       trial({slowed(with_exact_row(Verdict::regressed, Verdict::regressed))},
+             0.05),
+       trial({slowed(with_exact_row(Verdict::regressed, Verdict::unchanged))},
+             0.05)});
+  EXPECT_EQ(own(all.all).comparisons, (Count{1, 1}));
+  EXPECT_EQ(all.all.left_alone, (Count{1, 2}));
+  // Neither proof of "unchanged" nor an interval is asked of it.
+  EXPECT_EQ(all.all.unchanged, (Count{1, 1}));
+  EXPECT_EQ(all.all.covered.of, 3U);
+}
+
+// They cannot adapt to a slowdown, so that it is multiplied in afterwards.
+TEST(TallyTest, SequentialValuesAreJudgedAsTheyAreAndWithEverySlowdown) {
+  Trial sequential = trial({benchmark(Verdict::inconclusive)});
+  sequential.leg = Leg::sequential;
+  sequential.benchmarks[0].rows.clear();
+  sequential.benchmarks[0].cpu_time = {{1.00, 1.00}, {1.00, 1.02}};
+  const Tally all = tally(
+      {sequential, trial({slowed(benchmark(Verdict::regressed, 0.03))}, 0.03),
+       trial({slowed(benchmark(Verdict::regressed, 0.05))}, 0.05)});
+  const Judge means{.leg = Leg::sequential, .rule = Rule::means_5};
+  const auto judged =
+      std::ranges::find(all.all.judges, means, &JudgeTally::judge);
+  ASSERT_NE(judged, all.all.judges.end());
+  EXPECT_EQ(judged->comparisons, (Count{0, 1}));
+  ASSERT_EQ(judged->detections.size(), 2U);
+  EXPECT_EQ(judged->detections[0].slowdown, 0.03);
+  EXPECT_EQ(judged->detections[0].detected, (Count{0, 1}));
+  EXPECT_EQ(judged->detections[1].detected, (Count{1, 1}));
+  EXPECT_EQ(all.all.sequential, 1U);
+  EXPECT_EQ(own(all.all).detections[0].detected, (Count{1, 1}));
+}
+
+// The values of a slowed benchmark have the slowdown in them.
+TEST(TallyTest, RulesTakeTheValuesOfASlowedPairAsTheyAre) {
+  TrialBenchmark pair = slowed(benchmark(Verdict::regressed, 0.03));
+  pair.cpu_time = {{1.00, 1.00}, {1.03, 1.03}};
+  const Tally all = tally({trial({pair}, 0.03)});
+  const Judge means{.leg = Leg::paired, .rule = Rule::means_5};
+  const auto judged =
+      std::ranges::find(all.all.judges, means, &JudgeTally::judge);
+  ASSERT_NE(judged, all.all.judges.end());
+  EXPECT_EQ(judged->detections.at(0).detected, (Count{0, 1}));
 }
 
 TEST(TallyTest, LoadsAreCountedApartAndTogether) {

@@ -52,7 +52,7 @@ Trial trial(double slowdown = 0.05) {
   trial.program = {.revision = "worktree",
                    .commit = "1a",
                    .build = "sha256:2",
-                   .environment = {{"cpu", "x"}}};
+                   .environment = {{"cpu", "x"}, {"odd \xff", "y"}}};
   trial.benchmarks = {benchmark};
   return trial;
 }
@@ -120,6 +120,16 @@ TEST_F(TrialFileTest, AFileOfSomethingElseIsNotAddedTo) {
 
 TEST_F(TrialFileTest, ErrorsNameFileLineAndKey) {
   const std::string line = write_trial(trial());
+  for (const char* other : {"hello\n",
+                            "\x7f"
+                            "ELF\n",
+                            "[1]\n", "{\"schema\":\"benchgate.result/1\"}\n"}) {
+    write(line + other);
+    EXPECT_THAT(error_of_reading(),
+                HasSubstr("audit.jsonl: line 2: this is no comparison of an "
+                          "audit: "));
+    EXPECT_THAT(error_of_reading(), testing::Not(HasSubstr("line 1")));
+  }
   std::string wrong = line;
   wrong.replace(wrong.find("\"seconds\":1.25"), 14, "\"seconds\":\"x\"");
   write(line + wrong);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +20,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 class StatTest : public testing::Test {
  protected:
@@ -79,8 +81,38 @@ TEST_F(StatTest, RefusesValuesOutOfRange) {
   EXPECT_EQ(err(), "benchgate: -confidence must be in range [0, 1]\n");
   EXPECT_EQ(run({"-format", "html", file}), ExitStatus::bad_input);
   EXPECT_THAT(err(), HasSubstr("there is no such format"));
+  EXPECT_EQ(run({"--json", "--format", "text", file}), ExitStatus::bad_input);
+  EXPECT_THAT(err(), HasSubstr("--json and --format text contradict"));
+  EXPECT_THAT(out(), IsEmpty());
+  EXPECT_EQ(run({"--json", "--format", "json", file}), ExitStatus::fine);
   EXPECT_EQ(run({"-nonsense", file}), ExitStatus::bad_input);
   EXPECT_EQ(run({}), ExitStatus::bad_input);
+}
+
+// The first words are for whoever reads the log of a job.
+TEST_F(StatTest, EveryRefusalSaysWhoRefuses) {
+  const std::string file = values("a", {"1"});
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--alpha", "much", file},
+        {"--confidence", "1e", file},
+        {"--nonsense", file},
+        {"--format"},
+        {}}) {
+    EXPECT_EQ(run(arguments), ExitStatus::bad_input);
+    EXPECT_THAT(err(), StartsWith("benchgate: "));
+    EXPECT_THAT(err(), HasSubstr("benchgate stat --help"));
+    EXPECT_EQ(std::ranges::count(err(), '\n'), 1) << err();
+  }
+}
+
+TEST_F(StatTest, AnInputWithoutAFileIsNamed) {
+  const std::string file = values("a", {"1"});
+  EXPECT_EQ(run({file, "new="}), ExitStatus::bad_input);
+  EXPECT_EQ(err(),
+            "benchgate: new=: there is no file behind the label; expected "
+            "LABEL=FILE\n");
+  EXPECT_EQ(run({file, ""}), ExitStatus::bad_input);
+  EXPECT_THAT(err(), HasSubstr("an input has no name"));
 }
 
 // benchstat prints nothing and exits with status 0 for each of these.

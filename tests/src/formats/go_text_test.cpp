@@ -90,6 +90,15 @@ TEST(GoTextTest, BadLinesAreNamedAndLeftOut) {
   EXPECT_THAT(sink.results, IsEmpty());
 }
 
+TEST(GoTextTest, ADirectionThatIsNoneIsNamedAndNotTaken) {
+  const RecordingSink sink = read(
+      "Unit widgets better=sideways assume=exact\n"
+      "Unit widgets better=lower\n");
+  EXPECT_THAT(sink.warnings,
+              ElementsAre("f.txt:1: better=sideways of unit widgets: expected "
+                          "lower or higher"));
+}
+
 TEST(GoTextTest, ManyBadLinesAreCounted) {
   std::string text;
   for (int i = 0; i < 1000; ++i) {

@@ -140,6 +140,28 @@ TEST_F(MeasurementFileTest, TextIsReadHoweverItIsStored) {
       expected);
 }
 
+// Its last character would stick to the unit in front of it.
+TEST_F(MeasurementFileTest, Utf16ThatBreaksOffIsRefused) {
+  for (const bool little : {true, false}) {
+    std::string text = utf16("BenchmarkA 1 2 ns/op", little, true);
+    EXPECT_THAT(refusal(text + 'x'), HasSubstr(": breaks off within a"));
+    EXPECT_THAT(refusal(text.substr(0, text.size() - 1)),
+                HasSubstr("odd in number"));
+    text += little ? std::string("\x3d\xd8") : std::string("\xd8\x3d");
+    EXPECT_THAT(refusal(text), HasSubstr(": breaks off within a"));
+  }
+}
+
+TEST_F(MeasurementFileTest, LinesThatEndInCarriageReturnsAloneAreToldApart) {
+  for (const std::string text :
+       {"BenchmarkA 1 2 ns/op\rBenchmarkA 1 3 ns/op\r",
+        "goos: linux\rBenchmarkA 1 2 ns/op", "BenchmarkA\rBenchmarkB\r"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("carriage returns alone")) << text;
+  }
+  EXPECT_THAT(refusal("hello\r"), HasSubstr("no benchmark result in it;"));
+  EXPECT_THAT(read("BenchmarkA 1 2 ns/op\r").results, ElementsAre("A 2 ns/op"));
+}
+
 TEST_F(MeasurementFileTest, GoogleBenchmarkIsReadWithoutItsAggregates) {
   const RecordingSink sink = read(kGoogle);
   EXPECT_THAT(

@@ -89,6 +89,7 @@ TEST(TurnsTest, ExactlyOneSideMayGoOnWhenBothHaveReachedARun) {
     const bool base_goes = reached >= lockstep::awaited(5, 0, run);
     const bool head_goes = reached >= lockstep::awaited(5, 1, run);
     EXPECT_NE(base_goes, head_goes) << run;
+    EXPECT_EQ(base_goes, lockstep::first_side(5, run) == 0) << run;
     // And the other one when the first has come back.
     EXPECT_GE(reached + 1, lockstep::awaited(5, base_goes ? 1 : 0, run));
   }
