@@ -43,6 +43,7 @@ class LockstepFaultTest : public testing::Test {
         then
           break
         fi
+        kill -0 $pid 2>/dev/null || break
         sleep 0.01
       done
       wait $pid
