@@ -1,8 +1,8 @@
 #pragma once
 
 /// \file
-/// A suite that is linked with Google Benchmark (1.7 is what this was tried
-/// with; written for 1.5 to 1.9).
+/// A suite that is linked with Google Benchmark (tried with 1.7.1 and 1.9.1;
+/// written for 1.5 to 1.9).
 
 #include "src/measure/process.h"
 #include "src/measure/suite.h"

@@ -3,6 +3,7 @@
 #include "compare/metric.h"
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>

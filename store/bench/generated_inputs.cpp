@@ -1,5 +1,6 @@
 #include "store/bench/generated_inputs.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <string_view>

@@ -326,10 +326,10 @@ TEST(GoogleBenchmarkJsonTest, AgreesWithAnotherParserOnRandomFiles) {
         parse_google_benchmark_json(document.dump(file % 2 == 0 ? -1 : 2));
     ASSERT_EQ(results.runs.size(), rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      EXPECT_EQ(results.runs[i].benchmark, rows[i]["name"]);
-      EXPECT_EQ(results.runs[i].label, rows[i]["label"]);
-      EXPECT_EQ(results.runs[i].values.at(0).value, rows[i]["cpu_time"]);
-      EXPECT_EQ(results.runs[i].values.at(1).value, rows[i]["real_time"]);
+      EXPECT_EQ(rows[i]["name"], results.runs[i].benchmark);
+      EXPECT_EQ(rows[i]["label"], results.runs[i].label);
+      EXPECT_EQ(rows[i]["cpu_time"], results.runs[i].values.at(0).value);
+      EXPECT_EQ(rows[i]["real_time"], results.runs[i].values.at(1).value);
     }
   }
 }

@@ -14,7 +14,7 @@ using compare::Direction;
 TEST(TidyUnitTest, AgreesWithBenchstat) {
   for (const auto& vector : tests::benchstat_vectors("tidy")) {
     const TidyUnit tidy = tidy_unit(vector.at("unit").get<std::string>());
-    EXPECT_EQ(tidy.name, vector.at("tidied")) << vector;
+    EXPECT_EQ(vector.at("tidied"), tidy.name) << vector;
     EXPECT_EQ(tidy.factor, tests::number_in(vector, "factor")) << vector;
   }
 }

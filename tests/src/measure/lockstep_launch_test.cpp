@@ -1,5 +1,6 @@
 #include "src/measure/lockstep_launch.h"
 
+#include "src/lockstep/counter.h"
 #include "src/lockstep/turns.h"
 #include "tests/support/temporary_folder.h"
 
@@ -7,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <thread>
+#include <vector>
 
 namespace benchgate::measure {
 namespace {
@@ -109,6 +112,35 @@ TEST(TurnsTest, TheCoinsAreFairAndDifferBySeed) {
   // Five standard deviations.
   for (const int count : {heads, changes, differences}) {
     EXPECT_NEAR(count, kTosses / 2, 250);
+  }
+}
+
+/// Threads in the place of processes, so that the thread sanitizer looks at
+/// what is done in a turn: it is not atomic.
+TEST(TurnsTest, WhatIsDoneInATurnHappensBeforeTheNextOne) {
+  for (std::uint64_t coins = 0; coins < 10; ++coins) {
+    lockstep::Turns turns;
+    turns.coins = coins;
+    std::vector<std::size_t> done;
+    const auto take_turns = [&](std::size_t side, std::uint32_t runs) {
+      for (std::uint32_t run = 0; run < runs; ++run) {
+        lockstep::raise(turns.reached[side], run + 1);
+        ASSERT_TRUE(lockstep::await(turns.reached[1 - side],
+                                    lockstep::awaited(coins, side, run), 60));
+        done.push_back(side);
+      }
+      lockstep::raise(turns.reached[side], lockstep::kGone | runs);
+    };
+    std::thread base(take_turns, 0, 40);
+    std::thread head(take_turns, 1, 50);
+    base.join();
+    head.join();
+    ASSERT_EQ(done.size(), 90U);
+    for (std::uint32_t run = 0; run < 40; ++run) {
+      const auto first = lockstep::first_side(coins, run);
+      EXPECT_EQ(done[std::size_t{2} * run], first);
+      EXPECT_EQ(done[std::size_t{2} * run + 1], 1 - first);
+    }
   }
 }
 
