@@ -58,7 +58,8 @@ std::string_view name_of(store::ArtifactKind kind) {
 }
 
 ExitStatus list(const StoreOptions& options, const Call& call) {
-  const auto artifacts = open(options).list();
+  const auto snapshot = open(options).list();
+  const std::vector<store::Artifact>& artifacts = *snapshot;
   json array = json::array();
   std::string text;
   std::uint64_t total = 0;
