@@ -40,7 +40,7 @@ void refuse_own_folders(const StoreRoot& root, const Directory& destination) {
   const FileIdentity identity = identity_of(destination);
   for (const Directory* own :
        {&root.root, &root.manifests, &root.bundles, &root.references,
-        &root.staging, &root.quarantine}) {
+        &root.pins, &root.staging, &root.quarantine}) {
     if (identity_of(*own).same_file(identity)) {
       throw StoreError(StoreError::Kind::permission,
                        fmt::format("cannot copy into {}: it is the store "
@@ -58,13 +58,13 @@ void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
   StoreState& state = *state_;
   const ArtifactKey key{kind, digest};
   const auto generation = state.root.generation.read();
-  const ArtifactFile artifact = state.open_whole_artifact(key);
+  ArtifactFile artifact = state.open_whole_artifact(key);
   if (artifact.state == ArtifactFile::State::absent) {
     throw StoreError(StoreError::Kind::not_found,
                      fmt::format("there is no {} {} in {}", to_string(kind),
                                  digest.to_string(), state.path.string()));
   }
-  state.remember(key, artifact, generation);
+  state.note_use(artifact);
 
   const Destination to = open_destination(destination);
   refuse_own_folders(state.root, to.folder);
@@ -79,6 +79,7 @@ void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
   Publication copy(to.folder, to.folder);
   copy.copy_from(artifact.file.get(), artifact.identity.size,
                  state.path_of(key));
+  state.remember(key, std::move(artifact), generation);
   const Visible as{.name = to.name.c_str(),
                    .mode = static_cast<mode_t>(options.mode) & mode_t{0777},
                    .durability = options.durability};

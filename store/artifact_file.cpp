@@ -5,9 +5,12 @@
 #include <fmt/core.h>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
+#include <ctime>
 #include <utility>
 #include <vector>
 
@@ -75,6 +78,9 @@ ArtifactFile inspect(const Directory& folder, const Digest& digest,
   if (!file) {
     return explain_failed_open(folder, name.data(), errno);
   }
+  if (::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return {};
+  }
   const std::string path = folder.path_of(name.data());
   struct stat raw = {};
   if (::fstat(file.get(), &raw) != 0) {
@@ -99,15 +105,31 @@ ArtifactFile inspect(const Directory& folder, const Digest& digest,
   return artifact;
 }
 
-std::shared_ptr<const Contents> contents_of(const ArtifactFile& artifact,
-                                            const std::string& path) {
+void load_contents(ArtifactFile& artifact, const std::string& path) {
   if (artifact.contents) {
-    return artifact.contents;
+    return;
   }
   const auto size = static_cast<std::size_t>(artifact.identity.size);
-  return size <= Contents::kLargestRead
-             ? Contents::read(artifact.file.get(), size, path)
-             : Contents::map(artifact.file.get(), size, path);
+  artifact.contents = size <= Contents::kLargestRead
+                          ? Contents::read(artifact.file.get(), size, path)
+                          : Contents::map(artifact.file.get(), size, path);
+}
+
+void note_use(ArtifactFile& artifact) {
+  struct stat raw = {};
+  const std::array<timespec, 2> times = {timespec{0, UTIME_OMIT},
+                                         timespec{0, UTIME_NOW}};
+  if (looks_unused(artifact.identity) &&
+      ::futimens(artifact.file.get(), times.data()) == 0 &&
+      ::fstat(artifact.file.get(), &raw) == 0) {
+    artifact.identity = status_of(raw).identity;
+  }
+}
+
+bool looks_unused(const FileIdentity& identity) {
+  constexpr std::int64_t kHourNs = std::int64_t{3600} * 1'000'000'000;
+  const std::int64_t now_ns = std::int64_t{std::time(nullptr)} * 1'000'000'000;
+  return now_ns - identity.modified_ns > kHourNs;
 }
 
 Digest digest_of_file(int file, const std::string& path) {

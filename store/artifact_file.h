@@ -6,7 +6,6 @@
 #include "store/directory.h"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,10 +20,10 @@ struct ArtifactFile {
   };
 
   State state = State::absent;
-  Descriptor file;                           // Open when whole.
-  FileIdentity identity;                     // Not when absent.
-  std::string damage;                        // Reads on: "the artifact ...".
-  std::shared_ptr<const Contents> contents;  // When they were read on the way.
+  Descriptor file;                   // Open when whole.
+  FileIdentity identity;             // Not when absent.
+  std::string damage;                // Reads on: "the artifact ...".
+  std::optional<Contents> contents;  // When they were read on the way.
 };
 
 /// How an artifact is looked at.
@@ -37,14 +36,25 @@ struct Inspection {
 /// Opens and verifies the artifact `digest` in `folder`. Never waits on a pipe
 /// and never follows a link.
 ///
+/// The open file has a shared lock, which a mapping of it keeps, so that others
+/// see that it is in use. One that is being evicted counts as absent.
+///
 /// Throws: StoreError too_large; another when the system fails, which says
 ///         nothing about the artifact.
 ArtifactFile inspect(const Directory& folder, const Digest& digest,
                      const Inspection& how);
 
-/// The bytes of a whole artifact, read or mapped.
-std::shared_ptr<const Contents> contents_of(const ArtifactFile& artifact,
-                                            const std::string& path);
+/// Reads or maps the bytes of a whole artifact into its `contents`, unless they
+/// are there.
+void load_contents(ArtifactFile& artifact, const std::string& path);
+
+/// Says that a whole artifact was used: its time becomes now, and its identity
+/// follows, if it is more than an hour old. Does nothing where that is not
+/// allowed.
+void note_use(ArtifactFile& artifact);
+
+/// Whether its time is more than an hour old.
+[[nodiscard]] bool looks_unused(const FileIdentity& identity);
 
 /// Hashes `file` from its start to its end.
 Digest digest_of_file(int file, const std::string& path);

@@ -128,7 +128,7 @@ class ArtifactPut {
     return state_.durability(key_.kind);
   }
 
-  void accept_present(ArtifactFile& artifact,
+  void accept_present(ArtifactFile artifact,
                       std::optional<std::uint64_t> generation);
 
   StoreState& state_;
@@ -149,6 +149,9 @@ bool ArtifactPut::is_known(std::span<const std::byte> bytes) {
     state_.cache.forget(key_);
     return false;
   }
+  if (looks_unused(known->identity)) {
+    return false;  // It is, now, and the file has to say so.
+  }
   if (!known->contents) {
     if (bytes.size() > state_.options.cache_bytes) {
       return false;  // It would be mapped again each time: hashing is as good.
@@ -157,9 +160,8 @@ bool ArtifactPut::is_known(std::span<const std::byte> bytes) {
     if (artifact.state != ArtifactFile::State::whole) {
       return false;
     }
-    artifact.contents = contents_of(artifact, state_.path_of(key_));
-    state_.remember(key_, artifact, generation);
-    known->contents = artifact.contents;
+    load_contents(artifact, state_.path_of(key_));
+    known = state_.remember(key_, std::move(artifact), generation);
   }
   const auto stored = known->contents->bytes();
   return stored.size() == bytes.size() &&
@@ -167,15 +169,19 @@ bool ArtifactPut::is_known(std::span<const std::byte> bytes) {
           std::memcmp(stored.data(), bytes.data(), bytes.size()) == 0);
 }
 
-void ArtifactPut::accept_present(ArtifactFile& artifact,
+void ArtifactPut::accept_present(ArtifactFile artifact,
                                  std::optional<std::uint64_t> generation) {
-  state_.remember(key_, artifact, generation);
-  auto known = state_.cache.find(key_);
-  if (known && known->synced < durability()) {
+  state_.note_use(artifact);
+  const auto known = state_.cache.find(key_);
+  const bool is_durable = known && known->identity == artifact.identity &&
+                          known->synced >= durability();
+  if (!is_durable) {
     make_durable(state_.folder(key_.kind), artifact, state_.path_of(key_),
                  durability());
-    known->synced = durability();
-    state_.cache.remember(key_, std::move(*known), generation);
+  }
+  const auto file = state_.remember(key_, std::move(artifact), generation);
+  if (!is_durable) {
+    file->synced = durability();
   }
 }
 
@@ -187,7 +193,7 @@ PutOutcome ArtifactPut::store(const Source& source) {
     ArtifactFile artifact = state_.open_artifact(key_);
     if (artifact.state == ArtifactFile::State::whole) {
       source(nullptr);
-      accept_present(artifact, generation);
+      accept_present(std::move(artifact), generation);
       return PutOutcome::present;
     }
     Publication publication(state_.folder(key_.kind), state_.root.staging);
@@ -199,11 +205,10 @@ PutOutcome ArtifactPut::store(const Source& source) {
                              .mode = kFileMode,
                              .durability = durability()}) ==
         Publication::Outcome::published) {
-      state_.cache.remember(key_,
-                            {.identity = publication.identity(),
-                             .contents = nullptr,
-                             .synced = durability()},
-                            generation);
+      const auto file = make_counted<const VerifiedFile>(
+          key_, publication.identity(), std::nullopt);
+      file->synced = durability();
+      state_.cache.remember(file, generation);
       return state_.take_damage(key_) ? PutOutcome::repaired
                                       : PutOutcome::stored;
     }

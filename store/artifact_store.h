@@ -1,20 +1,24 @@
 #pragma once
 
+#include "store/artifact.h"
 #include "store/artifact_key.h"
 #include "store/blob.h"
 #include "store/digest.h"
+#include "store/gc.h"
 #include "store/options.h"
+#include "store/pins.h"
 #include "store/references.h"
+#include "store/statistics.h"
 #include "store/store_error.h"
 #include "store/verify_report.h"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::store {
@@ -26,14 +30,6 @@ enum class PutOutcome : std::uint8_t {
   stored,
   present,  ///< It was there, whole; nothing was written.
   repaired  ///< Stored in place of a damaged one that this store came upon.
-};
-
-/// One artifact of a list.
-struct Artifact {
-  ArtifactKind kind;
-  Digest digest;
-  std::uint64_t size_bytes = 0;
-  std::chrono::system_clock::time_point modified;
 };
 
 /// How a copy is made.
@@ -97,8 +93,10 @@ class ArtifactStore {
   bool remove(ArtifactKind kind, const Digest& digest);
 
   /// All artifacts by kind and digest. Names that are no digests and things
-  /// that are no files are not artifacts.
-  [[nodiscard]] std::vector<Artifact> list() const;
+  /// that are no files are not artifacts. Takes the time of two looks at
+  /// folders while nothing was put or removed; the snapshot is the same one
+  /// then.
+  [[nodiscard]] ArtifactSnapshot list() const;
 
   /// Writes a copy, never a link, which appears whole or not at all.
   ///
@@ -109,9 +107,19 @@ class ArtifactStore {
                const std::filesystem::path& destination,
                const CopyOptions& options = {});
 
-  /// Makes `key` stand for an artifact, which need not be there.
-  void set_reference(const Digest& key, ArtifactKind kind,
-                     const Digest& target);
+  /// Makes `key` stand for an artifact, which need not be there. A reference
+  /// with a name has the key reference_key(name).
+  ///
+  /// Throws: StoreError mismatch if it has another; busy if another process
+  ///         does not let go of the references for ten seconds.
+  void set_reference(const Digest& key, const Reference& reference);
+
+  /// The same, or removing it, but only if the key stands for `expected` at
+  /// that moment (empty: for nothing). False: it does not, and nothing was
+  /// changed.
+  bool exchange_reference(const Digest& key,
+                          const std::optional<ArtifactKey>& expected,
+                          const std::optional<Reference>& desired);
 
   /// Empty: nothing is known of `key`. The artifact may be gone.
   ///
@@ -120,6 +128,33 @@ class ArtifactStore {
 
   /// False: it was not there.
   bool remove_reference(const Digest& key);
+
+  /// All that can be read, by name and key.
+  [[nodiscard]] std::vector<KeyedReference> references() const;
+
+  /// Keeps artifacts from gc() under a name, in place of those that the name
+  /// kept before. They need not be there.
+  ///
+  /// Throws: StoreError not_found if the name is none for a pin.
+  void pin(std::string_view name, std::span<const ArtifactKey> artifacts);
+
+  /// False: there was no such pin.
+  bool unpin(std::string_view name);
+
+  /// By name. Throws: StoreError corrupt if one cannot be understood.
+  [[nodiscard]] std::vector<Pin> pins() const;
+
+  /// Removes what was not used for longest, as the options say, references to
+  /// what is gone, and what killed processes left. Keeps what is pinned, what
+  /// has been used lately, and bundles that a process has mapped. Needs 64
+  /// bytes of memory for each artifact.
+  ///
+  /// Throws: StoreError busy while another process does the same; corrupt if a
+  ///         pin cannot be understood. What was removed before stays so.
+  GcReport gc(const GcOptions& options);
+
+  /// Counts what is there, looking at each file.
+  [[nodiscard]] StoreStatistics statistics() const;
 
   /// Hashes everything. What cannot be read is reported, not thrown.
   VerifyReport verify(const VerifyOptions& options = {});

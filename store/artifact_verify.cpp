@@ -12,14 +12,20 @@ namespace benchgate::store {
 /// One pass over a store.
 class StoreVerification {
  public:
-  StoreVerification(StoreState& state, const VerifyOptions& options)
+  StoreVerification(StoreState& state, ArtifactStore& store,
+                    const VerifyOptions& options)
       : state_(state),
-        quarantine_(options.quarantine && !state.options.read_only) {}
+        store_(store),
+        quarantine_(options.quarantine && !state.options.read_only),
+        repair_from_(options.repair_from) {}
 
   VerifyReport run() {
     verify_artifacts(ArtifactKind::manifest, "manifests");
     verify_artifacts(ArtifactKind::bundle, "bundles");
     verify_references();
+    if (repair_from_ != nullptr) {
+      restore_quarantined();
+    }
     return std::move(report_);
   }
 
@@ -31,9 +37,13 @@ class StoreVerification {
 
   void verify_artifacts(ArtifactKind kind, std::string_view folder_name);
   void verify_references();
+  void restore_quarantined();
+  [[nodiscard]] bool repair(const ArtifactKey& key);
 
   StoreState& state_;
+  ArtifactStore& store_;
   bool quarantine_;
+  ArtifactStore* repair_from_;
   VerifyReport report_;
 };
 
@@ -78,6 +88,7 @@ void StoreVerification::verify_artifacts(ArtifactKind kind,
                .reason = fmt::format("{} {}", name, artifact.damage)});
           report_.damaged.back().quarantined =
               quarantine_ && state_.quarantine(key, artifact);
+          report_.damaged.back().repaired = repair(key);
         }
       });
 }
@@ -103,8 +114,38 @@ void StoreVerification::verify_references() {
       });
 }
 
+/// False: the other store does not have it whole either.
+bool StoreVerification::repair(const ArtifactKey& key) {
+  if (repair_from_ == nullptr || store_.contains(key.kind, key.digest)) {
+    return false;
+  }
+  try {
+    const auto blob = repair_from_->get(key.kind, key.digest);
+    if (blob) {
+      store_.put(key.kind, key.digest, blob->bytes());
+    }
+    return blob.has_value();
+  } catch (const StoreError& error) {
+    if (error.kind() == StoreError::Kind::corrupt) {
+      return false;
+    }
+    throw;
+  }
+}
+
+/// What an earlier verification, or a get, moved out of the way.
+void StoreVerification::restore_quarantined() {
+  for (const std::string& name : state_.root.quarantine.names()) {
+    const auto key = quarantined_artifact(name);
+    if (key && repair(*key)) {
+      report_.restored.push_back(
+          fmt::format("{} {}", to_string(key->kind), key->digest.to_string()));
+    }
+  }
+}
+
 VerifyReport ArtifactStore::verify(const VerifyOptions& options) {
-  return StoreVerification(*state_, options).run();
+  return StoreVerification(*state_, *this, options).run();
 }
 
 }  // namespace benchgate::store

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "store/contents.h"
+#include "store/verified_file.h"
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -14,11 +13,11 @@ namespace benchgate::store {
 /// lives, even when the artifact is removed or the store is closed.
 class Blob {
  public:
-  explicit Blob(std::shared_ptr<const Contents> contents)
-      : contents_(std::move(contents)) {}
+  /// `file` has contents.
+  explicit Blob(Handle<const VerifiedFile> file) : file_(std::move(file)) {}
 
   [[nodiscard]] std::span<const std::byte> bytes() const {
-    return contents_->bytes();
+    return file_->contents->bytes();
   }
 
   [[nodiscard]] std::string_view text() const {
@@ -28,7 +27,7 @@ class Blob {
   [[nodiscard]] std::size_t size() const { return bytes().size(); }
 
  private:
-  std::shared_ptr<const Contents> contents_;
+  Handle<const VerifiedFile> file_;
 };
 
 }  // namespace benchgate::store

@@ -36,28 +36,35 @@ Contents::Contents(Memory memory, std::size_t size)
 Contents::Contents(void* mapping, std::size_t size)
     : bytes_(static_cast<const std::byte*>(mapping), size) {}
 
+Contents::Contents(Contents&& other) noexcept
+    : memory_(std::move(other.memory_)),
+      bytes_(std::exchange(other.bytes_, {})) {}
+
+Contents& Contents::operator=(Contents&& other) noexcept {
+  std::swap(memory_, other.memory_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
 Contents::~Contents() {
-  if (memory_ == nullptr) {
+  if (memory_ == nullptr && !bytes_.empty()) {
     ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
   }
 }
 
-std::shared_ptr<const Contents> Contents::read(int file, std::size_t size,
-                                               const std::string& path) {
+Contents Contents::read(int file, std::size_t size, const std::string& path) {
   // NOLINTNEXTLINE(modernize-avoid-c-arrays): see Memory.
   auto memory = std::make_unique_for_overwrite<std::byte[]>(size);
   const std::size_t count = read_at(file, {memory.get(), size}, 0, path);
-  return std::shared_ptr<const Contents>(
-      new Contents(std::move(memory), count));
+  return {std::move(memory), count};
 }
 
-std::shared_ptr<const Contents> Contents::map(int file, std::size_t size,
-                                              const std::string& path) {
+Contents Contents::map(int file, std::size_t size, const std::string& path) {
   void* const mapping = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
   if (mapping == MAP_FAILED) {
     throw_system_error(fmt::format("map {}", path), errno);
   }
-  return std::shared_ptr<const Contents>(new Contents(mapping, size));
+  return {mapping, size};
 }
 
 }  // namespace benchgate::store

@@ -22,17 +22,15 @@ class Contents {
   /// Up to `size` bytes from the start of `file`, fewer if it ends before.
   ///
   /// Throws: StoreError; `path` is named in it.
-  static std::shared_ptr<const Contents> read(int file, std::size_t size,
-                                              const std::string& path);
+  static Contents read(int file, std::size_t size, const std::string& path);
 
   /// Precondition: `size` is the size of `file` and not 0.
-  static std::shared_ptr<const Contents> map(int file, std::size_t size,
-                                             const std::string& path);
+  static Contents map(int file, std::size_t size, const std::string& path);
 
+  Contents(Contents&& other) noexcept;
+  Contents& operator=(Contents&& other) noexcept;
   Contents(const Contents&) = delete;
   Contents& operator=(const Contents&) = delete;
-  Contents(Contents&&) = delete;
-  Contents& operator=(Contents&&) = delete;
   ~Contents();
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }

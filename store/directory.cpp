@@ -19,6 +19,17 @@ std::int64_t nanoseconds(const timespec& time) {
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
+Directory::Type type_of(const dirent& entry) {
+  switch (entry.d_type) {
+    case DT_REG:
+      return Directory::Type::file;
+    case DT_UNKNOWN:
+      return Directory::Type::unknown;
+    default:
+      return Directory::Type::other;
+  }
+}
+
 struct CloseDirectory {
   void operator()(DIR* stream) const { ::closedir(stream); }
 };
@@ -59,7 +70,8 @@ std::optional<FileStatus> Directory::status(const char* name) const {
   throw_system_error(fmt::format("look at {}", path_of(name)), errno);
 }
 
-std::vector<std::string> Directory::names() const {
+void Directory::for_each_name(
+    const std::function<void(const char* name, Type type)>& visit) const {
   // Opened anew: a duplicate would share its position with other threads.
   Descriptor again(
       ::openat(descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -70,7 +82,6 @@ std::vector<std::string> Directory::names() const {
   }
   again.release();  // The stream closes it.
 
-  std::vector<std::string> names;
   for (;;) {
     errno = 0;
     const dirent* entry = ::readdir(stream.get());
@@ -79,12 +90,18 @@ std::vector<std::string> Directory::names() const {
     }
     const std::string_view name = static_cast<const char*>(entry->d_name);
     if (name != "." && name != "..") {
-      names.emplace_back(name);
+      visit(name.data(), type_of(*entry));
     }
   }
   if (errno != 0) {
     throw_system_error(fmt::format("list {}", path_), errno);
   }
+}
+
+std::vector<std::string> Directory::names() const {
+  std::vector<std::string> names;
+  for_each_name(
+      [&](const char* name, Type /*type*/) { names.emplace_back(name); });
   return names;
 }
 

@@ -3,6 +3,7 @@
 #include "store/descriptor.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,14 @@ class Directory {
 
   /// What `name` is, links not followed. Empty: there is no such name.
   [[nodiscard]] std::optional<FileStatus> status(const char* name) const;
+
+  /// What readdir() says of a name; some file systems do not say.
+  enum class Type { file, other, unknown };
+
+  /// Calls `visit` for all names but "." and "..", in no order, without
+  /// gathering them.
+  void for_each_name(
+      const std::function<void(const char* name, Type type)>& visit) const;
 
   /// All names but "." and "..", in no order.
   [[nodiscard]] std::vector<std::string> names() const;

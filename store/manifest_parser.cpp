@@ -9,10 +9,9 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <utility>
 #include <vector>
 
 namespace benchgate::store {
@@ -31,6 +30,15 @@ namespace {
 struct Frame {
   const Frame* outer = nullptr;
   JsonStep step;
+
+  /// 0 at the top.
+  [[nodiscard]] std::size_t depth() const {
+    std::size_t depth = 0;
+    for (const Frame* frame = outer; frame != nullptr; frame = frame->outer) {
+      ++depth;
+    }
+    return depth;
+  }
 
   [[nodiscard]] JsonPath path() const {
     JsonPath path;
@@ -73,16 +81,48 @@ std::string_view name_of(dom::element_type type) {
   return "something else";
 }
 
-/// Reads the members of valid JSON, and says where one is wrong.
+/// A member that is known: its key, where its value goes, and whether it has to
+/// be there.
+template <typename T>
+struct Field {
+  std::string_view key;
+  T* target;
+  bool required;
+  bool seen = false;
+};
+
+template <typename T>
+Field<T> required(std::string_view key, T& target) {
+  return {.key = key, .target = &target, .required = true};
+}
+
+template <typename T>
+Field<T> optional(std::string_view key, T& target) {
+  return {.key = key, .target = &target, .required = false};
+}
+
+/// A text for which a number will do: early manifests had one.
+struct SchemaVersion {
+  std::string& text;
+};
+
+/// Reads valid JSON into the members of a manifest, each object in one pass,
+/// and says where something is wrong.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
 
-  [[nodiscard]] Manifest manifest(dom::element top) const;
-
-  /// Throws if a key comes twice in an object, or the nesting is too deep.
-  void check_shape(dom::element element, const Frame& at,
-                   std::size_t depth) const;
+  void read(dom::element element, const Frame& at, Manifest& manifest) const {
+    SchemaVersion version{manifest.schema_version};
+    read_members(
+        element, at, required("schema_version", version),
+        required("package", manifest.package),
+        required("bundle", manifest.bundle),
+        required("transport", manifest.transport),
+        required("entrypoints", manifest.entrypoints),
+        optional("permissions_requested", manifest.permissions_requested),
+        optional("limits_recommended", manifest.limits_recommended));
+  }
 
   [[noreturn]] void fail(const JsonPath& path, const std::string& what,
                          Which which = Which::first) const {
@@ -93,87 +133,110 @@ class Reader {
   }
 
  private:
+  void read(dom::element element, const Frame& at,
+            Manifest::Package& package) const {
+    read_members(element, at, required("id", package.id),
+                 required("version", package.version),
+                 optional("git_sha", package.git_sha));
+  }
+
+  void read(dom::element element, const Frame& at,
+            Manifest::Bundle& bundle) const {
+    read_members(element, at, required("digest", bundle.digest),
+                 required("size_bytes", bundle.size_bytes));
+  }
+
+  void read(dom::element element, const Frame& at,
+            Manifest::Transport& transport) const {
+    read_members(element, at, required("type", transport.type),
+                 optional("port", transport.port));
+  }
+
+  void read(dom::element element, const Frame& at,
+            Entrypoint& entrypoint) const {
+    read_members(element, at, required("os", entrypoint.os),
+                 required("arch", entrypoint.arch),
+                 required("command", entrypoint.command),
+                 optional("args", entrypoint.args));
+  }
+
+  void read(dom::element element, const Frame& at,
+            Manifest::Permissions& permissions) const {
+    read_members(element, at, optional("network", permissions.network),
+                 optional("environment", permissions.environment),
+                 optional("filesystem", permissions.filesystem),
+                 optional("subprocess", permissions.subprocess));
+  }
+
+  void read(dom::element element, const Frame& at,
+            Manifest::Limits& limits) const {
+    read_members(element, at, optional("max_cpu", limits.max_cpu),
+                 optional("max_pids", limits.max_pids),
+                 optional("max_fds", limits.max_fds),
+                 optional("max_memory", limits.max_memory),
+                 optional("timeout", limits.timeout));
+  }
+
+  void read(dom::element element, const Frame& at, bool& flag) const {
+    flag = value<bool>(element, at, "true or false");
+  }
+
+  void read(dom::element element, const Frame& at, std::int64_t& number) const {
+    number = value<std::int64_t>(element, at, "a whole number");
+  }
+
+  void read(dom::element element, const Frame& at, std::string& text) const {
+    text = value<std::string_view>(element, at, "a string");
+  }
+
+  template <typename T>
+  void read(dom::element element, const Frame& at,
+            std::optional<T>& member) const {
+    read(element, at, member.emplace());
+  }
+
+  template <typename T>
+  void read(dom::element element, const Frame& at,
+            std::vector<T>& members) const {
+    const auto array = value<dom::array>(element, at, "an array");
+    members.reserve(array.size());
+    for (const dom::element item : array) {
+      const Frame at_item = element_of(at, members.size());
+      read(item, at_item, members.emplace_back());
+    }
+  }
+
+  void read(dom::element element, const Frame& at, Digest& digest) const;
+  void read(dom::element element, const Frame& at,
+            const SchemaVersion& version) const;
+
+  /// Reads the members of an object that are known, each once, and looks at the
+  /// rest.
+  template <typename... T>
+  void read_members(dom::element element, const Frame& at,
+                    Field<T>... fields) const;
+
+  /// False: the member is another one.
+  template <typename T>
+  bool read_field(const dom::key_value_pair& member, const Frame& at,
+                  Field<T>& field) const;
+
+  template <typename T>
+  void check_present(const Frame& at, const Field<T>& field) const;
+
+  void check_duplicates(std::vector<std::string_view> keys,
+                        const Frame& at) const;
+
+  /// Throws if a key comes twice in an object, or the nesting is too deep.
+  void check_shape(dom::element element, const Frame& at) const;
+
   /// The value of `at` as a T; `expected` names the type in the error.
   template <typename T>
   T value(dom::element element, const Frame& at,
           std::string_view expected) const;
 
-  /// The member `at` of `object`; empty: it is not there.
-  static std::optional<dom::element> find(dom::object object, const Frame& at);
-
-  dom::element require(dom::object object, const Frame& at) const;
-
-  dom::object object(dom::element element, const Frame& at) const {
-    return value<dom::object>(element, at, "an object");
-  }
-
-  std::string text(dom::object object, const Frame& at) const;
-  std::string optional_text(dom::object object, const Frame& at) const;
-  std::optional<std::int64_t> optional_number(dom::object object,
-                                              const Frame& at) const;
-  std::vector<std::string> optional_texts(dom::object object,
-                                          const Frame& at) const;
-
-  std::string schema_version(dom::object object, const Frame& at) const;
-  Manifest::Package package(dom::object object, const Frame& at) const;
-  Manifest::Bundle bundle(dom::object object, const Frame& at) const;
-  Manifest::Transport transport(dom::object object, const Frame& at) const;
-  std::vector<Entrypoint> entrypoints(dom::object object,
-                                      const Frame& at) const;
-  Entrypoint entrypoint(dom::object object, const Frame& at) const;
-  Manifest::Permissions permissions(dom::object object, const Frame& at) const;
-  Manifest::Limits limits(dom::object object, const Frame& at) const;
-
   std::string_view text_;
 };
-
-std::optional<std::string_view> duplicate_key(dom::object members) {
-  // Few keys are compared each with each, which takes no memory.
-  std::array<std::string_view, 16> few;
-  std::vector<std::string_view> many;
-  const bool are_few = members.size() <= few.size();
-  std::size_t count = 0;
-  for (const dom::key_value_pair member : members) {
-    const auto seen = std::span(few).first(count);
-    if (!are_few) {
-      many.push_back(member.key);
-    } else if (std::ranges::find(seen, member.key) != seen.end()) {
-      return member.key;
-    } else {
-      few[count++] = member.key;
-    }
-  }
-  std::ranges::sort(many);
-  const auto twice = std::ranges::adjacent_find(many);
-  return twice == many.end() ? std::nullopt : std::optional(*twice);
-}
-
-// As deep as the text nests, and that has a limit.
-// NOLINTNEXTLINE(misc-no-recursion)
-void Reader::check_shape(dom::element element, const Frame& at,
-                         std::size_t depth) const {
-  dom::array array;
-  dom::object members;
-  const bool is_array = element.get(array) == simdjson::SUCCESS;
-  const bool is_object = element.get(members) == simdjson::SUCCESS;
-  if ((is_array || is_object) && depth == kDeepestManifest) {
-    fail(at.path(),
-         fmt::format("nested deeper than {} levels", kDeepestManifest));
-  }
-  if (is_array) {
-    std::size_t index = 0;
-    for (const dom::element item : array) {
-      check_shape(item, element_of(at, index++), depth + 1);
-    }
-  } else if (is_object) {
-    if (const auto key = duplicate_key(members)) {
-      fail(member_of(at, *key).path(), "the key comes twice", Which::second);
-    }
-    for (const dom::key_value_pair member : members) {
-      check_shape(member.value, member_of(at, member.key), depth + 1);
-    }
-  }
-}
 
 template <typename T>
 T Reader::value(dom::element element, const Frame& at,
@@ -188,165 +251,100 @@ T Reader::value(dom::element element, const Frame& at,
   return result;
 }
 
-std::optional<dom::element> Reader::find(dom::object object, const Frame& at) {
-  dom::element element;
-  return object.at_key(at.step.key).get(element) == simdjson::SUCCESS
-             ? std::optional(element)
-             : std::nullopt;
-}
-
-dom::element Reader::require(dom::object object, const Frame& at) const {
-  const auto element = find(object, at);
-  if (!element) {
-    fail(at.path(), "is missing");
+template <typename T>
+bool Reader::read_field(const dom::key_value_pair& member, const Frame& at,
+                        Field<T>& field) const {
+  if (member.key != field.key) {
+    return false;
   }
-  return *element;
+  const Frame here = member_of(at, field.key);
+  if (field.seen) {
+    fail(here.path(), "the key comes twice", Which::second);
+  }
+  field.seen = true;
+  read(member.value, here, *field.target);
+  return true;
 }
 
-std::string Reader::text(dom::object object, const Frame& at) const {
-  return std::string(
-      value<std::string_view>(require(object, at), at, "a string"));
+template <typename T>
+void Reader::check_present(const Frame& at, const Field<T>& field) const {
+  if (field.required && !field.seen) {
+    fail(member_of(at, field.key).path(), "is missing");
+  }
 }
 
-std::string Reader::optional_text(dom::object object, const Frame& at) const {
-  const auto element = find(object, at);
-  return element
-             ? std::string(value<std::string_view>(*element, at, "a string"))
-             : std::string();
-}
-
-std::optional<std::int64_t> Reader::optional_number(dom::object object,
-                                                    const Frame& at) const {
-  const auto element = find(object, at);
-  return element ? std::optional(
-                       value<std::int64_t>(*element, at, "a whole number"))
-                 : std::nullopt;
-}
-
-std::vector<std::string> Reader::optional_texts(dom::object object,
-                                                const Frame& at) const {
-  std::vector<std::string> texts;
-  if (const auto element = find(object, at)) {
-    const auto array = value<dom::array>(*element, at, "an array");
-    texts.reserve(array.size());
-    for (const dom::element item : array) {
-      const Frame at_item = element_of(at, texts.size());
-      texts.emplace_back(value<std::string_view>(item, at_item, "a string"));
+template <typename... T>
+void Reader::read_members(dom::element element, const Frame& at,
+                          Field<T>... fields) const {
+  std::vector<std::string_view> unknown;
+  for (const dom::key_value_pair member :
+       value<dom::object>(element, at, "an object")) {
+    if (!(read_field(member, at, fields) || ...)) {
+      unknown.push_back(member.key);
+      check_shape(member.value, member_of(at, member.key));
     }
   }
-  return texts;
+  check_duplicates(std::move(unknown), at);
+  (check_present(at, fields), ...);
 }
 
-/// A number will do: early manifests had one.
-std::string Reader::schema_version(dom::object object, const Frame& at) const {
-  const dom::element element = require(object, at);
-  std::int64_t whole = 0;
-  double fraction = 0.0;
-  if (element.get(whole) == simdjson::SUCCESS) {
-    return fmt::format("{}", whole);
-  }
-  if (element.get(fraction) == simdjson::SUCCESS) {
-    return fmt::format("{}", fraction);
-  }
-  return text(object, at);
-}
-
-Manifest::Package Reader::package(dom::object object, const Frame& at) const {
-  return {.id = text(object, member_of(at, "id")),
-          .version = text(object, member_of(at, "version")),
-          .git_sha = optional_text(object, member_of(at, "git_sha"))};
-}
-
-Manifest::Bundle Reader::bundle(dom::object object, const Frame& at) const {
-  const Frame at_digest = member_of(at, "digest");
-  const Frame at_size = member_of(at, "size_bytes");
-  Manifest::Bundle bundle;
+void Reader::read(dom::element element, const Frame& at, Digest& digest) const {
   try {
-    bundle.digest = Digest::parse(value<std::string_view>(
-        require(object, at_digest), at_digest, "a string"));
+    digest = Digest::parse(value<std::string_view>(element, at, "a string"));
   } catch (const StoreError& error) {
     if (error.kind() != StoreError::Kind::bad_digest) {
       throw;
     }
-    fail(at_digest.path(), error.what());
+    fail(at.path(), error.what());
   }
-  bundle.size_bytes =
-      value<std::int64_t>(require(object, at_size), at_size, "a whole number");
-  return bundle;
 }
 
-Manifest::Transport Reader::transport(dom::object object,
-                                      const Frame& at) const {
-  return {.type = text(object, member_of(at, "type")),
-          .port = optional_number(object, member_of(at, "port"))};
-}
-
-Entrypoint Reader::entrypoint(dom::object object, const Frame& at) const {
-  return {.os = text(object, member_of(at, "os")),
-          .arch = text(object, member_of(at, "arch")),
-          .command = text(object, member_of(at, "command")),
-          .args = optional_texts(object, member_of(at, "args"))};
-}
-
-std::vector<Entrypoint> Reader::entrypoints(dom::object object,
-                                            const Frame& at) const {
-  const auto array = value<dom::array>(require(object, at), at, "an array");
-  std::vector<Entrypoint> entrypoints;
-  entrypoints.reserve(array.size());
-  for (const dom::element item : array) {
-    const Frame at_item = element_of(at, entrypoints.size());
-    entrypoints.push_back(entrypoint(this->object(item, at_item), at_item));
+void Reader::read(dom::element element, const Frame& at,
+                  const SchemaVersion& version) const {
+  std::int64_t whole = 0;
+  double fraction = 0.0;
+  if (element.get(whole) == simdjson::SUCCESS) {
+    version.text = fmt::format("{}", whole);
+  } else if (element.get(fraction) == simdjson::SUCCESS) {
+    version.text = fmt::format("{}", fraction);
+  } else {
+    read(element, at, version.text);
   }
-  return entrypoints;
 }
 
-Manifest::Permissions Reader::permissions(dom::object object,
-                                          const Frame& at) const {
-  const Frame at_subprocess = member_of(at, "subprocess");
-  const auto subprocess = find(object, at_subprocess);
-  return {.network = optional_texts(object, member_of(at, "network")),
-          .environment = optional_texts(object, member_of(at, "environment")),
-          .filesystem = optional_texts(object, member_of(at, "filesystem")),
-          .subprocess = subprocess && value<bool>(*subprocess, at_subprocess,
-                                                  "true or false")};
-}
-
-Manifest::Limits Reader::limits(dom::object object, const Frame& at) const {
-  return {.max_cpu = optional_number(object, member_of(at, "max_cpu")),
-          .max_pids = optional_number(object, member_of(at, "max_pids")),
-          .max_fds = optional_number(object, member_of(at, "max_fds")),
-          .max_memory = optional_text(object, member_of(at, "max_memory")),
-          .timeout = optional_text(object, member_of(at, "timeout"))};
-}
-
-Manifest Reader::manifest(dom::element top) const {
-  const Frame root;
-  check_shape(top, root, 0);
-  const dom::object object = this->object(top, root);
-  const auto section = [&](const Frame& at) {
-    return this->object(require(object, at), at);
-  };
-  const Frame at_package = member_of(root, "package");
-  const Frame at_bundle = member_of(root, "bundle");
-  const Frame at_transport = member_of(root, "transport");
-  const Frame at_permissions = member_of(root, "permissions_requested");
-  const Frame at_limits = member_of(root, "limits_recommended");
-
-  Manifest manifest;
-  manifest.schema_version =
-      schema_version(object, member_of(root, "schema_version"));
-  manifest.package = package(section(at_package), at_package);
-  manifest.bundle = bundle(section(at_bundle), at_bundle);
-  manifest.transport = transport(section(at_transport), at_transport);
-  manifest.entrypoints = entrypoints(object, member_of(root, "entrypoints"));
-  if (find(object, at_permissions)) {
-    manifest.permissions_requested =
-        permissions(section(at_permissions), at_permissions);
+void Reader::check_duplicates(std::vector<std::string_view> keys,
+                              const Frame& at) const {
+  std::ranges::sort(keys);
+  if (const auto twice = std::ranges::adjacent_find(keys);
+      twice != keys.end()) {
+    fail(member_of(at, *twice).path(), "the key comes twice", Which::second);
   }
-  if (find(object, at_limits)) {
-    manifest.limits_recommended = limits(section(at_limits), at_limits);
+}
+
+// As deep as the text nests, and that has a limit.
+// NOLINTNEXTLINE(misc-no-recursion)
+void Reader::check_shape(dom::element element, const Frame& at) const {
+  dom::array array;
+  dom::object members;
+  const bool is_array = element.get(array) == simdjson::SUCCESS;
+  const bool is_object = element.get(members) == simdjson::SUCCESS;
+  if ((is_array || is_object) && at.depth() == kDeepestManifest) {
+    fail(at.path(),
+         fmt::format("nested deeper than {} levels", kDeepestManifest));
   }
-  return manifest;
+  if (is_array) {
+    std::size_t index = 0;
+    for (const dom::element item : array) {
+      check_shape(item, element_of(at, index++));
+    }
+  } else if (is_object) {
+    std::vector<std::string_view> keys;
+    for (const dom::key_value_pair member : members) {
+      keys.push_back(member.key);
+      check_shape(member.value, member_of(at, member.key));
+    }
+    check_duplicates(std::move(keys), at);
+  }
 }
 
 void check_text(std::string_view text) {
@@ -374,7 +372,9 @@ Manifest parse_manifest(std::string_view text) {
     refuse(describe_syntax_error(text, simdjson::error_message(error)));
   }
   const Reader reader(text);
-  Manifest manifest = reader.manifest(top);
+  const Frame root;
+  Manifest manifest;
+  reader.read(top, root, manifest);
   if (const auto problem = find_problem(manifest)) {
     reader.fail(json_path_from(problem->key), problem->what);
   }

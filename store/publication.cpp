@@ -266,7 +266,8 @@ bool rename_without_replacing(const Directory& from, const char* from_name,
                      error_number);
 }
 
-void remove_abandoned_files(const Directory& staging) {
+std::uint64_t remove_abandoned_files(const Directory& staging) {
+  std::uint64_t removed = 0;
   constexpr std::int64_t kOldNs = std::int64_t{3600} * 1'000'000'000;
   for (const std::string& name : staging.names()) {
     const auto status = staging.status(name.c_str());
@@ -279,10 +280,12 @@ void remove_abandoned_files(const Directory& staging) {
     const Descriptor file(
         ::openat(staging.descriptor(), name.c_str(),
                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (file && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
-      ::unlinkat(staging.descriptor(), name.c_str(), 0);
+    if (file && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 &&
+        ::unlinkat(staging.descriptor(), name.c_str(), 0) == 0) {
+      ++removed;
     }
   }
+  return removed;
 }
 
 bool is_staging_name(std::string_view name) {

@@ -90,7 +90,8 @@ bool rename_without_replacing(const Directory& from, const char* from_name,
 
 /// Removes what processes that were killed left in a staging folder. Files of
 /// living processes are locked, and files younger than an hour are kept.
-void remove_abandoned_files(const Directory& staging);
+/// Returns how many were removed.
+std::uint64_t remove_abandoned_files(const Directory& staging);
 
 /// Whether Publication makes names like `name` in a staging folder.
 [[nodiscard]] bool is_staging_name(std::string_view name);

@@ -39,4 +39,16 @@ bool move_to_quarantine(const Directory& quarantine, const Damaged& damaged) {
   return false;
 }
 
+std::optional<ArtifactKey> quarantined_artifact(std::string_view name) {
+  for (const auto kind : {ArtifactKind::manifest, ArtifactKind::bundle}) {
+    const std::string start = fmt::format("{}-", to_string(kind));
+    constexpr std::size_t kDigits = 2 * Digest::kSize;
+    if (name.starts_with(start) && name.size() > start.size() + kDigits) {
+      const auto digest = Digest::from_hex(name.substr(start.size(), kDigits));
+      return digest ? std::optional(ArtifactKey{kind, *digest}) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace benchgate::store

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "store/artifact_key.h"
 #include "store/directory.h"
 
+#include <optional>
 #include <string_view>
 
 namespace benchgate::store {
@@ -21,5 +23,9 @@ struct Damaged {
 /// False: it was gone, or the name has something else now.
 /// Throws: StoreError when the file system does not let it.
 bool move_to_quarantine(const Directory& quarantine, const Damaged& damaged);
+
+/// Which artifact lies in quarantine under `name`. Empty: none.
+[[nodiscard]] std::optional<ArtifactKey> quarantined_artifact(
+    std::string_view name);
 
 }  // namespace benchgate::store

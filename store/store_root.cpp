@@ -122,7 +122,7 @@ std::string read_layout(const Directory& root) {
   }
   constexpr std::size_t kMost = 4096;
   const auto contents = Contents::read(file.get(), kMost, path);
-  const auto bytes = contents->bytes();
+  const auto bytes = contents.bytes();
   std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return text.empty() ? std::string("empty") : text;
 }
@@ -185,6 +185,7 @@ StoreRoot StoreRoot::open(const std::filesystem::path& path, bool read_only) {
   result.manifests = open_folder("manifests");
   result.bundles = open_folder("bundles");
   result.references = open_folder("refs");
+  result.pins = open_folder("pins");
   result.staging = open_folder("tmp");
   result.quarantine = open_folder("quarantine");
   result.generation = Generation::open(root, read_only);

@@ -14,6 +14,7 @@ struct StoreRoot {
   Directory manifests;
   Directory bundles;
   Directory references;
+  Directory pins;
   Directory staging;
   Directory quarantine;
   Generation generation;

@@ -1,10 +1,31 @@
 #include "store/store_state.h"
 
 #include "store/quarantine.h"
+#include "store/system_error.h"
 
 #include <fmt/core.h>
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
 namespace benchgate::store {
+
+namespace {
+
+/// False: there was no such file.
+bool remove_file(const Directory& folder, const char* name) {
+  if (::unlinkat(folder.descriptor(), name, 0) == 0) {
+    return true;
+  }
+  if (errno == ENOENT) {
+    return false;
+  }
+  throw_system_error(fmt::format("remove {}", folder.path_of(name)), errno);
+}
+
+}  // namespace
 
 void StoreState::require_writable(std::string_view doing) const {
   if (options.read_only) {
@@ -47,19 +68,22 @@ ArtifactFile StoreState::open_whole_artifact(const ArtifactKey& key) {
       fmt::format("{} {}; {}", path_of(key), artifact.damage, what_now));
 }
 
-void StoreState::remember(const ArtifactKey& key, const ArtifactFile& artifact,
-                          std::optional<std::uint64_t> generation) {
-  VerifiedCache::Known known{.identity = artifact.identity,
-                             .contents = artifact.contents,
-                             .synced = Durability::none};
-  if (const auto before = cache.find(key);
-      before && before->identity == artifact.identity) {
-    known.synced = before->synced;
-    if (!known.contents) {
-      known.contents = before->contents;
-    }
+VerifiedCache::File StoreState::remember(
+    const ArtifactKey& key, ArtifactFile artifact,
+    std::optional<std::uint64_t> generation) {
+  const auto before = cache.find(key);
+  const bool same = before && before->identity == artifact.identity;
+  if (same && (before->contents || !artifact.contents)) {
+    VerifiedCache::confirm(*before, generation);
+    return before;
   }
-  cache.remember(key, std::move(known), generation);
+  auto file = make_counted<const VerifiedFile>(key, artifact.identity,
+                                               std::move(artifact.contents));
+  if (same) {
+    file->synced = before->synced.load();
+  }
+  cache.remember(file, generation);
+  return file;
 }
 
 bool StoreState::quarantine(const ArtifactKey& key,
@@ -78,9 +102,30 @@ bool StoreState::quarantine(const ArtifactKey& key,
   return moved;
 }
 
+void StoreState::note_use(ArtifactFile& artifact) const {
+  if (!options.read_only) {
+    store::note_use(artifact);
+  }
+}
+
 bool StoreState::take_damage(const ArtifactKey& key) {
   const std::lock_guard lock(damage_mutex);
   return damaged.erase(key) > 0;
+}
+
+bool StoreState::remove_anything(const Directory& folder, const char* name,
+                                 std::string_view kind) const {
+  const auto status = folder.status(name);
+  if (!status) {
+    return false;
+  }
+  if (!status->is_directory) {
+    return remove_file(folder, name);
+  }
+  return move_to_quarantine(root.quarantine, {.folder = folder,
+                                              .name = name,
+                                              .identity = status->identity,
+                                              .kind = kind});
 }
 
 void StoreState::note_removal(const ArtifactKey& key) {

@@ -5,6 +5,7 @@
 
 #include "store/artifact_file.h"
 #include "store/artifact_key.h"
+#include "store/artifact_list.h"
 #include "store/artifact_store.h"
 #include "store/store_root.h"
 #include "store/verified_cache.h"
@@ -30,6 +31,7 @@ struct StoreState {
   std::filesystem::path path;
   StoreRoot root;
   VerifiedCache cache;
+  ArtifactList list;
 
   // Artifacts that were found damaged and not put again yet.
   std::mutex damage_mutex;
@@ -58,16 +60,24 @@ struct StoreState {
   /// Throws: StoreError corrupt.
   [[nodiscard]] ArtifactFile open_whole_artifact(const ArtifactKey& key);
 
-  /// Keeps what was learned of a whole artifact.
-  void remember(const ArtifactKey& key, const ArtifactFile& artifact,
-                std::optional<std::uint64_t> generation);
+  /// Keeps what was learned of a whole artifact, and its contents.
+  VerifiedCache::File remember(const ArtifactKey& key, ArtifactFile artifact,
+                               std::optional<std::uint64_t> generation);
 
   /// Moves damage out of the way and remembers that it was there. False: it was
   /// gone.
   bool quarantine(const ArtifactKey& key, const ArtifactFile& artifact);
 
+  /// Says that an artifact was used, unless the store is for reading only.
+  void note_use(ArtifactFile& artifact) const;
+
   /// Whether damage was found under the key; it is not any more.
   bool take_damage(const ArtifactKey& key);
+
+  /// Removes whatever has the name, into quarantine if it is a folder. False:
+  /// there was nothing. `kind` begins its name in quarantine.
+  bool remove_anything(const Directory& folder, const char* name,
+                       std::string_view kind) const;
 
   /// After something was taken out of the store.
   void note_removal(const ArtifactKey& key);

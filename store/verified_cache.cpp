@@ -1,7 +1,7 @@
 #include "store/verified_cache.h"
 
 #include <algorithm>
-#include <mutex>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -9,101 +9,151 @@ namespace benchgate::store {
 
 namespace {
 
-/// An entry takes about 150 bytes, so all take 10 MB at most.
-constexpr std::size_t kMostEntries = std::size_t{1} << 16U;
+std::uint64_t word_of(const ArtifactKey& key, std::size_t index) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, key.digest.bytes().data() + index * sizeof(word),
+              sizeof(word));
+  return word ^ static_cast<std::uint64_t>(key.kind);
+}
 
-std::uint64_t held_by(const VerifiedCache::Known& known) {
-  return known.contents ? known.contents->bytes().size() : 0;
+/// Never 0, which is the tag of an empty place.
+std::uint64_t tag_of(const ArtifactKey& key) {
+  return word_of(key, 1) | (std::uint64_t{1} << 63U);
+}
+
+/// 0: in no generation. The one number that this takes for it costs a look at
+/// the disk.
+std::uint64_t encoded(std::optional<std::uint64_t> generation) {
+  return generation ? *generation + 1 : 0;
+}
+
+/// A file of this key without its contents.
+VerifiedCache::File without_contents(const VerifiedFile& file) {
+  auto bare =
+      make_counted<const VerifiedFile>(file.key, file.identity, std::nullopt);
+  bare->synced = file.synced.load();
+  bare->last_use = file.last_use.load();
+  return bare;
 }
 
 }  // namespace
 
-std::shared_ptr<const Contents> VerifiedCache::current(
-    const ArtifactKey& key, std::uint64_t generation) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found == entries_.end()) {
-    return nullptr;
-  }
-  const Entry& entry = found->second;
-  if (entry.generation != generation) {
-    return nullptr;
-  }
-  entry.last_use.store(clock_, std::memory_order_relaxed);
-  return entry.known.contents;
+VerifiedCache::VerifiedCache(std::uint64_t limit)
+    : limit_(limit), rows_(std::make_unique<std::array<Row, kRows>>()) {}
+
+VerifiedCache::Row& VerifiedCache::row_of(const ArtifactKey& key) const {
+  return (*rows_)[word_of(key, 0) % kRows];
 }
 
-std::optional<VerifiedCache::Known> VerifiedCache::find(
-    const ArtifactKey& key) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found == entries_.end()) {
-    return std::nullopt;
+VerifiedCache::File VerifiedCache::find(const ArtifactKey& key) const {
+  const Row& row = row_of(key);
+  const std::uint64_t tag = tag_of(key);
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    if (row.tags[i].load(std::memory_order_relaxed) != tag) {
+      continue;
+    }
+    File file = row.files[i].load();
+    if (file && file->key == key) {
+      // After whatever was remembered last.
+      file->last_use.store(clock_.load(std::memory_order_relaxed) + 1,
+                           std::memory_order_relaxed);
+      return file;
+    }
   }
-  found->second.last_use.store(clock_, std::memory_order_relaxed);
-  return found->second.known;
+  return {};
 }
 
-void VerifiedCache::remember(const ArtifactKey& key, Known known,
-                             std::optional<std::uint64_t> generation) {
-  if (held_by(known) > limit_) {
-    known.contents = nullptr;
+VerifiedCache::File VerifiedCache::current(const ArtifactKey& key,
+                                           std::uint64_t generation) const {
+  File file = find(key);
+  if (file && file->contents &&
+      file->confirmed.load(std::memory_order_acquire) == encoded(generation)) {
+    return file;
   }
-  const std::unique_lock lock(mutex_);
-  Entry& entry = entries_[key];
-  held_ -= held_by(entry.known);
-  entry.known = std::move(known);
-  held_ += held_by(entry.known);
-  entry.generation = generation;
-  entry.last_use = ++clock_;
-  if (held_ > limit_ || entries_.size() > kMostEntries) {
-    make_room();
-  }
+  return {};
 }
 
-void VerifiedCache::confirm(const ArtifactKey& key,
+void VerifiedCache::confirm(const VerifiedFile& file,
                             std::optional<std::uint64_t> generation) {
-  const std::unique_lock lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found != entries_.end()) {
-    found->second.generation = generation;
+  file.confirmed.store(encoded(generation), std::memory_order_release);
+}
+
+void VerifiedCache::put(Row& row, std::size_t place, const File& file) {
+  if (const File old = row.files[place].load()) {
+    held_ -= old->held_bytes();
+  }
+  held_ += file ? file->held_bytes() : 0;
+  row.files[place].exchange(file);
+  row.tags[place].store(file ? tag_of(file->key) : 0,
+                        std::memory_order_release);
+}
+
+void VerifiedCache::remember(const File& file,
+                             std::optional<std::uint64_t> generation) {
+  const File kept =
+      file->held_bytes() > limit_ ? without_contents(*file) : file;
+  confirm(*kept, generation);
+  const std::lock_guard lock(changing_);
+  kept->last_use = ++clock_;
+  Row& row = row_of(kept->key);
+  // Its own place, else an empty one, else that of the file not used for
+  // longest.
+  std::size_t place = 0;
+  std::uint64_t oldest = UINT64_MAX;
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    const File there = row.files[i].load();
+    if (there && there->key == kept->key) {
+      place = i;
+      break;
+    }
+    const std::uint64_t age = there ? there->last_use.load() : 0;
+    if (age < oldest) {
+      oldest = age;
+      place = i;
+    }
+  }
+  put(row, place, kept);
+  if (held_ > limit_) {
+    make_room(*kept);
   }
 }
 
 void VerifiedCache::forget(const ArtifactKey& key) {
-  const std::unique_lock lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found != entries_.end()) {
-    held_ -= held_by(found->second.known);
-    entries_.erase(found);
+  const std::lock_guard lock(changing_);
+  Row& row = row_of(key);
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    const File there = row.files[i].load();
+    if (there && there->key == key) {
+      put(row, i, {});
+    }
   }
 }
 
-/// Drops what was not used for longest, down to three quarters of the limits,
-/// so that the search is paid for by many calls.
-void VerifiedCache::make_room() {
-  using Item = decltype(entries_)::iterator;
-  std::vector<Item> items;
-  items.reserve(entries_.size());
-  for (auto item = entries_.begin(); item != entries_.end(); ++item) {
-    items.push_back(item);
+/// Drops the contents that were not used for longest, down to three quarters of
+/// the limit, so that the search is paid for by many calls.
+void VerifiedCache::make_room(const VerifiedFile& newest) {
+  struct Candidate {
+    std::uint64_t last_use;
+    Row* row;
+    std::size_t place;
+  };
+
+  std::vector<Candidate> candidates;
+  for (Row& row : *rows_) {
+    for (std::size_t i = 0; i < kPlaces; ++i) {
+      const File file = row.files[i].load();
+      if (file && file->contents && &*file != &newest) {
+        candidates.push_back({file->last_use.load(), &row, i});
+      }
+    }
   }
-  std::ranges::sort(items, {}, [](const Item& item) {
-    return item->second.last_use.load(std::memory_order_relaxed);
-  });
-  const std::uint64_t bytes_goal = limit_ / 4 * 3;
-  constexpr std::size_t kEntriesGoal = kMostEntries / 4 * 3;
-  const bool too_many = entries_.size() > kMostEntries;
-  items.pop_back();  // The one for which room is made.
-  for (const Item& item : items) {
-    if (held_ > bytes_goal) {
-      held_ -= held_by(item->second.known);
-      item->second.known.contents = nullptr;
+  std::ranges::sort(candidates, {}, &Candidate::last_use);
+  for (const Candidate& candidate : candidates) {
+    if (held_ <= limit_ / 4 * 3) {
+      break;
     }
-    if (too_many && entries_.size() > kEntriesGoal) {
-      held_ -= held_by(item->second.known);
-      entries_.erase(item);
-    }
+    const File file = candidate.row->files[candidate.place].load();
+    put(*candidate.row, candidate.place, without_contents(*file));
   }
 }
 

@@ -79,6 +79,22 @@ void apply_overrides(const MeasureOptions& options,
   }
 }
 
+std::uint64_t cache_size_from(const std::string& option) {
+  const char* const variable = std::getenv("BENCHGATE_CACHE_SIZE");
+  const bool from_variable = option.empty() && variable != nullptr;
+  std::string text = from_variable ? variable : option;
+  if (text.empty()) {
+    text = "5GiB";
+  }
+  const auto size = parse_size(text);
+  if (!size) {
+    throw UsageError(fmt::format(
+        "{} {}: expected a size like 500MB or 5GiB",
+        from_variable ? "$BENCHGATE_CACHE_SIZE" : "--cache-size", text));
+  }
+  return *size;
+}
+
 }  // namespace
 
 void add_session_options(CLI::App& command, MeasureOptions& options) {
@@ -120,6 +136,10 @@ void add_session_options(CLI::App& command, MeasureOptions& options) {
        "Where built suites are kept (default: $BENCHGATE_CACHE or "
        "~/.cache/benchgate)"},
       options.cache);
+  add({"--cache-size", "SIZE",
+       "What it may take: above, what was not used for longest goes "
+       "(default: $BENCHGATE_CACHE_SIZE or 5GiB)"},
+      options.cache_size);
   command.add_flag("--rebuild", options.rebuild,
                    "Build again what is in the cache already");
   command.add_flag("--quiet,-q", options.quiet, "No progress");
@@ -172,6 +192,7 @@ Settings make_settings(const MeasureOptions& options,
   settings.cache = options.cache.empty()
                        ? default_cache()
                        : std::filesystem::absolute(options.cache);
+  settings.cache_size = cache_size_from(options.cache_size);
   settings.output = options.output.empty()
                         ? project / ".benchgate" / "last.json"
                         : std::filesystem::absolute(options.output);

@@ -30,6 +30,7 @@ struct MeasureOptions {
   std::string pairs;
   std::string output;
   std::string cache;
+  std::string cache_size;
   std::optional<std::uint64_t> seed;
   bool resume = false;
   bool rebuild = false;
@@ -55,6 +56,7 @@ struct Settings {
   std::optional<Pairs> pairs;  ///< For all suites; empty: as configured.
   std::uint64_t seed = 0;
   std::filesystem::path cache;
+  std::uint64_t cache_size = 0;  ///< That the store there may take, in bytes.
   std::filesystem::path output;  ///< The result file.
 };
 

@@ -236,6 +236,7 @@ Side SideMaker::make_built(const measure::Revision& revision,
   options.cache = settings_.cache;
   options.scratch = scratch_ / role / "suites";
   options.store = store ? &*store : nullptr;
+  options.most_stored_bytes = settings_.cache_size;
   options.reuse = reuse_;
   options.progress = progress_;
   side.built = std::make_shared<measure::BuiltSide>(

@@ -47,8 +47,8 @@ std::optional<double> parse_share(std::string_view text) {
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   // "ms" before "s": the first suffix that fits is taken.
-  static constexpr std::array<std::pair<std::string_view, double>, 4> kUnits = {
-      {{"ms", 1.0}, {"s", 1e3}, {"m", 60e3}, {"h", 3600e3}}};
+  static constexpr std::array<std::pair<std::string_view, double>, 5> kUnits = {
+      {{"ms", 1.0}, {"s", 1e3}, {"m", 60e3}, {"h", 3600e3}, {"d", 86400e3}}};
   static constexpr double kLongest = 365.0 * 24 * 3600e3;  // A year.
   for (const auto& [suffix, milliseconds] : kUnits) {
     if (!text.ends_with(suffix)) {
@@ -64,6 +64,33 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
       return std::nullopt;
     }
     return std::chrono::milliseconds(static_cast<long long>(whole));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  // "B" last: the first suffix that fits is taken.
+  static constexpr std::array<std::pair<std::string_view, double>, 9> kUnits = {
+      {{"kB", 1e3},
+       {"MB", 1e6},
+       {"GB", 1e9},
+       {"TB", 1e12},
+       {"KiB", 0x1p10},
+       {"MiB", 0x1p20},
+       {"GiB", 0x1p30},
+       {"TiB", 0x1p40},
+       {"B", 1.0}}};
+  static constexpr double kLargest = 0x1p60;
+  for (const auto& [suffix, bytes] : kUnits) {
+    if (!text.ends_with(suffix)) {
+      continue;
+    }
+    const auto number =
+        parse_number(text.substr(0, text.size() - suffix.size()));
+    if (!number || *number < 0.0 || *number * bytes > kLargest) {
+      return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(std::round(*number * bytes));
   }
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 /// Values as people write them, on the command line and in the configuration.
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -13,8 +14,13 @@ namespace benchgate::cli {
 /// finite.
 std::optional<double> parse_share(std::string_view text);
 
-/// "250ms", "90s", "5m", "1.5h". Empty if it is none of these, or not above 0.
+/// "250ms", "90s", "5m", "1.5h", "30d". Empty if it is none of these, not above
+/// 0 or above a year.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+/// "100B", "1.5kB", "500MB", "5GiB": decimal and binary, up to TB and TiB.
+/// Empty if it is none of these.
+std::optional<std::uint64_t> parse_size(std::string_view text);
 
 /// "2027-03-01"; the calendar must have that day.
 bool is_date(std::string_view text);

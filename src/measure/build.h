@@ -14,6 +14,7 @@
 #include "store/artifact_store.h"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -49,6 +50,9 @@ struct BuildOptions {
   std::filesystem::path scratch;
   /// Null: there is none, so everything is built and nothing kept.
   store::ArtifactStore* store = nullptr;
+  /// Whenever a build is kept, what was not used for longest goes until the
+  /// store takes no more than this.
+  std::optional<std::uint64_t> most_stored_bytes;
   Reuse reuse = Reuse::stored_build;
   std::chrono::milliseconds timeout = std::chrono::hours(2);
   /// Told what is being done, as a line: "building main". May be empty.

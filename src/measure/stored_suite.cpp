@@ -135,7 +135,7 @@ void keep_suite(store::ArtifactStore& store, const store::Digest& key,
   store.put(store::ArtifactKind::manifest, name,
             std::as_bytes(std::span(text)));
   store.set_reference(reference_key(key, suite.name),
-                      store::ArtifactKind::manifest, name);
+                      {store::ArtifactKind::manifest, name});
 }
 
 fs::path place_in_bundle(const fs::path& executable) {

@@ -230,7 +230,7 @@ void BM_List_100(benchmark::State& state) {
     const ArtifactStore& store = store_of_100();
     AllocationCounter counter(state);
     for (auto _ : state) {
-      auto artifacts = store.list();
+      ArtifactSnapshot artifacts = store.list();
       benchmark::DoNotOptimize(artifacts);
     }
     counter.report();

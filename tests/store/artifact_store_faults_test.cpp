@@ -80,7 +80,7 @@ TEST_F(ArtifactStoreFaultsTest, AFileSizeLimitIsNoSpaceAndLeavesNothing) {
     tests::write_file(folder_ / "source", "");
     std::string wrong =
         unless_refused(Kind::no_space, [&] { put(store, large); });
-    wrong += store.list().empty() ? "" : "it is listed; ";
+    wrong += store.list()->empty() ? "" : "it is listed; ";
     wrong += put(store, "small") == PutOutcome::stored ? "" : "not stored; ";
 
     const rlimit none{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
@@ -113,7 +113,7 @@ TEST_F(ArtifactStoreFaultsTest, AStoreIsOpenedAndReadWhereNothingCanBeWritten) {
     wrong += put(store, "text") == PutOutcome::present ? "" : "not present; ";
     wrong += unless_refused(Kind::no_space, [&] { put(store, "new"); });
     wrong += unless_refused(Kind::no_space, [&] {
-      store.set_reference(Digest::of("key"), kBundle, Digest::of("text"));
+      store.set_reference(Digest::of("key"), {kBundle, Digest::of("text")});
     });
     wrong += store.remove(kBundle, Digest::of("text")) ? "" : "not removed; ";
     wrong += store.get(kBundle, Digest::of("text")) ? "still there; " : "";
@@ -145,7 +145,7 @@ TEST_F(ArtifactStoreFaultsTest, AFullDiskIsNoSpaceAndLeavesNothing) {
     while (!error_kind([&] { put(store, random_text(20000, stored)); })) {
       ++stored;
     }
-    wrong += store.list().size() == stored + 1 ? "" : "not all listed; ";
+    wrong += store.list()->size() == stored + 1 ? "" : "not all listed; ";
     wrong += store.remove(kBundle, Digest::of("small")) ? "" : "not removed; ";
     return wrong + unless_clean(root);
   };
@@ -179,7 +179,7 @@ TEST_F(ArtifactStoreFaultsTest, AFolderThatMayNotBeWrittenIsAPermissionError) {
     wrong += unless_refused(Kind::permission,
                             [&] { store.remove(kBundle, Digest::of("text")); });
     wrong += unless_refused(Kind::permission, [&] {
-      store.set_reference(Digest::of("key"), kBundle, Digest::of("text"));
+      store.set_reference(Digest::of("key"), {kBundle, Digest::of("text")});
     });
     ArtifactStore again = ArtifactStore::open(root_);
     wrong += again.get(kBundle, Digest::of("text")) ? "" : "not there; ";

@@ -85,7 +85,7 @@ TEST_F(ArtifactStoreProcessesTest, OfManyThatPutTheSameOneStoresIt) {
     stored += std::stoi(tests::read_file(folder_ / std::to_string(process)));
   }
   EXPECT_EQ(stored, kRounds);
-  EXPECT_EQ(ArtifactStore::open(root_).list().size(), kRounds);
+  EXPECT_EQ(ArtifactStore::open(root_).list()->size(), kRounds);
   expect_clean();
 }
 
@@ -104,7 +104,7 @@ TEST_F(ArtifactStoreProcessesTest, DifferentArtifactsDoNotDisturbEachOther) {
     return {};
   };
   EXPECT_EQ(run_at_once(4, body), "");
-  EXPECT_EQ(ArtifactStore::open(root_).list().size(), 4 * kEach);
+  EXPECT_EQ(ArtifactStore::open(root_).list()->size(), 4 * kEach);
   expect_clean();
 }
 
@@ -155,7 +155,8 @@ TEST_F(ArtifactStoreProcessesTest, AReferenceIsOneOfThoseThatWereSet) {
         ArtifactStore::open(root_, {.references = Durability::none});
     for (int i = 0; i < 200; ++i) {
       if (process < 2) {
-        store.set_reference(key, kBundle, Digest::of(std::to_string(process)));
+        store.set_reference(key,
+                            {kBundle, Digest::of(std::to_string(process))});
       } else if (const auto found = store.reference(key);
                  found && found->target != Digest::of("0") &&
                  found->target != Digest::of("1")) {
@@ -177,7 +178,7 @@ TEST_F(ArtifactStoreProcessesTest, AReferenceIsOneOfThoseThatWereSet) {
     const std::string text =
         random_text(i % 3 == 0 ? 300000 : 500, seed * 100000 + i);
     store.put(kBundle, Digest::of(text), bytes_of(text));
-    store.set_reference(Digest::of("key"), kBundle, Digest::of(text));
+    store.set_reference(Digest::of("key"), {kBundle, Digest::of(text)});
     static_cast<void>(::write(progress, &i, sizeof(i)) == sizeof(i));
   }
 }

@@ -143,7 +143,7 @@ TEST_F(ArtifactStoreTest, BytesThatDoNotHaveTheDigestAreNotStored) {
       error_kind([&] { store_.put_file(kBundle, digest, folder_ / "source"); }),
       Kind::mismatch);
   EXPECT_EQ(state_of(store_, "right"), "right");
-  EXPECT_EQ(store_.list().size(), 1U);
+  EXPECT_EQ(store_.list()->size(), 1U);
 }
 
 TEST_F(ArtifactStoreTest, ASecondPutOfTheSameWritesNothing) {
@@ -229,7 +229,7 @@ TEST_F(ArtifactStoreTest, PutFileRefusesWhatIsNoFileAndDoesNotWaitForAPipe) {
   EXPECT_EQ(refusal(std::string("a\0b", 3)), Kind::not_found);
   ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
   EXPECT_EQ(refusal(folder_ / "pipe"), Kind::not_found);
-  EXPECT_TRUE(store_.list().empty());
+  EXPECT_TRUE(store_.list()->empty());
 }
 
 TEST_F(ArtifactStoreTest, ABlobOutlivesTheArtifactAndTheStore) {
@@ -285,7 +285,8 @@ TEST_F(ArtifactStoreTest, ListIsSortedAndHasArtifactsAlone) {
     fs::create_symlink("/etc/passwd", folder / std::string(64, 'c'));
     ASSERT_EQ(::mkfifo((folder / std::string(64, 'd')).c_str(), 0600), 0);
   }
-  const auto artifacts = store_.list();
+  const ArtifactSnapshot snapshot = store_.list();
+  const std::vector<Artifact>& artifacts = *snapshot;
   ASSERT_EQ(artifacts.size(), 40U);
   for (std::size_t i = 0; i < artifacts.size(); ++i) {
     EXPECT_EQ(artifacts[i].kind, i < 20 ? kManifest : kBundle);
@@ -407,7 +408,7 @@ TEST_F(ArtifactStoreTest, AReadOnlyStoreGivesAndChangesNothing) {
             Kind::read_only);
   EXPECT_EQ(error_kind([&] { reader.remove(kBundle, Digest::of("good")); }),
             Kind::read_only);
-  EXPECT_EQ(reader.list().size(), 2U);
+  EXPECT_EQ(reader.list()->size(), 2U);
   EXPECT_EQ(quarantined(), 0U);
 }
 
@@ -477,7 +478,7 @@ TEST_F(ArtifactStoreTest, AgreesWithASetInAnyOrderOfCalls) {
     }
     ASSERT_EQ(store.contains(kBundle, digest), there.count(text) > 0);
   }
-  EXPECT_EQ(store_.list().size(), there.size());
+  EXPECT_EQ(store_.list()->size(), there.size());
 }
 
 TEST_F(ArtifactStoreTest, ThreadsShareOneStore) {

@@ -21,8 +21,8 @@ class ArtifactVerifyTest : public testing::Test {
     }
     store_.put(ArtifactKind::manifest, Digest::of("small"),
                tests::bytes_of("small"));
-    store_.set_reference(Digest::of("key"), ArtifactKind::bundle,
-                         Digest::of(text_));
+    store_.set_reference(Digest::of("key"),
+                         {ArtifactKind::bundle, Digest::of(text_)});
   }
 
   void damage() {
@@ -77,6 +77,43 @@ TEST_F(ArtifactVerifyTest, MovesDamageToQuarantineAndIsFineAfterwards) {
   EXPECT_EQ(store_.put(ArtifactKind::bundle, Digest::of(text_),
                        tests::bytes_of(text_)),
             PutOutcome::repaired);
+}
+
+TEST_F(ArtifactVerifyTest, PutsDamageAgainFromAnotherStore) {
+  ArtifactStore other = ArtifactStore::open(folder_ / "other");
+  other.put(ArtifactKind::bundle, Digest::of(text_), tests::bytes_of(text_));
+  damage();
+  const VerifyReport report = store_.verify({.repair_from = &other});
+  ASSERT_EQ(report.damaged.size(), 2U);
+  EXPECT_TRUE(report.damaged[0].repaired);
+  EXPECT_FALSE(report.damaged[1].repaired);  // A reference.
+  EXPECT_TRUE(report.restored.empty());
+  EXPECT_EQ(store_.get(ArtifactKind::bundle, Digest::of(text_))->text(), text_);
+  EXPECT_EQ(tests::read_file(file_), text_);
+  EXPECT_TRUE(store_.verify().ok());
+}
+
+TEST_F(ArtifactVerifyTest, PutsWhatWasMovedToQuarantineBeforeAgain) {
+  damage();
+  store_.verify();
+  ArtifactStore other = ArtifactStore::open(folder_ / "other");
+  EXPECT_TRUE(store_.verify({.repair_from = &other}).restored.empty());
+  other.put(ArtifactKind::bundle, Digest::of(text_), tests::bytes_of(text_));
+  EXPECT_THAT(store_.verify({.repair_from = &other}).restored,
+              testing::ElementsAre("bundle " + Digest::of(text_).to_string()));
+  EXPECT_EQ(tests::read_file(file_), text_);
+  EXPECT_TRUE(store_.verify({.repair_from = &other}).restored.empty());
+}
+
+TEST_F(ArtifactVerifyTest, DamageInTheOtherStoreIsNotTakenOver) {
+  ArtifactStore other = ArtifactStore::open(folder_ / "other");
+  other.put(ArtifactKind::bundle, Digest::of(text_), tests::bytes_of(text_));
+  tests::write_file(tests::file_of(folder_ / "other", ArtifactKind::bundle,
+                                   Digest::of(text_)),
+                    "damage there");
+  damage();
+  EXPECT_FALSE(store_.verify({.repair_from = &other}).damaged[0].repaired);
+  EXPECT_FALSE(store_.contains(ArtifactKind::bundle, Digest::of(text_)));
 }
 
 TEST_F(ArtifactVerifyTest, LeavesDamageWhereItIsIfAskedTo) {

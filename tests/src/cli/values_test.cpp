@@ -21,17 +21,35 @@ TEST(ParseShareTest, RefusesWhatIsNoShare) {
   }
 }
 
-TEST(ParseDurationTest, ReadsTheFourUnits) {
+TEST(ParseDurationTest, ReadsItsUnits) {
   EXPECT_EQ(parse_duration("250ms"), milliseconds(250));
   EXPECT_EQ(parse_duration("90s"), milliseconds(90'000));
   EXPECT_EQ(parse_duration("5m"), milliseconds(300'000));
   EXPECT_EQ(parse_duration("1.5h"), milliseconds(5'400'000));
+  EXPECT_EQ(parse_duration("30d"), std::chrono::hours(720));
 }
 
 TEST(ParseDurationTest, RefusesWhatIsNoDuration) {
   for (const char* text :
        {"", "5", "m", "-5m", "0s", "5 days", "1e99h", "nanm", "5mm"}) {
     EXPECT_FALSE(parse_duration(text)) << text;
+  }
+}
+
+TEST(ParseSizeTest, ReadsDecimalAndBinaryUnits) {
+  EXPECT_EQ(parse_size("0B"), 0U);
+  EXPECT_EQ(parse_size("100B"), 100U);
+  EXPECT_EQ(parse_size("1.5kB"), 1500U);
+  EXPECT_EQ(parse_size("500MB"), 500'000'000U);
+  EXPECT_EQ(parse_size("1KiB"), 1024U);
+  EXPECT_EQ(parse_size("5GiB"), 5368709120U);
+  EXPECT_EQ(parse_size("2TiB"), 2199023255552U);
+}
+
+TEST(ParseSizeTest, RefusesWhatIsNoSize) {
+  for (const char* text : {"", "5", "B", "-1B", "5G", "5 apples", "nanB",
+                           "1e30GB", "5kiB", "5gb"}) {
+    EXPECT_FALSE(parse_size(text)) << text;
   }
 }
 

@@ -174,6 +174,21 @@ TEST_F(BuildTest, AReadOnlyStoreCostsAWarning) {
   EXPECT_THAT(side.warnings, ElementsAre(HasSubstr("cannot be kept")));
 }
 
+TEST_F(BuildTest, AStoreThatIsFullLosesWhatWasNotUsedForLongest) {
+  const std::string old = "used long ago";
+  store_->put(store::ArtifactKind::bundle, store::Digest::of(old),
+              std::as_bytes(std::span(old)));
+  fs::last_write_time(
+      sandbox_.path() / "store" / "bundles" /
+          store::Digest::of(old).hex().data(),
+      fs::file_time_type::clock::now() - std::chrono::hours(48));
+  options_.most_stored_bytes = 1;
+  EXPECT_TRUE(build("main").built);
+  EXPECT_FALSE(
+      store_->contains(store::ArtifactKind::bundle, store::Digest::of(old)));
+  EXPECT_FALSE(build("main").built);  // Kept: it was used just now.
+}
+
 TEST_F(BuildTest, AnEvictedBundleIsBuiltAgainWithoutAWord) {
   const BuiltSide first = build();
   store_->remove(store::ArtifactKind::bundle,

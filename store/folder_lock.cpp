@@ -1,0 +1,44 @@
+#include "store/folder_lock.h"
+
+#include "store/store_error.h"
+#include "store/system_error.h"
+
+#include <fmt/core.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <thread>
+
+namespace benchgate::store {
+
+FolderLock::FolderLock(const Directory& folder,
+                       std::chrono::milliseconds patience,
+                       std::string_view doing)
+    : folder_(::openat(folder.descriptor(), ".",
+                       O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  using Clock = std::chrono::steady_clock;
+  if (!folder_) {
+    throw_system_error(fmt::format("open the folder {}", folder.path()), errno);
+  }
+  const auto end = Clock::now() + patience;
+  std::chrono::microseconds nap(100);
+  while (::flock(folder_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) {
+      throw_system_error(fmt::format("lock the folder {}", folder.path()),
+                         errno);
+    }
+    if (Clock::now() >= end) {
+      throw StoreError(StoreError::Kind::busy,
+                       fmt::format("cannot {}: another process is at work in "
+                                   "{}; try again",
+                                   doing, folder.path()));
+    }
+    std::this_thread::sleep_for(nap);
+    nap = std::min(nap * 2, std::chrono::microseconds(20'000));
+  }
+}
+
+}  // namespace benchgate::store
