@@ -49,12 +49,13 @@ if [[ -z ${CSV:-} ]]; then
 fi
 
 gnuplot <<PLOT
-set terminal svg size 720,440 font "sans-serif,13" background "white" name "store_growth"
+set terminal svg size 800,440 font "sans-serif,13" background "white" name "store_growth"
 set output "docs/store-growth.svg"
 set datafile separator ","
 set logscale xy
 set xlabel "artifacts in the store"
-set xtics ("100" 1e2, "1,000" 1e3, "10,000" 1e4, "100,000" 1e5, "1,000,000" 1e6)
+set xrange [70:1.4e6]
+set xtics ("100" 1e2, "1,000" 1e3, "10,000" 1e4, "100,000" 1e5, "1 million" 1e6)
 set ytics ("10 ns" 1e-2, "100 ns" 1e-1, "1 us" 1, "10 us" 1e1, "100 us" 1e2, \
            "1 ms" 1e3, "10 ms" 1e4, "100 ms" 1e5, "1 s" 1e6, "10 s" 1e7)
 set key outside right

@@ -5,8 +5,10 @@
 //
 //	go_store -operation NAME [-fsync=false] [-folder FOLDER] [-time 200ms]
 //
-// prints nanoseconds per operation. What only prepares an operation, such as
-// removing what a put of something new has stored, is not timed.
+// prints nanoseconds per operation: on the clock, and of the processor. The
+// latter are those of one thread; what the collection of garbage does on others
+// meanwhile is not counted. What only prepares an operation, such as removing
+// what a put of something new has stored, is not timed.
 package main
 
 import (
@@ -16,8 +18,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -142,44 +146,70 @@ var names = map[string]func(*Store, string) (operation, error){
 	"parse": func(*Store, string) (operation, error) { return parse(), nil },
 }
 
-func once(o operation) (time.Duration, error) {
-	if o.prepare != nil {
-		if err := o.prepare(); err != nil {
-			return 0, err
-		}
+// What something took.
+type cost struct{ clock, processor time.Duration }
+
+// From some moment on.
+func now() cost {
+	var usage syscall.Rusage
+	const thread = 1 // RUSAGE_THREAD
+	if err := syscall.Getrusage(thread, &usage); err != nil {
+		panic(err)
 	}
-	start := time.Now()
-	err := o.run()
-	return time.Since(start), err
+	return cost{time.Since(began), time.Duration(usage.Utime.Nano() + usage.Stime.Nano())}
 }
 
-// Nanoseconds per operation, over at least the given time of operations. Each
-// is timed alone when it has something to prepare; else they are timed in one.
-func measure(o operation, least time.Duration) (float64, error) {
-	for warmUp := 0; warmUp < 3; warmUp++ {
-		if _, err := once(o); err != nil {
-			return 0, err
+var began = time.Now()
+
+func (c *cost) add(from, to cost) {
+	c.clock += to.clock - from.clock
+	c.processor += to.processor - from.processor
+}
+
+// Runs it `times` times. Each is timed alone when it has something to prepare;
+// else all are timed in one.
+func (o operation) repeat(times int, taken *cost) error {
+	if o.prepare == nil {
+		start := now()
+		defer func() { taken.add(start, now()) }()
+	}
+	for i := 0; i < times; i++ {
+		if o.prepare == nil {
+			if err := o.run(); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := o.prepare(); err != nil {
+			return err
+		}
+		start := now()
+		err := o.run()
+		taken.add(start, now())
+		if err != nil {
+			return err
 		}
 	}
-	var taken time.Duration
+	return nil
+}
+
+// Repeats it for at least the given time; nanoseconds per operation.
+func measure(o operation, least time.Duration) (clock, processor float64, err error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var warmUp, taken cost
+	if err := o.repeat(3, &warmUp); err != nil {
+		return 0, 0, err
+	}
 	count := 0
-	for batch := 1; taken < least; batch *= 2 {
-		start := time.Now()
-		for i := 0; i < batch; i++ {
-			alone, err := once(o)
-			if err != nil {
-				return 0, err
-			}
-			if o.prepare != nil {
-				taken += alone
-			}
-		}
-		if o.prepare == nil {
-			taken += time.Since(start)
+	for batch := 1; taken.clock < least; batch *= 2 {
+		if err := o.repeat(batch, &taken); err != nil {
+			return 0, 0, err
 		}
 		count += batch
 	}
-	return float64(taken) / float64(count), nil
+	n := float64(count)
+	return float64(taken.clock) / n, float64(taken.processor) / n, nil
 }
 
 func run() error {
@@ -210,11 +240,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	taken, err := measure(operation, *least)
+	clock, processor, err := measure(operation, *least)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%.1f\n", taken)
+	fmt.Printf("%.1f %.1f\n", clock, processor)
 	return nil
 }
 
