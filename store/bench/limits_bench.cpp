@@ -90,7 +90,7 @@ void make_files(benchmark::State& state, const Payload& input,
   });
 }
 
-void BM_Limit_Sha256(benchmark::State& state) {
+void time_sha256(benchmark::State& state) {
   run_row(state, [&] {
     const Payload& input = payload_of(state);
     Sha256 sha256;
@@ -101,19 +101,19 @@ void BM_Limit_Sha256(benchmark::State& state) {
   });
 }
 
-void BM_Limit_CreateWriteRename_Small(benchmark::State& state) {
+void time_small_file(benchmark::State& state) {
   const Payload& input = small_manifest();
   make_files(state, input, [&] { create_write_rename(input); });
 }
 
-void BM_Limit_CreateWriteRename(benchmark::State& state) {
+void time_file(benchmark::State& state) {
   const Payload& input = payload_of(state);
   make_files(state, input, [&] { create_write_rename(input); });
 }
 
 /// One after the other, as a put must that knows nothing of its bytes and may
 /// not start to write before they are right.
-void BM_Limit_HashThenWrite(benchmark::State& state) {
+void time_hash_then_file(benchmark::State& state) {
   const Payload& input = payload_of(state);
   Sha256 sha256;
   make_files(state, input, [&] {
@@ -125,18 +125,16 @@ void BM_Limit_HashThenWrite(benchmark::State& state) {
 /// As BENCHMARK() would, but only when these rows are wanted.
 [[maybe_unused]] const bool kRegistered = [] {
   if (all_rows_wanted()) {
-    benchmark::RegisterBenchmark("BM_Limit_Sha256", BM_Limit_Sha256)
+    benchmark::RegisterBenchmark("BM_Limit_Sha256", time_sha256)
         ->Arg(kKiB)
         ->Arg(kMiB)
         ->Arg(10 * kMiB)
         ->Arg(100 * kMiB);
     benchmark::RegisterBenchmark("BM_Limit_CreateWriteRename_Small",
-                                 BM_Limit_CreateWriteRename_Small);
-    benchmark::RegisterBenchmark("BM_Limit_CreateWriteRename",
-                                 BM_Limit_CreateWriteRename)
+                                 time_small_file);
+    benchmark::RegisterBenchmark("BM_Limit_CreateWriteRename", time_file)
         ->Arg(kMiB);
-    benchmark::RegisterBenchmark("BM_Limit_HashThenWrite",
-                                 BM_Limit_HashThenWrite)
+    benchmark::RegisterBenchmark("BM_Limit_HashThenWrite", time_hash_then_file)
         ->Arg(kMiB);
   }
   return true;
