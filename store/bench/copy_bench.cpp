@@ -1,0 +1,54 @@
+#include "store/artifact_store.h"
+#include "store/bench/allocation_counter.h"
+#include "store/bench/store_row.h"
+
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+
+namespace benchgate::store {
+namespace {
+
+enum class Target { absent, present };
+
+void copy(benchmark::State& state, Target target) {
+  ArtifactStore& store = bench_store();
+  const Payload& input = payload(100 * kKiB);
+  const std::filesystem::path path = "copy";
+  const CopyOptions options{.overwrite = true,
+                            .durability = bench_durability()};
+  store.put(ArtifactKind::bundle, input.digest, input.bytes);
+  store.copy_to(ArtifactKind::bundle, input.digest, path, options);
+  if (target == Target::absent) {
+    std::filesystem::remove(path);
+  }
+  AllocationCounter counter(state);
+  for (auto _ : state) {
+    store.copy_to(ArtifactKind::bundle, input.digest, path,
+                  {.overwrite = target == Target::present,
+                   .durability = options.durability});
+    if (target == Target::absent) {
+      const TimerPause pause(state);
+      std::filesystem::remove(path);
+    }
+  }
+  counter.report();
+  set_bytes(state, input);
+  state.SetLabel(bench_file_system() + ", copies " +
+                 std::string(to_string(options.durability)));
+}
+
+void BM_CopyToPath_100KB_New(benchmark::State& state) {
+  run_row(state, [&] { copy(state, Target::absent); });
+}
+
+BENCHMARK(BM_CopyToPath_100KB_New);
+
+void BM_CopyToPath_100KB_SameDest(benchmark::State& state) {
+  run_row(state, [&] { copy(state, Target::present); });
+}
+
+BENCHMARK(BM_CopyToPath_100KB_SameDest);
+
+}  // namespace
+}  // namespace benchgate::store

@@ -1,0 +1,3 @@
+module benchgate/tests/peers/go_store
+
+go 1.19
