@@ -53,8 +53,14 @@ class Digest {
     return bytes_;
   }
 
-  // clang-tidy 14 takes the zero that it compares with for a pointer.
-  auto operator<=>(const Digest&) const = default;  // NOLINT(modernize-*)
+  // Defaulted, they would compare byte by byte.
+  bool operator==(const Digest& other) const {
+    return std::memcmp(bytes_.data(), other.bytes_.data(), kSize) == 0;
+  }
+
+  std::strong_ordering operator<=>(const Digest& other) const {
+    return std::memcmp(bytes_.data(), other.bytes_.data(), kSize) <=> 0;
+  }
 
  private:
   std::array<std::byte, kSize> bytes_ = {};

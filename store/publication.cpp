@@ -47,6 +47,23 @@ std::string next_staging_name() {
   return fmt::format("{}{:010}-{:010}", kStagingPrefix, ::getpid(), ++counter);
 }
 
+/// Gives an unnamed file a name. From Linux 6.10 on, whoever opened it may do
+/// so by its descriptor; before, the way leads through /proc.
+bool link_unnamed(int file, const Directory& folder, const char* name) {
+  static std::atomic<bool> by_descriptor{true};
+  if (by_descriptor.load(std::memory_order_relaxed)) {
+    if (::linkat(file, "", folder.descriptor(), name, AT_EMPTY_PATH) == 0) {
+      return true;
+    }
+    if (errno != ENOENT && errno != EPERM && errno != EINVAL) {
+      return false;
+    }
+    by_descriptor.store(false, std::memory_order_relaxed);
+  }
+  return ::linkat(AT_FDCWD, name_in_proc(file).data(), folder.descriptor(),
+                  name, AT_SYMLINK_FOLLOW) == 0;
+}
+
 bool lacks_renameat2(int error_number) {
   return error_number == EINVAL || error_number == ENOSYS;
 }
@@ -153,8 +170,7 @@ void Publication::make_final(const Visible& as) {
 Publication::Outcome Publication::publish(const Visible& as) {
   make_final(as);
   if (staging_name_.empty()) {
-    if (::linkat(AT_FDCWD, name_in_proc(file_.get()).data(),
-                 target_.descriptor(), as.name, AT_SYMLINK_FOLLOW) != 0) {
+    if (!link_unnamed(file_.get(), target_, as.name)) {
       if (errno == EEXIST) {
         return Outcome::occupied;
       }
@@ -176,9 +192,7 @@ Publication::Outcome Publication::publish(const Visible& as) {
 void Publication::give_staging_name() {
   ::flock(file_.get(), LOCK_EX | LOCK_NB);
   staging_name_ = next_staging_name();
-  while (::linkat(AT_FDCWD, name_in_proc(file_.get()).data(),
-                  staging_.descriptor(), staging_name_.c_str(),
-                  AT_SYMLINK_FOLLOW) != 0) {
+  while (!link_unnamed(file_.get(), staging_, staging_name_.c_str())) {
     const int error_number = errno;
     staging_name_.clear();
     if (error_number != EEXIST) {
