@@ -1,5 +1,6 @@
 #include "store/artifact_file.h"
 
+#include "store/store_error.h"
 #include "store/system_error.h"
 
 #include <fmt/core.h>
@@ -10,9 +11,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 #include <memory>
 #include <span>
+#include <thread>
 #include <utility>
 
 namespace benchgate::store {
@@ -43,6 +46,24 @@ ArtifactFile explain_failed_open(const Directory& folder, const char* name,
   }
   throw_system_error(fmt::format("open {}", folder.path_of(name)),
                      error_number);
+}
+
+/// A collection locks a file for a last look at it, and removes it under the
+/// lock or leaves it: the wait is for two system calls of another process.
+void keep_from_collection(int file, const std::string& path) {
+  constexpr int kAttempts = 100;
+  constexpr std::chrono::microseconds kNap(500);
+  for (int attempt = 0; ::flock(file, LOCK_SH | LOCK_NB) != 0; ++attempt) {
+    if (errno != EWOULDBLOCK) {
+      return;  // A file system without locks: then gc cannot lock either.
+    }
+    if (attempt == kAttempts) {
+      throw StoreError(
+          StoreError::Kind::busy,
+          fmt::format("another process keeps {} locked; try again", path));
+    }
+    std::this_thread::sleep_for(kNap);
+  }
 }
 
 std::string wrong_digest(const Digest& found) {
@@ -79,13 +100,14 @@ ArtifactFile inspect(const Directory& folder, const Digest& digest,
   if (!file) {
     return explain_failed_open(folder, name.data(), errno);
   }
-  if (::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    return {};
-  }
   const std::string path = folder.path_of(name.data());
+  keep_from_collection(file.get(), path);
   struct stat raw = {};
   if (::fstat(file.get(), &raw) != 0) {
     throw_system_error(fmt::format("look at {}", path), errno);
+  }
+  if (raw.st_nlink == 0) {
+    return {};  // Removed since it was opened.
   }
   const FileStatus status = status_of(raw);
   if (!status.is_regular) {

@@ -97,18 +97,29 @@ GarbageCollection::Eviction GarbageCollection::evict(const Artifact& artifact) {
   const Descriptor file(
       ::openat(folder.descriptor(), name.data(),
                O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  struct stat raw = {};
-  if (!file || ::fstat(file.get(), &raw) != 0) {
+  if (!file) {
     if (errno == ENOENT || errno == ELOOP || errno == ENXIO) {
       return Eviction::gone;
     }
     throw_system_error(fmt::format("open {}", folder.path_of(name.data())),
                        errno);
   }
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) {
+      return Eviction::in_use;
+    }
+    throw_system_error(fmt::format("lock {}", folder.path_of(name.data())),
+                       errno);
+  }
+  // Looked at under the lock: before it, somebody may have noted a use.
+  struct stat raw = {};
+  if (::fstat(file.get(), &raw) != 0) {
+    throw_system_error(fmt::format("look at {}", folder.path_of(name.data())),
+                       errno);
+  }
   const std::chrono::nanoseconds modified(status_of(raw).identity.modified_ns);
   if (std::chrono::duration_cast<Clock::duration>(modified) !=
-          artifact.modified.time_since_epoch() ||
-      ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+      artifact.modified.time_since_epoch()) {
     return Eviction::in_use;
   }
   if (options_.dry_run) {
@@ -183,10 +194,11 @@ void GarbageCollection::remove_dangling_references() {
         state_.folder(found->kind).status(found->target.hex().data())) {
       continue;
     }
-    if (options_.dry_run ||
-        ::unlinkat(folder.descriptor(), name.c_str(), 0) == 0) {
-      ++report_.references;
+    if (!options_.dry_run &&
+        ::unlinkat(folder.descriptor(), name.c_str(), 0) != 0) {
+      throw_system_error(fmt::format("remove {}", folder.path_of(name)), errno);
     }
+    ++report_.references;
   }
 }
 

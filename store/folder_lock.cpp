@@ -41,4 +41,9 @@ FolderLock::FolderLock(const Directory& folder,
   }
 }
 
+// Closing alone would leave it to a process that was forked meanwhile.
+FolderLock::~FolderLock() {
+  ::flock(folder_.get(), LOCK_UN);
+}
+
 }  // namespace benchgate::store

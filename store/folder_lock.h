@@ -18,6 +18,12 @@ class FolderLock {
   /// Throws: StoreError busy when another still has it.
   FolderLock(const Directory& folder, std::chrono::milliseconds patience,
              std::string_view doing);
+  ~FolderLock();
+
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  FolderLock(FolderLock&&) = delete;
+  FolderLock& operator=(FolderLock&&) = delete;
 
  private:
   Descriptor folder_;  // Opened anew: a lock belongs to one opening.

@@ -53,9 +53,10 @@ Generation Generation::open(const Directory& root, bool read_only) {
                access | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode_t{0600}));
   const int error_number = errno;
   struct stat status = {};
-  const bool usable = generation.file_ &&
-                      ::fstat(generation.file_.get(), &status) == 0 &&
-                      S_ISREG(status.st_mode);
+  if (generation.file_ && ::fstat(generation.file_.get(), &status) != 0) {
+    throw_system_error(fmt::format("look at {}", root.path_of(kName)), errno);
+  }
+  const bool usable = generation.file_ && S_ISREG(status.st_mode);
   if (!usable && (generation.file_ || error_number == ELOOP ||
                   error_number == EISDIR || error_number == ENXIO)) {
     throw StoreError(

@@ -11,10 +11,9 @@ namespace benchgate::tests {
 /// An empty folder that is removed, with all that is in it, at the end.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "benchgate-test-XXXXXX")
-            .string();
+  explicit TemporaryFolder(const std::filesystem::path& parent =
+                               std::filesystem::temp_directory_path()) {
+    std::string pattern = (parent / "benchgate-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
       throw std::runtime_error("cannot make " + pattern);
     }
