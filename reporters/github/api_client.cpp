@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstddef>
 #include <utility>
 
 namespace benchgate::reporters::github {
@@ -44,6 +45,14 @@ seconds pause_after(int failures) {
 /// "GET https://api.github.com/repos/o/r/pulls" without the origin.
 std::string shown(const Request& request) {
   return shown_request(request.method, parse_url(request.url).path());
+}
+
+/// In either case: hosts are shown in lower case.
+bool same_letter(char a, char b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return lower(a) == lower(b);
 }
 
 }  // namespace
@@ -335,12 +344,18 @@ std::string ApiClient::checked(const Request& request,
 
 void ApiClient::fail(ApiError::Kind kind, int status,
                      std::string message) const {
-  if (!access_.token.empty()) {
-    constexpr std::string_view kInstead = "[token]";
-    for (std::size_t at = message.find(access_.token); at != std::string::npos;
-         at = message.find(access_.token, at + kInstead.size())) {
-      message.replace(at, access_.token.size(), kInstead);
+  constexpr std::string_view kInstead = "[token]";
+  const std::string& token = access_.token;
+  auto from = message.begin();
+  while (!token.empty()) {
+    const auto found = std::search(from, message.end(), token.begin(),
+                                   token.end(), same_letter);
+    if (found == message.end()) {
+      break;
     }
+    const auto at = static_cast<std::size_t>(found - message.begin());
+    message.replace(at, token.size(), kInstead);
+    from = message.begin() + static_cast<std::ptrdiff_t>(at + kInstead.size());
   }
   throw ApiError(kind, status, message);
 }

@@ -76,7 +76,7 @@ std::string permission_words(std::string_view header) {
     }
     header.remove_prefix(std::min(end + 1, header.size()));
   }
-  return as_line(result);
+  return result;
 }
 
 std::string with_reason(const std::string& sentence,
@@ -136,7 +136,11 @@ std::string needed_permission(std::string_view method, std::string_view path,
                               const Response& response) {
   const std::string_view header =
       response.header("x-accepted-github-permissions");
-  if (!header.empty()) {
+  // What is shown here is what a server says: words and nothing else.
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyz_=,; ";
+  constexpr std::size_t kMostBytes = 200;
+  if (!header.empty() && header.size() <= kMostBytes &&
+      header.find_first_not_of(kPlain) == std::string_view::npos) {
     return permission_words(header);
   }
   const std::string_view access = method == "GET" ? "read" : "write";

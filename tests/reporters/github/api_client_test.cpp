@@ -159,7 +159,7 @@ TEST_F(ApiClientTest, TriesAgainWhatGitHubSaysIsOnlyForNow) {
 }
 
 TEST_F(ApiClientTest, GivesUpOnceTheBudgetIsSpent) {
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 6; ++i) {
     transport_.answer(502, R"({"message":"Server Error"})");
   }
   ApiClient asking = client(kApi, seconds(30));

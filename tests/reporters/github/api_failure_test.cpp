@@ -53,6 +53,15 @@ TEST(ApiFailure, NamesThePermissionThatGitHubAsksFor) {
       "issues: write or pull-requests: write and contents: read");
 }
 
+TEST(ApiFailure, TakesOnlyWordsForAPermission) {
+  for (const char* const header : {"Bearer ghs_S3cret", "a=b`", "\x1b[1m"}) {
+    EXPECT_EQ(needed_permission(
+                  "POST", "/repos/o/r/check-runs",
+                  {403, {{"x-accepted-github-permissions", header}}, ""}),
+              "checks: write");
+  }
+}
+
 TEST(ApiFailure, KnowsThePermissionWhereGitHubDoesNotSay) {
   const Response bare{403, {}, ""};
   EXPECT_EQ(needed_permission("POST", "/repos/o/r/check-runs", bare),

@@ -57,6 +57,12 @@ WebToken web_token(const std::string& text) {
           text.substr(0, second), decoded(text.substr(second + 1))};
 }
 
+/// Made once: it takes a second.
+const tests::TestKey& app_key() {
+  static const tests::TestKey key = tests::make_rsa_key(2048);
+  return key;
+}
+
 class AppTokenTest : public testing::Test {
  protected:
   void write(const std::string& text) const {
@@ -84,7 +90,7 @@ class AppTokenTest : public testing::Test {
 };
 
 TEST_F(AppTokenTest, IsSignedAsRs256) {
-  const tests::TestKey key = tests::make_rsa_key(2048);
+  const tests::TestKey& key = app_key();
   const WebToken token =
       web_token(app_jwt("12345", key.private_pem(), "app.pem", clock_.wall()));
   EXPECT_EQ(token.header, json::parse(R"({"alg":"RS256","typ":"JWT"})"));
@@ -96,7 +102,7 @@ TEST_F(AppTokenTest, IsSignedAsRs256) {
 }
 
 TEST_F(AppTokenTest, IsAskedForTheRepositoryAlone) {
-  write(tests::make_rsa_key(2048).private_pem());
+  write(app_key().private_pem());
   transport_.answer(200, R"({"id":77})")
       .answer(201, R"({"token":"ghs_fresh","expires_at":"later"})");
   AppAccess wanted = access();
@@ -113,7 +119,7 @@ TEST_F(AppTokenTest, IsAskedForTheRepositoryAlone) {
 }
 
 TEST_F(AppTokenTest, IsDatedByTheServersClockWhenOursIsOff) {
-  write(tests::make_rsa_key(2048).private_pem());
+  write(app_key().private_pem());
   // Ten minutes behind ours: the first token is from its future.
   transport_
       .answer(401, R"({"message":"'Issued at' claim ('iat') must be ..."})",
@@ -127,7 +133,7 @@ TEST_F(AppTokenTest, IsDatedByTheServersClockWhenOursIsOff) {
 }
 
 TEST_F(AppTokenTest, IsNotTriedAgainWhenTheClocksAgree) {
-  write(tests::make_rsa_key(2048).private_pem());
+  write(app_key().private_pem());
   transport_.answer(401,
                     R"({"message":"A JSON web token could not be decoded"})",
                     {{"date", "Mon, 23 Nov 2026 12:00:10 GMT"}});
@@ -139,7 +145,7 @@ TEST_F(AppTokenTest, IsNotTriedAgainWhenTheClocksAgree) {
 }
 
 TEST_F(AppTokenTest, SaysThatTheAppIsNotInstalled) {
-  write(tests::make_rsa_key(2048).private_pem());
+  write(app_key().private_pem());
   transport_.answer(404, R"({"message":"Not Found"})");
   const ApiError error = api_error([&] {
     static_cast<void>(installation_token(transport_, clock_, access()));
@@ -150,7 +156,7 @@ TEST_F(AppTokenTest, SaysThatTheAppIsNotInstalled) {
 }
 
 TEST_F(AppTokenTest, RefusesAnAnswerWithoutWhatItIsAskedFor) {
-  write(tests::make_rsa_key(2048).private_pem());
+  write(app_key().private_pem());
   for (const char* const body : {"[]", "{}", R"({"id":"77"})"}) {
     transport_.answer(200, body);
     EXPECT_EQ(
@@ -185,9 +191,9 @@ TEST_F(AppTokenTest, RefusesAKeyFileThatIsNone) {
 }
 
 TEST_F(AppTokenTest, RefusesAKeyThatIsNotAnApps) {
-  write(tests::make_rsa_key(2048).public_pem());
+  write(app_key().public_pem());
   EXPECT_THAT(refusal(), HasSubstr("is a public key"));
-  write(tests::make_rsa_key(2048).locked_pem("passphrase"));
+  write(app_key().locked_pem("passphrase"));
   EXPECT_THAT(refusal(), HasSubstr("passphrase"));
   write(tests::make_rsa_key(1024).private_pem());
   EXPECT_THAT(refusal(), HasSubstr("1024 bits"));
