@@ -307,7 +307,10 @@ void Exchange::fail(httplib::Error error, RequestWatch::Verdict verdict) {
         Kind::no_answer, fmt::format("the answer of {} is larger than {} bytes",
                                      server, options_.most_bytes));
   }
-  if (error == httplib::Error::SSLServerVerification) {
+  // Newer versions of the library have an error of its own for another name,
+  // which older ones do not know.
+  if (error == httplib::Error::SSLServerVerification ||
+      httplib::to_string(error).find("hostname") != std::string::npos) {
     fail_certificate();
   }
   if (error == httplib::Error::SSLLoadingCerts) {

@@ -337,6 +337,7 @@ TEST(HttpsTransport, OutlivesAServerThatClosesBeforeItHasReadAll) {
   std::signal(SIGPIPE, SIG_DFL);
   const LoopbackServer server([](const Connection& connection) {
     static_cast<void>(connection.read_head());
+    static_cast<void>(connection.read(1000));
     const linger at_once{1, 0};
     ::setsockopt(connection.socket(), SOL_SOCKET, SO_LINGER, &at_once,
                  sizeof at_once);
