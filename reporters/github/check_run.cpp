@@ -57,6 +57,15 @@ std::uint64_t id_of(const std::string& answer) {
   return id.get<std::uint64_t>();
 }
 
+std::size_t annotations_in(const std::string& run) {
+  const json answer = json::parse(run, nullptr, false);
+  const json::json_pointer count("/output/annotations_count");
+  return answer.is_object() && answer.contains(count) &&
+                 answer.at(count).is_number_unsigned()
+             ? answer.at(count).get<std::size_t>()
+             : 0;
+}
+
 }  // namespace
 
 std::string_view to_string(Conclusion conclusion) {
@@ -115,7 +124,11 @@ void CheckRun::complete(ApiClient& client, Conclusion conclusion,
       body["status"] = "completed";
       body["conclusion"] = to_string(conclusion);
     }
-    client.send("PATCH", path, bytes_of(body));
+    // GitHub appends annotations: sent twice they would be shown twice.
+    client.send("PATCH", path, bytes_of(body), [&] {
+      const std::string run = client.get(path);
+      return annotations_in(run) >= sent ? run : std::string();
+    });
   } while (sent < annotations.size());
 }
 

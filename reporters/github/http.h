@@ -51,12 +51,20 @@ class TransportError : public std::runtime_error {
   Kind kind_;
 };
 
+/// There is no answer, and asking again would give none either: a certificate
+/// that is not trusted, a proxy that wants a password, an answer of a gigabyte.
+class TransportRefusal : public TransportError {
+ public:
+  using TransportError::TransportError;
+};
+
 /// Carries one request. Does not follow redirects and does not try again.
 class Transport {
  public:
   virtual ~Transport() = default;
 
-  /// Throws: TransportError.
+  /// Throws: TransportError; TransportRefusal where it is of no use to try
+  ///         again.
   virtual Response send(const Request& request) = 0;
 
  protected:
