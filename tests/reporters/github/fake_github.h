@@ -236,19 +236,18 @@ inline Context pull_request_context() {
 /// GitHub, and a client that talks to it.
 struct FakeSide {
   FakeSide() {
-    github.pulls.push_back(
-        {{"number", 7},
-         {"head",
-          {{"sha", std::string(40, 'a')},
-           {"repo", {{"full_name", "acme/widgets"}}}}}});
+    github.pulls.push_back({{"number", 7},
+                            {"head",
+                             {{"sha", std::string(40, 'a')},
+                              {"repo", {{"full_name", "acme/widgets"}}}}}});
   }
 
   FakeGitHub github;
   FastClock clock;
-  ApiClient client{github,
-                   clock,
-                   {.base_url = "https://api.github.com",
-                    .token = "ghs_write"}};
+  ApiClient client{
+      github,
+      clock,
+      {.base_url = "https://api.github.com", .token = "ghs_write"}};
 };
 
 }  // namespace benchgate::reporters::github

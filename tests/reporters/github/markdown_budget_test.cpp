@@ -42,8 +42,7 @@ TEST(FitMarkdownTest, ClosesDetailsSummariesAndFences) {
   EXPECT_EQ(fit_markdown(text, 120, kPointer),
             "<details><summary>rows</summary>\n\n```\ncode\n```\n\n"
             "</details>\n\n*more*\n");
-  EXPECT_THAT(fit_markdown("<details>\n<summary>\na\n" +
-                               std::string(200, 'x'),
+  EXPECT_THAT(fit_markdown("<details>\n<summary>\na\n" + std::string(200, 'x'),
                            100, kPointer),
               EndsWith("</summary>\n\n</details>\n\n*more*\n"));
 }

@@ -129,8 +129,9 @@ TEST_F(PublicationTest, APersonalTokenSetsAStatusAndMakesNoCheck) {
 TEST_F(PublicationTest, WithoutATokenNobodyIsAsked) {
   Context context = pull_request_context();
   context.token.clear();
-  const Published published = Publication(context, settings())
-                                  .finish(side_.client, report_of("nothing_to_say"));
+  const Published published =
+      Publication(context, settings())
+          .finish(side_.client, report_of("nothing_to_say"));
   EXPECT_TRUE(side_.github.requests.empty());
   EXPECT_FALSE(published.failed());
   EXPECT_THAT(published.commands, HasSubstr("there is no token"));
@@ -138,10 +139,8 @@ TEST_F(PublicationTest, WithoutATokenNobodyIsAsked) {
 }
 
 TEST_F(PublicationTest, APlaceThatFailsDoesNotKeepTheOthersBack) {
-  side_.github.faults = {{.method = "POST",
-                          .path = "check-runs",
-                          .status = 422,
-                          .message = "no"}};
+  side_.github.faults = {
+      {.method = "POST", .path = "check-runs", .status = 422, .message = "no"}};
   const Published published =
       Publication(pull_request_context(), settings())
           .finish(side_.client, report_of("regressions"));
@@ -176,9 +175,8 @@ TEST_F(PublicationTest, HostileNamesStayText) {
   comparison.rows[0].benchmark =
       "::set-output name=x::y " + std::string(1'000'000, '@');
   Publication publication(pull_request_context(), settings());
-  publication.finish(
-      side_.client,
-      make_report(comparison, {}, "benchgate.json", Purpose::gate));
+  publication.finish(side_.client, make_report(comparison, {}, "benchgate.json",
+                                               Purpose::gate));
   const auto body = side_.github.comments[0]["body"].get<std::string>();
   EXPECT_LE(body.size(), 60'000);
   for (const char* raw : {"<script>", "\x1b", "\xe2\x80\xae", "\n::"}) {
@@ -193,7 +191,8 @@ TEST(ReportTest, AGateThatFailsIsNeutralWhereItIsOnlyShown) {
             Conclusion::neutral);
   EXPECT_EQ(make_report(failing, {}, "x", Purpose::gate).conclusion,
             Conclusion::failure);
-  EXPECT_EQ(make_report(situation("nothing_to_say"), {}, "x", Purpose::gate).conclusion,
+  EXPECT_EQ(make_report(situation("nothing_to_say"), {}, "x", Purpose::gate)
+                .conclusion,
             Conclusion::success);
 }
 

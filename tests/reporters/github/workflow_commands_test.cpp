@@ -26,19 +26,17 @@ std::string read(const std::filesystem::path& file) {
 }
 
 TEST(AnnotationCommandsTest, EscapeWhatWouldEndThem) {
-  EXPECT_EQ(annotation_commands(
-                {{.place = {.path = "a,b:c.cpp", .line = 12},
-                  .level = Annotation::Level::failure,
-                  .title = "50% : worse, much",
-                  .message = "one: 100%\r\ntwo"}}),
+  EXPECT_EQ(annotation_commands({{.place = {.path = "a,b:c.cpp", .line = 12},
+                                  .level = Annotation::Level::failure,
+                                  .title = "50% : worse, much",
+                                  .message = "one: 100%\r\ntwo"}}),
             "::error file=a%2Cb%3Ac.cpp,line=12,title=50%25 %3A worse%2C "
             "much::one: 100%25%0D%0Atwo\n");
 }
 
 TEST(AnnotationCommandsTest, OfMoreThanTenTheTenthSaysHowManyAreMissing) {
-  const Annotation one{.place = {.path = "a", .line = 1},
-                       .title = "t",
-                       .message = "m"};
+  const Annotation one{
+      .place = {.path = "a", .line = 1}, .title = "t", .message = "m"};
   const auto lines = [&](std::size_t n) {
     const std::string text =
         annotation_commands(std::vector<Annotation>(n, one));
