@@ -122,7 +122,13 @@ ComparisonRequest with_event(ComparisonRequest request, const Project& project,
       progress.step(sides->reason);
     }
   } catch (const reporters::github::ContextError& error) {
-    throw UsageError(fmt::format("{}; or name BASE and HEAD", error.what()));
+    const auto event = environment.find("GITHUB_EVENT_NAME");
+    if (event != environment.end() && event->second == "pull_request_target") {
+      throw UsageError(error.what());
+    }
+    // The history can tell what to compare, too.
+    progress.step(fmt::format("the event does not say what to compare: {}",
+                              error.what()));
   }
   return request;
 }

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -85,13 +87,18 @@ class RunRepository {
   }
 
  private:
-  /// By the environment: arguments are seen by everybody on the machine.
+  /// By the environment: arguments are seen by everybody on the machine. After
+  /// what is set so already, such as the folders that CI vouches for.
   [[nodiscard]] Git with_token() const {
-    return git_.with("GIT_CONFIG_COUNT", "1")
-        .with("GIT_CONFIG_KEY_0",
+    // No other thread changes the environment.
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
+    const char* const before = std::getenv("GIT_CONFIG_COUNT");
+    const int n = before == nullptr ? 0 : std::max(0, std::atoi(before));
+    return git_.with("GIT_CONFIG_COUNT", std::to_string(n + 1))
+        .with(fmt::format("GIT_CONFIG_KEY_{}", n),
               fmt::format("http.{}/.extraheader", context_.server_url))
         .with(
-            "GIT_CONFIG_VALUE_0",
+            fmt::format("GIT_CONFIG_VALUE_{}", n),
             "Authorization: basic " +
                 reporters::github::base64("x-access-token:" + context_.token));
   }
