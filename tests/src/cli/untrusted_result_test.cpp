@@ -51,7 +51,7 @@ TEST_F(UntrustedResultTest, IsJudgedByOurPolicyAndNotByItsOwn) {
   for (compare::Row& row : comparison.rows) {
     row.policy.noise_threshold = 100.0;
     row.policy.gated = false;
-    row.accepted = compare::Acceptance{.up_to = 10.0};
+    row.accepted.emplace().up_to = 10.0;
   }
   const compare::Comparison read_back = read(comparison);
   EXPECT_EQ(read_back.policy, compare::Policy());
