@@ -13,6 +13,8 @@ std::span<const RegisteredReporter> all_reporters() {
                          &csv_reporter()},
       RegisteredReporter{"json", "the result file: every raw value",
                          &json_reporter()},
+      RegisteredReporter{"junit", "test cases, for CI systems that show those",
+                         &junit_reporter()},
       RegisteredReporter{"markdown", "a table for a comment or a page",
                          &markdown_reporter()},
       RegisteredReporter{"terminal", "the table that compare prints",

@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 file(GLOB_RECURSE scripts ${ROOT}/tests/*.sh)
-file(GLOB top_level ${ROOT}/*.sh ${ROOT}/.ci/*)
+file(GLOB top_level ${ROOT}/*.sh ${ROOT}/.ci/* ${ROOT}/action/*.sh)
 list(APPEND scripts ${top_level})
 list(SORT scripts)
 if(NOT scripts)

@@ -140,6 +140,12 @@ std::string ApiClient::send(const std::string& method, const std::string& path,
   return checked(request, ask(request, nullptr));
 }
 
+std::string ApiClient::send(const std::string& method, const std::string& path,
+                            const std::string& json, const Look& look) {
+  const Request request = make_request(method, access_.base_url + path, json);
+  return checked(request, ask(request, &look));
+}
+
 std::string ApiClient::post(const std::string& path, const std::string& json,
                             const Look& look) {
   assert(!json.empty() && "GitHub's POSTs take an object");

@@ -101,6 +101,11 @@ class ApiClient {
   /// Looks for what a POST makes: its JSON, or empty if it is not there.
   using Look = std::function<std::string()>;
 
+  /// The same for what must not be done twice: after a lost answer `look` is
+  /// asked first, as in post().
+  std::string send(const std::string& method, const std::string& path,
+                   const std::string& json, const Look& look);
+
   /// Makes something. After a lost answer `look` is asked first, and what it
   /// finds is the answer: nothing is made twice. With an empty `look` a lost
   /// answer is an error. `json` must not be empty.

@@ -1,6 +1,10 @@
 #include "src/cli/comparison_run.h"
 
 #include "compare/decide.h"
+#include "reporters/github/context.h"
+#include "src/cli/event_sides.h"
+#include "src/cli/github_connection.h"
+#include "src/cli/github_report.h"
 #include "src/cli/live_measurement.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
@@ -9,12 +13,15 @@
 #include "src/cli/side.h"
 #include "src/measure/default_base.h"
 #include "src/measure/interruption.h"
+#include "src/measure/measurement_error.h"
 #include "src/measure/process.h"
 #include "src/measure/unpaired_join.h"
 #include "src/measure/worktree.h"
 
 #include <fmt/format.h>
 
+#include <exception>
+#include <optional>
 #include <utility>
 
 namespace benchgate::cli {
@@ -94,41 +101,125 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
           .journal = nullptr};
 }
 
-}  // namespace
+/// What the event of a workflow's run is about, where the user named no side.
+ComparisonRequest with_event(ComparisonRequest request, const Project& project,
+                             measure::ProcessRunner& runner,
+                             Progress& progress) {
+  using reporters::github::Purpose;
+  const auto environment = process_environment();
+  const bool asks_event =
+      request.purpose == Purpose::gate || wants_github(request.options.report);
+  if (!request.base.empty() || !request.head.empty() || !project.repository ||
+      !asks_event || !reporters::github::is_in_actions(environment)) {
+    return request;
+  }
+  try {
+    const auto context = reporters::github::read_context(environment);
+    const auto sides = event_sides(runner, *project.repository, context);
+    if (sides) {
+      request.base = sides->base;
+      request.head = sides->head;
+      progress.step(sides->reason);
+    }
+  } catch (const reporters::github::ContextError& error) {
+    const auto event = environment.find("GITHUB_EVENT_NAME");
+    if (event != environment.end() && event->second == "pull_request_target") {
+      throw UsageError(error.what());
+    }
+    // The history can tell what to compare, too.
+    progress.step(fmt::format("the event does not say what to compare: {}",
+                              error.what()));
+  }
+  return request;
+}
 
-ComparisonOutcome run_comparison(const ComparisonRequest& request,
-                                 const Call& call) {
-  Terminal& terminal = call.terminal;
-  const measure::InterruptionGuard interruption;
-  measure::SystemProcessRunner runner;
-  Progress progress(terminal, request.options.quiet
-                                  ? Progress::Loudness::quiet
-                                  : Progress::Loudness::normal);
-  const Project project = find_project(runner);
-  const Settings settings = make_settings(request.options, project.top);
+/// One run, with all that it needs.
+struct Run {
+  const ComparisonRequest& request;
+  const Call& call;
+  const Project& project;
+  const Settings& settings;
+  measure::ProcessRunner& runner;
+  Progress& progress;
+  GithubReport* github;  ///< Null: not wanted.
+};
+
+ComparisonOutcome compare_sides(const Run& run) {
+  const ComparisonRequest& request = run.request;
+  const Settings& settings = run.settings;
   const std::string started = now_as_text();
-
   measure::sweep_abandoned(settings.cache);
   const ScratchFolder scratch(settings.cache);
-  SideMaker maker(runner, settings, project, scratch.path(),
+  SideMaker maker(run.runner, settings, run.project, scratch.path(),
                   request.options.rebuild ? measure::Reuse::never
                                           : measure::Reuse::stored_build,
-                  [&](const std::string& text) { progress.step(text); });
-  Sides sides = make_sides(request, project, maker, runner, progress);
-  Measured measured = measure_sides(sides, request, settings, started, runner,
-                                    progress, terminal);
-  progress.clear();
+                  [&](const std::string& text) { run.progress.step(text); });
+  Sides sides =
+      make_sides(request, run.project, maker, run.runner, run.progress);
+  Measured measured =
+      measure_sides(sides, request, settings, started, run.runner, run.progress,
+                    run.call.terminal);
+  run.progress.clear();
 
   compare::Comparison& comparison = measured.comparison;
   for (const Side* side : {&sides.base, &sides.head}) {
     comparison.warnings.insert(comparison.warnings.end(),
                                side->warnings.begin(), side->warnings.end());
   }
-  set_origin(comparison, call.arguments, started);
+  set_origin(comparison, run.call.arguments, started);
   comparison = compare::decide(std::move(comparison));
-  return {.delivered = publish(comparison, request.options.report, settings,
-                               measured.journal.get(), terminal),
+  ExitStatus delivered = publish(comparison, request.options.report, settings,
+                                 measured.journal.get(), run.call.terminal);
+  if (run.github != nullptr) {
+    const ExitStatus posted = run.github->finish(
+        comparison, {.top = run.project.repository ? run.project.top : "",
+                     .config = settings.config_file,
+                     .result = settings.output});
+    delivered = delivered == ExitStatus::fine ? posted : delivered;
+  }
+  return {.delivered = delivered,
           .policy_says_no = comparison.summary.gate == compare::Response::fail};
+}
+
+/// With a check that is ended whatever happens.
+ComparisonOutcome compare_on_github(const Run& run) {
+  run.github->start();
+  try {
+    return compare_sides(run);
+  } catch (const measure::Interrupted&) {
+    run.github->cancel();
+    throw;
+  } catch (const std::exception& error) {
+    run.github->fail(error.what());
+    throw;
+  }
+}
+
+}  // namespace
+
+ComparisonOutcome run_comparison(const ComparisonRequest& asked,
+                                 const Call& call) {
+  const measure::InterruptionGuard interruption;
+  measure::SystemProcessRunner runner;
+  Progress progress(call.terminal, asked.options.quiet
+                                       ? Progress::Loudness::quiet
+                                       : Progress::Loudness::normal);
+  const Project project = find_project(runner);
+  const Settings settings = make_settings(asked.options, project.top);
+  std::optional<GithubReport> github;
+  if (wants_github(asked.options.report)) {
+    github.emplace(asked.options.report.github, asked.purpose, call.terminal);
+  }
+  const ComparisonRequest request =
+      with_event(asked, project, runner, progress);
+  const Run run{.request = request,
+                .call = call,
+                .project = project,
+                .settings = settings,
+                .runner = runner,
+                .progress = progress,
+                .github = github ? &*github : nullptr};
+  return github ? compare_on_github(run) : compare_sides(run);
 }
 
 }  // namespace benchgate::cli

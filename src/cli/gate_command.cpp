@@ -10,6 +10,7 @@ namespace benchgate::cli {
 
 void add_gate_command(CLI::App& app, Action& action) {
   auto request = std::make_shared<ComparisonRequest>();
+  request->purpose = reporters::github::Purpose::gate;
   CLI::App* command = app.add_subcommand(
       "gate", "As compare, and exit 1 if the policy says no: for merge gates");
   add_comparison_options(*command, *request);
@@ -18,6 +19,8 @@ void add_gate_command(CLI::App& app, Action& action) {
       "  benchgate gate origin/main worktree --budget 5m\n"
       "  benchgate gate main HEAD --report markdown=report.md --report "
       "csv=rows.csv\n"
+      "  benchgate gate --report github       # in GitHub Actions: the event "
+      "says what\n"
       "\n"
       "What fails the gate is set by \"policy\" in benchgate.json: a "
       "confirmed\n"

@@ -1,22 +1,74 @@
 #include "compare/decide.h"
 #include "reporters/result_json.h"
 #include "src/cli/commands.h"
+#include "src/cli/github_report.h"
+#include "src/cli/measure_options.h"
+#include "src/cli/project.h"
+#include "src/cli/publication.h"
 #include "src/cli/report_output.h"
 #include "src/cli/result_file.h"
+#include "src/cli/untrusted_result.h"
+#include "src/measure/interruption.h"
+#include "src/measure/process.h"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace benchgate::cli {
 
-void add_report_command(CLI::App& app, Action& action) {
-  struct Options {
-    std::string file;
-    ReportOptions report;
-  };
+namespace {
 
+struct Options {
+  std::string file;
+  ReportOptions report;
+  std::string config;
+  bool untrusted = false;
+};
+
+compare::Comparison read(const Options& options, const Project& project) {
+  if (!options.untrusted) {
+    return read_result_file(options.file);
+  }
+  constexpr std::size_t kDateLength = std::string_view("2026-11-23").size();
+  MeasureOptions measure;
+  measure.config = options.config;
+  return read_untrusted_result(
+      options.file, make_settings(measure, project.top).configuration,
+      now_as_text().substr(0, kDateLength));
+}
+
+ExitStatus report(const Options& options, const Call& call) {
+  check_reports(options.report);
+  const bool to_github = wants_github(options.report);
+  std::optional<measure::InterruptionGuard> interruption;
+  if (to_github) {
+    interruption.emplace();
+  }
+  measure::SystemProcessRunner runner;
+  const Project project =
+      to_github || options.untrusted ? find_project(runner) : Project();
+  const compare::Comparison comparison =
+      compare::decide(read(options, project));
+  const ExitStatus shown = show(comparison, options.report, call.terminal);
+  if (!to_github) {
+    return shown;
+  }
+  GithubReport github(options.report.github, reporters::github::Purpose::gate,
+                      call.terminal);
+  const ExitStatus posted =
+      github.finish(comparison, {.top = project.repository ? project.top : "",
+                                 .config = project.top / "benchgate.json",
+                                 .result = options.file});
+  return shown == ExitStatus::fine ? posted : shown;
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "report",
@@ -25,18 +77,23 @@ void add_report_command(CLI::App& app, Action& action) {
   command->add_option("file", options->file, "The result file")
       ->required()
       ->type_name("FILE");
+  command->add_flag("--untrusted", options->untrusted,
+                    "The file is a stranger's, as in a run for a fork: limit "
+                    "its size, and judge its values by the configuration here");
+  command
+      ->add_option("--config", options->config,
+                   "With --untrusted: the configuration (default: "
+                   "benchgate.json at the top of the repository)")
+      ->type_name("FILE");
   add_report_options(*command, options->report);
   command->footer(
       "Examples:\n"
       "  benchgate report .benchgate/last.json --all\n"
       "  benchgate report result.json --report markdown\n"
-      "  benchgate report result.json --report csv=rows.csv");
+      "  benchgate report result.json --report csv=rows.csv\n"
+      "  benchgate report artifact/result.json --untrusted --report github");
   command->callback([options, &action] {
-    action = [options](const Call& call) {
-      check_reports(options->report);
-      return show(compare::decide(read_result_file(options->file)),
-                  options->report, call.terminal);
-    };
+    action = [options](const Call& call) { return report(*options, call); };
   });
 }
 

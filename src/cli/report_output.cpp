@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
@@ -15,6 +16,9 @@
 namespace benchgate::cli {
 
 namespace {
+
+/// It goes to many places, and so is no reporter: see github_report.h.
+constexpr std::string_view kGithub = "github";
 
 /// One report: its reporter, and the file it goes to.
 struct Wanted {
@@ -27,12 +31,19 @@ std::vector<std::string_view> names() {
   for (const auto& registered : reporters::all_reporters()) {
     names.push_back(registered.name);
   }
+  names.push_back(kGithub);
   return names;
 }
 
 Wanted parse(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
+  if (name == kGithub) {
+    throw UsageError(fmt::format(
+        "--report {}: it takes no file; what it posts is set by --check-name "
+        "and --comment",
+        text));
+  }
   Wanted wanted{.reporter = reporters::find_reporter(name), .file = {}};
   if (wanted.reporter == nullptr) {
     const auto near = nearest(name, names());
@@ -56,6 +67,9 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
   std::vector<Wanted> to_output;
   std::vector<Wanted> to_files;
   for (const std::string& text : options.reports) {
+    if (text == kGithub) {
+      continue;
+    }
     Wanted wanted = parse(text);
     (wanted.file ? to_files : to_output).push_back(std::move(wanted));
   }
@@ -79,7 +93,10 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
     description +=
         fmt::format(" {} ({});", registered.name, registered.description);
   }
-  description.back() = '.';
+  description += fmt::format(
+      " {} (a check, a comment and the summary of a workflow's run, see "
+      "docs/github.md).",
+      kGithub);
   command.add_option("--report", options.reports, description)
       ->type_name("NAME[=FILE]")
       ->allow_extra_args(false);
@@ -89,6 +106,7 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
                    "Show every benchmark, not only those to act on");
   command.add_flag("--no-colour,--no-color", options.no_colour,
                    "No colours, even at a terminal (as NO_COLOR=1)");
+  add_github_options(command, options.github);
 }
 
 bool colours_are_unwanted() {
@@ -98,6 +116,10 @@ bool colours_are_unwanted() {
   const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
   return (no_color != nullptr && *no_color != '\0') ||
          (term != nullptr && std::string_view(term) == "dumb");
+}
+
+bool wants_github(const ReportOptions& options) {
+  return std::ranges::find(options.reports, kGithub) != options.reports.end();
 }
 
 void check_reports(const ReportOptions& options) {

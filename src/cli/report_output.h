@@ -2,6 +2,7 @@
 
 #include "compare/comparison.h"
 #include "src/cli/exit_status.h"
+#include "src/cli/github_options.h"
 #include "src/cli/terminal.h"
 
 #include <filesystem>
@@ -28,6 +29,7 @@ struct ReportOptions {
   bool json = false;
   bool all = false;
   bool no_colour = false;
+  GithubOptions github;  ///< Of the report "github".
 };
 
 /// Whether the environment asks for no colours: NO_COLOR, or TERM=dumb.
@@ -39,6 +41,9 @@ void add_report_options(CLI::App& command, ReportOptions& options);
 /// Checks the names of the reports, before anything is measured.
 /// Throws: UsageError.
 void check_reports(const ReportOptions& options);
+
+/// Whether the result is to be posted to GitHub, too; see github_report.h.
+bool wants_github(const ReportOptions& options);
 
 /// Shows `comparison` on standard output (the terminal's table unless another
 /// form without a file was asked for) and writes the reports that have a file.

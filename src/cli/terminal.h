@@ -17,6 +17,10 @@ class Terminal {
   /// Never throws: there is nobody left to tell.
   virtual void message(std::string_view text) = 0;
 
+  /// Whole lines for the machine that runs us, among the messages and as they
+  /// are: commands to a runner of GitHub Actions. Never throws.
+  virtual void command(std::string_view lines) { message(lines); }
+
   [[nodiscard]] virtual bool out_is_terminal() const = 0;
   [[nodiscard]] virtual bool messages_are_seen_live() const = 0;
 

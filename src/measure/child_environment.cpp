@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace benchgate::measure {
 
@@ -29,6 +30,14 @@ constexpr std::array<std::string_view, 14> kOfOneRepository{
     "GIT_WORK_TREE",
 };
 
+/// What we may do on GitHub is no business of a build or of a suite.
+constexpr std::array<std::string_view, 3> kOurs{
+    "BENCHGATE_APP_ID", "BENCHGATE_APP_KEY", "BENCHGATE_TOKEN"};
+
+bool is_among(std::string_view name, std::span<const std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 std::string_view name_of(std::string_view variable) {
   return variable.substr(0, variable.find('='));
 }
@@ -39,8 +48,8 @@ std::vector<std::string> inherited_environment() {
   std::vector<std::string> kept;
   for (char** variable = environ; variable != nullptr && *variable != nullptr;
        ++variable) {
-    if (std::ranges::find(kOfOneRepository, name_of(*variable)) ==
-        kOfOneRepository.end()) {
+    const std::string_view name = name_of(*variable);
+    if (!is_among(name, kOfOneRepository) && !is_among(name, kOurs)) {
       kept.emplace_back(*variable);
     }
   }

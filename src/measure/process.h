@@ -130,7 +130,7 @@ class SystemProcessRunner final : public ProcessRunner {
 
 /// Our own environment, as `Command::environment` wants it, without the
 /// variables that would make git look at another repository (GIT_DIR, ...: a
-/// hook that calls us has them set).
+/// hook that calls us has them set), and without our own token for GitHub.
 std::vector<std::string> inherited_environment();
 
 /// Sets NAME=value in an environment, in the place of what it had, or last.

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The step of action.yml that does the work: its inputs, which it finds in
+# BENCHGATE_*, as a command line of benchgate. Ends as benchgate.
+set -euo pipefail
+
+stop() {
+  printf '::error title=benchgate::%s\n' "$1"
+  exit 2
+}
+
+# The input's name, its value, and what it may be.
+one_of() {
+  local name=$1 value=$2 word
+  shift 2
+  for word in "$@"; do
+    [[ $value != "$word" ]] || return 0
+  done
+  # The value is not repeated: it may have anything in it.
+  stop "the input $name has none of its possible values: $*"
+}
+
+one_of command "$BENCHGATE_COMMAND" gate report
+one_of fail-on "$BENCHGATE_FAIL_ON" regression error
+one_of comment "$BENCHGATE_COMMENT" never on-change always
+
+posting=(--report github "--check-name=$BENCHGATE_CHECK_NAME" --comment "$BENCHGATE_COMMENT")
+if [[ -n ${BENCHGATE_COMMENT_AUTHOR:-} ]]; then
+  posting+=("--comment-author=$BENCHGATE_COMMENT_AUTHOR")
+fi
+
+if [[ $BENCHGATE_COMMAND == report ]]; then
+  configuration=()
+  # A run for a fork need not have checked anything out.
+  if [[ -e $BENCHGATE_CONFIG ]]; then
+    configuration=("--config=$BENCHGATE_CONFIG")
+  fi
+  exec benchgate report --untrusted "${configuration[@]}" "${posting[@]}" -- "$BENCHGATE_RESULT_FILE"
+fi
+
+command=gate
+if [[ $BENCHGATE_FAIL_ON == error ]]; then
+  command=compare
+fi
+measuring=("--config=$BENCHGATE_CONFIG" "--output=$BENCHGATE_RESULT_FILE")
+if [[ -n $BENCHGATE_BUDGET ]]; then
+  measuring+=("--budget=$BENCHGATE_BUDGET")
+fi
+sides=()
+if [[ -n $BENCHGATE_BASE ]]; then
+  sides=("$BENCHGATE_BASE" "${BENCHGATE_HEAD:-HEAD}")
+elif [[ -n $BENCHGATE_HEAD ]]; then
+  stop "the input head needs the input base beside it"
+fi
+exec benchgate "$command" "${measuring[@]}" "${posting[@]}" -- "${sides[@]}"

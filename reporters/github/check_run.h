@@ -1,0 +1,60 @@
+#pragma once
+
+#include "reporters/github/annotations.h"
+#include "reporters/github/api_client.h"
+#include "reporters/github/context.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace benchgate::reporters::github {
+
+/// How a check ends. GitHub holds a merge back for failure and cancelled, and
+/// lets success and neutral pass.
+enum class Conclusion { success, failure, neutral, cancelled };
+
+/// As in GitHub's JSON.
+std::string_view to_string(Conclusion conclusion);
+
+/// What the page of a check shows.
+struct CheckOutput {
+  std::string title;    ///< One line of visible text.
+  std::string summary;  ///< Markdown; at most kMarkdownBudget bytes of it go.
+};
+
+/// One check run on the commit of a context: in progress from start() to
+/// complete(). Its external_id names repository, run, attempt and check, so
+/// that it is found again after an answer was lost.
+///
+/// Every function throws ApiError.
+class CheckRun {
+ public:
+  /// `context` must outlive this. `name` is what a required check is matched
+  /// by.
+  CheckRun(const Context& context, std::string name);
+
+  /// Makes it, in progress.
+  void start(ApiClient& client, const CheckOutput& output);
+
+  [[nodiscard]] bool started() const { return id_.has_value(); }
+
+  /// Ends it; starts it first if that has not been done. Annotations go 50 at
+  /// a time, and the conclusion with the last of them: whoever sees the one
+  /// has seen the others.
+  void complete(ApiClient& client, Conclusion conclusion,
+                const CheckOutput& output,
+                const std::vector<Annotation>& annotations);
+
+ private:
+  [[nodiscard]] std::string find(ApiClient& client) const;
+
+  const Context& context_;
+  std::string name_;
+  std::string external_id_;
+  std::optional<std::uint64_t> id_;
+};
+
+}  // namespace benchgate::reporters::github

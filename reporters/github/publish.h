@@ -1,0 +1,74 @@
+#pragma once
+
+#include "reporters/github/api_client.h"
+#include "reporters/github/check_run.h"
+#include "reporters/github/comment.h"
+#include "reporters/github/context.h"
+#include "reporters/github/report.h"
+#include "reporters/github/sink_outcome.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace benchgate::reporters::github {
+
+struct PublicationSettings {
+  std::string name = "benchgate";  ///< Of the check, the status, the comment.
+  CommentMode comment = CommentMode::on_change;
+  std::string author;             ///< Of the comment; empty: found out.
+  std::filesystem::path summary;  ///< GITHUB_STEP_SUMMARY; empty: none.
+  std::filesystem::path outputs;  ///< GITHUB_OUTPUT; empty: none.
+};
+
+/// What was posted, place by place, and what is left to print.
+struct Published {
+  std::vector<SinkOutcome> outcomes;
+
+  /// Workflow commands for the log: the annotations when no check carries
+  /// them, and a warning for each place that was skipped or failed.
+  std::string commands;
+
+  [[nodiscard]] bool failed() const;
+};
+
+/// Takes one report to all places of GitHub: the step's files, a check run on
+/// the commit or, for a personal token, a commit status, and a comment on the
+/// pull request. One that fails does not keep the others back. Nothing here
+/// throws ApiError or DeliveryError: they become outcomes.
+class Publication {
+ public:
+  Publication(Context context, PublicationSettings settings);
+  ~Publication() = default;
+  // The check refers to the context.
+  Publication(const Publication&) = delete;
+  Publication& operator=(const Publication&) = delete;
+  Publication(Publication&&) = delete;
+  Publication& operator=(Publication&&) = delete;
+
+  /// Makes the check, in progress: before measuring.
+  SinkOutcome start(ApiClient& client);
+
+  /// Whether there is a check that somebody has to end.
+  [[nodiscard]] bool started() const { return check_.started(); }
+
+  Published finish(ApiClient& client, const Report& report);
+
+  /// Ends the check alone, in one request: there is no time for more.
+  SinkOutcome cancel(ApiClient& client);
+
+  [[nodiscard]] const Context& context() const { return context_; }
+
+ private:
+  SinkOutcome write_summary(const Report& report) const;
+  SinkOutcome write_outputs(const Report& report) const;
+  SinkOutcome post_check(ApiClient& client, const Report& report);
+  SinkOutcome post_status(ApiClient& client, const Report& report);
+  SinkOutcome post_comment(ApiClient& client, const Report& report);
+
+  Context context_;
+  PublicationSettings settings_;
+  CheckRun check_;
+};
+
+}  // namespace benchgate::reporters::github

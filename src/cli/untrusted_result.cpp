@@ -1,0 +1,90 @@
+#include "src/cli/untrusted_result.h"
+
+#include "reporters/result_json.h"
+#include "src/cli/result_file.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <system_error>
+
+namespace benchgate::cli {
+
+namespace {
+
+using reporters::InvalidResult;
+
+/// A suite of a thousand benchmarks makes some 10 MB.
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{64} << 20;
+constexpr std::size_t kMostRows = 20'000;
+
+/// Rules are regular expressions, and these run on the stack.
+constexpr std::size_t kLongestName = 1024;
+constexpr std::size_t kLongestText = 4096;
+
+void check_size(const std::filesystem::path& file) {
+  std::error_code failure;
+  if (!std::filesystem::is_regular_file(
+          std::filesystem::symlink_status(file, failure))) {
+    throw InvalidResult(fmt::format(
+        "{}: expected a file, which an artifact's result is", file.string()));
+  }
+  const std::uintmax_t size = std::filesystem::file_size(file, failure);
+  if (failure || size > kLargestFile) {
+    throw InvalidResult(
+        fmt::format("{}: it has {} bytes, and an untrusted result may have {}",
+                    file.string(), size, kLargestFile));
+  }
+}
+
+void check_length(const std::filesystem::path& file, std::string_view what,
+                  std::string_view text, std::size_t most) {
+  if (text.size() > most) {
+    throw InvalidResult(
+        fmt::format("{}: {} has {} bytes, and in an untrusted result it may "
+                    "have {}",
+                    file.string(), what, text.size(), most));
+  }
+}
+
+void check_texts(const std::filesystem::path& file,
+                 const compare::Comparison& comparison) {
+  if (comparison.rows.size() > kMostRows) {
+    throw InvalidResult(
+        fmt::format("{}: it has {} rows, and an untrusted result may have {}",
+                    file.string(), comparison.rows.size(), kMostRows));
+  }
+  for (const compare::Row& row : comparison.rows) {
+    check_length(file, "the name of a benchmark", row.benchmark, kLongestName);
+    check_length(file, "the name of a benchmark", row.base_name, kLongestName);
+    check_length(file, "the name of a suite", row.suite, kLongestName);
+    check_length(file, "the name of a metric", row.metric.name, kLongestName);
+    check_length(file, "a unit", row.metric.unit, kLongestName);
+    check_length(file, "a note", row.note, kLongestText);
+  }
+  for (const std::string& warning : comparison.warnings) {
+    check_length(file, "a warning", warning, kLongestText);
+  }
+  for (const auto* program : {&comparison.base, &comparison.head}) {
+    check_length(file, "a revision", program->revision, kLongestName);
+  }
+}
+
+}  // namespace
+
+compare::Comparison read_untrusted_result(const std::filesystem::path& file,
+                                          const Configuration& configuration,
+                                          const std::string& today) {
+  check_size(file);
+  compare::Comparison comparison = read_result_file(file);
+  check_texts(file, comparison);
+  comparison.policy = configuration.policy;
+  for (compare::Row& row : comparison.rows) {
+    const measure::Rules& rules = configuration.rules;
+    row.policy = rules.policy(row.suite, row.benchmark, row.metric.name);
+    row.accepted = rules.acceptance(row.benchmark, row.metric.name, today);
+  }
+  return comparison;
+}
+
+}  // namespace benchgate::cli
