@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include <unistd.h>
+
 #include <chrono>
 #include <string>
 
@@ -33,9 +35,11 @@ bool move_to_quarantine(const Directory& quarantine, const Damaged& damaged) {
     return true;
   }
   // Another process healed the name meanwhile. If a third one stored it yet
-  // again, the one here is a spare.
-  rename_without_replacing(quarantine, place.c_str(), damaged.folder,
-                           damaged.name);
+  // again, the one here is a spare and no damage to look at.
+  if (!rename_without_replacing(quarantine, place.c_str(), damaged.folder,
+                                damaged.name)) {
+    ::unlinkat(quarantine.descriptor(), place.c_str(), 0);
+  }
   return false;
 }
 
