@@ -66,6 +66,12 @@ std::size_t annotations_in(const std::string& run) {
              : 0;
 }
 
+bool is_completed(const std::string& run) {
+  const json answer = json::parse(run, nullptr, false);
+  return answer.is_object() && answer.contains("status") &&
+         answer["status"] == "completed";
+}
+
 }  // namespace
 
 std::string_view to_string(Conclusion conclusion) {
@@ -124,10 +130,14 @@ void CheckRun::complete(ApiClient& client, Conclusion conclusion,
       body["status"] = "completed";
       body["conclusion"] = to_string(conclusion);
     }
-    // GitHub appends annotations: sent twice they would be shown twice.
+    // GitHub appends annotations: sent twice they would be shown twice. The
+    // last request has carried none if there are none, so its end is asked for.
+    const bool last = sent == annotations.size();
     client.send("PATCH", path, bytes_of(body), [&] {
       const std::string run = client.get(path);
-      return annotations_in(run) >= sent ? run : std::string();
+      const bool arrived =
+          annotations_in(run) >= sent && (!last || is_completed(run));
+      return arrived ? run : std::string();
     });
   } while (sent < annotations.size());
 }

@@ -95,6 +95,17 @@ TEST_F(CheckRunTest, ALostAnswerToAnnotationsAddsThemOnce) {
   EXPECT_EQ(side_.github.checks[0]["conclusion"], "failure");
 }
 
+TEST_F(CheckRunTest, AnEndThatWasNotCarriedOutIsSentAgain) {
+  check_.start(side_.client, {.title = "t", .summary = "s"});
+  side_.github.faults = {{.method = "PATCH",
+                          .path = "check-runs",
+                          .status = 502,
+                          .message = "Bad Gateway"}};
+  complete(0);
+  EXPECT_EQ(side_.github.checks[0]["status"], "completed");
+  EXPECT_EQ(side_.github.checks[0]["conclusion"], "failure");
+}
+
 TEST_F(CheckRunTest, AnotherRunsCheckOfThatNameIsNotTakenForItsOwn) {
   side_.github.checks.push_back(
       {{"id", 1}, {"external_id", "acme/widgets/54/1/benchgate / store"}});
