@@ -27,9 +27,6 @@ namespace {
 constexpr unsigned long kShutdown = _IOR('X', 125, std::uint32_t);
 constexpr std::uint32_t kWithoutLog = 2;
 
-/// XFS makes no smaller file system than 300 MiB. The image is sparse.
-constexpr std::uintmax_t kImageBytes = std::uintmax_t{320} << 20U;
-
 bool run(const std::string& command) {
   // The commands are those below, with paths of our own in them.
   // NOLINTNEXTLINE(cert-env33-c,concurrency-mt-unsafe)
@@ -71,13 +68,13 @@ std::string ScratchDisk::why_not(Type type) {
   return {};
 }
 
-ScratchDisk::ScratchDisk(Type type) : type_(type) {
+ScratchDisk::ScratchDisk(Type type, std::uintmax_t bytes) : type_(type) {
   keep_mounts_private();
   const fs::path image = folder_ / "image";
   const int file =
       ::open(image.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode_t{0600});
   ::close(file);
-  fs::resize_file(image, kImageBytes);
+  fs::resize_file(image, bytes);
   fs::create_directory(path());
   const char* const flags = type == Type::ext4 ? "-F -q" : "-f -q";
   if (!run(

@@ -20,8 +20,12 @@ class ScratchDisk {
   /// Empty: disks of the type can be had; else why not.
   static std::string why_not(Type type);
 
-  /// Makes and mounts one. Throws: std::runtime_error if that does not work.
-  explicit ScratchDisk(Type type);
+  /// XFS makes none below 300 MiB.
+  static constexpr std::uintmax_t kSmallest = std::uintmax_t{320} << 20U;
+
+  /// Makes and mounts one of `bytes`, of which it takes no more than is used.
+  /// Throws: std::runtime_error if that does not work.
+  explicit ScratchDisk(Type type, std::uintmax_t bytes = kSmallest);
   ~ScratchDisk();
 
   ScratchDisk(const ScratchDisk&) = delete;
