@@ -1,10 +1,12 @@
 // How ArtifactStore gives copies out.
 
 #include "store/publication.h"
+#include "store/staging.h"
 #include "store/store_state.h"
 
 #include <fmt/core.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace benchgate::store {
@@ -50,6 +52,55 @@ void refuse_own_folders(const StoreRoot& root, const Directory& destination) {
   }
 }
 
+[[noreturn]] void refuse_taken(const std::filesystem::path& destination,
+                               std::string_view what) {
+  throw StoreError(
+      StoreError::Kind::exists,
+      fmt::format("cannot copy to {}: {}", destination.string(), what));
+}
+
+/// One copy of an artifact that was found whole.
+struct Copy {
+  const ArtifactFile& artifact;
+  std::string artifact_path;
+  const Destination& to;
+  Visible as;
+  bool replaces;  // What has the name.
+
+  /// A copy that replaces a file has a name in `staging` for a moment. False:
+  /// the name was taken.
+  [[nodiscard]] bool write(const Directory& staging) const {
+    Publication file(to.folder, staging);
+    file.copy_from(artifact.file.get(), artifact.identity.size, artifact_path);
+    if (replaces) {
+      file.replace(as);
+      return true;
+    }
+    return file.publish(as) == Publication::Outcome::published;
+  }
+
+  /// A process that is killed in that moment leaves the name. So it is one in
+  /// the store, which is cleaned, unless the destination is elsewhere: there a
+  /// later copy removes it.
+  [[nodiscard]] bool write_by_way_of(const StoreRoot& root,
+                                     bool read_only) const {
+    if (!read_only &&
+        identity_of(root.staging).device == identity_of(to.folder).device) {
+      try {
+        return write(root.staging);
+      } catch (const StoreError& error) {
+        if (error.error_number() != EXDEV) {
+          throw;
+        }  // One file system that is mounted twice.
+      }
+    }
+    if (replaces) {
+      remove_abandoned_files(to.folder);
+    }
+    return write(to.folder);
+  }
+};
+
 }  // namespace
 
 void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
@@ -69,26 +120,25 @@ void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
   const Destination to = open_destination(destination);
   refuse_own_folders(state.root, to.folder);
   const auto taken = to.folder.status(to.name.c_str());
-  if (taken && (!options.overwrite || taken->is_directory)) {
-    throw StoreError(
-        StoreError::Kind::exists,
-        fmt::format("cannot copy to {}: {}", destination.string(),
-                    taken->is_directory ? "it is a folder; name a file in it"
-                                        : "it exists already"));
+  if (taken && taken->is_directory) {
+    refuse_taken(destination, "it is a folder; name a file in it");
   }
-  Publication copy(to.folder, to.folder);
-  copy.copy_from(artifact.file.get(), artifact.identity.size,
-                 state.path_of(key));
+  if (taken && !options.overwrite) {
+    refuse_taken(destination, "it exists already");
+  }
+  const Copy copy{
+      .artifact = artifact,
+      .artifact_path = state.path_of(key),
+      .to = to,
+      .as = {.name = to.name.c_str(),
+             .mode = static_cast<mode_t>(options.mode) & mode_t{0777},
+             .durability = options.durability},
+      .replaces = taken.has_value()};
+  const bool is_written =
+      copy.write_by_way_of(state.root, state.options.read_only);
   state.remember(key, std::move(artifact), generation);
-  const Visible as{.name = to.name.c_str(),
-                   .mode = static_cast<mode_t>(options.mode) & mode_t{0777},
-                   .durability = options.durability};
-  if (options.overwrite && taken) {
-    copy.replace(as);
-  } else if (copy.publish(as) == Publication::Outcome::occupied) {
-    throw StoreError(StoreError::Kind::exists,
-                     fmt::format("cannot copy to {}: it exists already",
-                                 destination.string()));
+  if (!is_written) {
+    refuse_taken(destination, "it exists already");
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include "store/artifact_list.h"
 #include "store/folder_lock.h"
-#include "store/publication.h"
+#include "store/staging.h"
 #include "store/store_state.h"
 #include "store/system_error.h"
 

@@ -100,6 +100,11 @@ class ArtifactStore {
 
   /// Writes a copy, never a link, which appears whole or not at all.
   ///
+  /// A process that is killed while it overwrites a file on another file system
+  /// than the store's may leave a file called .benchgate-... beside it. The
+  /// next copy over a file in that folder removes it when it is an hour old,
+  /// and looks at all names of the folder for that.
+  ///
   /// Throws: StoreError not_found if there is no such artifact, or no folder
   ///         for the destination; exists if the destination is taken; corrupt;
   ///         permission if it lies in the store itself.

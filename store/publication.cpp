@@ -1,12 +1,12 @@
 #include "store/publication.h"
 
 #include "store/contents.h"
+#include "store/staging.h"
 #include "store/system_error.h"
 
 #include <fmt/core.h>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,15 +14,11 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdio>
-#include <ctime>
 #include <vector>
 
 namespace benchgate::store {
 
 namespace {
-
-constexpr std::string_view kStagingPrefix = ".benchgate-";
 
 /// Readable and writable by us alone until the file has its final mode.
 constexpr mode_t kStagingMode = 0600;
@@ -37,14 +33,6 @@ std::array<char, 32> name_in_proc(int file) {
 bool proc_is_there() {
   static const bool kThere = ::access("/proc/self/fd", X_OK) == 0;
   return kThere;
-}
-
-/// Different for every call in every process that shares a process table; for
-/// others the file is created exclusively, and the next name is tried. Of one
-/// length, so that no count of bytes depends on the number of a process.
-std::string next_staging_name() {
-  static std::atomic<std::uint64_t> counter{0};
-  return fmt::format("{}{:010}-{:010}", kStagingPrefix, ::getpid(), ++counter);
 }
 
 /// Gives an unnamed file a name. From Linux 6.10 on, whoever opened it may do
@@ -110,7 +98,7 @@ void Publication::create_named() {
     staging_name_.clear();  // It is not ours to remove.
     fail("create a file for", error_number);
   }
-  ::flock(file_.get(), LOCK_EX | LOCK_NB);  // Says that its owner lives.
+  lock_staged_file(file_.get());
 }
 
 void Publication::write(std::span<const std::byte> bytes) {
@@ -190,7 +178,7 @@ Publication::Outcome Publication::publish(const Visible& as) {
 }
 
 void Publication::give_staging_name() {
-  ::flock(file_.get(), LOCK_EX | LOCK_NB);
+  lock_staged_file(file_.get());
   staging_name_ = next_staging_name();
   while (!link_unnamed(file_.get(), staging_, staging_name_.c_str())) {
     const int error_number = errno;
@@ -213,7 +201,9 @@ bool Publication::exchange(const char* name) {
   if (!swap()) {
     return false;
   }
-  if (::unlinkat(staging_.descriptor(), staging_name_.c_str(), 0) != 0) {
+  // Not there: a collection took the old file for a leftover.
+  if (::unlinkat(staging_.descriptor(), staging_name_.c_str(), 0) != 0 &&
+      errno != ENOENT) {
     // A folder took the name since it was looked at.
     const int error_number = errno;
     swap();
@@ -232,7 +222,9 @@ void Publication::replace(const Visible& as) {
   if (old && old->is_directory) {
     fail("replace", EISDIR);
   }
-  if (old && as.durability == Durability::none && exchange(as.name)) {
+  // Only a file goes where remove_abandoned_files() finds it after a kill.
+  if (old && old->is_regular && as.durability == Durability::none &&
+      exchange(as.name)) {
     return;
   }
   if (::renameat(staging_.descriptor(), staging_name_.c_str(),
@@ -278,32 +270,6 @@ bool rename_without_replacing(const Directory& from, const char* from_name,
   throw_system_error(fmt::format("rename {} to {}", from.path_of(from_name),
                                  to.path_of(to_name)),
                      error_number);
-}
-
-std::uint64_t remove_abandoned_files(const Directory& staging) {
-  std::uint64_t removed = 0;
-  constexpr std::int64_t kOldNs = std::int64_t{3600} * 1'000'000'000;
-  for (const std::string& name : staging.names()) {
-    const auto status = staging.status(name.c_str());
-    const std::int64_t now_ns =
-        std::int64_t{std::time(nullptr)} * 1'000'000'000;
-    if (!is_staging_name(name) || !status || !status->is_regular ||
-        now_ns - status->identity.modified_ns < kOldNs) {
-      continue;
-    }
-    const Descriptor file(
-        ::openat(staging.descriptor(), name.c_str(),
-                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (file && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 &&
-        ::unlinkat(staging.descriptor(), name.c_str(), 0) == 0) {
-      ++removed;
-    }
-  }
-  return removed;
-}
-
-bool is_staging_name(std::string_view name) {
-  return name.starts_with(kStagingPrefix);
 }
 
 }  // namespace benchgate::store

@@ -25,7 +25,7 @@ struct Visible {
 };
 
 /// A file that nobody sees until publish() or replace() returns. Without them
-/// it is gone at the end, also when the process is killed.
+/// it is gone at the end; also when the process is killed, if it is unnamed.
 ///
 /// All functions throw StoreError, and nothing is visible then, with one
 /// exception: when only the sync of the folder fails, the whole file is there.
@@ -66,6 +66,10 @@ class Publication {
 
   /// Replaces what has the name unless it is a folder. A link is replaced, not
   /// followed. Readers see the old file or the new one, whole.
+  ///
+  /// Nothing can be put in the place of a name without a name of its own: a
+  /// process that is killed meanwhile leaves one in the staging folder, of the
+  /// new file or the old one, which remove_abandoned_files() removes.
   void replace(const Visible& as);
 
   /// Of the file, under whatever name.
@@ -87,13 +91,5 @@ class Publication {
 /// Renames within a file system. False: `to_name` was taken.
 bool rename_without_replacing(const Directory& from, const char* from_name,
                               const Directory& to, const char* to_name);
-
-/// Removes what processes that were killed left in a staging folder. Files of
-/// living processes are locked, and files younger than an hour are kept.
-/// Returns how many were removed.
-std::uint64_t remove_abandoned_files(const Directory& staging);
-
-/// Whether Publication makes names like `name` in a staging folder.
-[[nodiscard]] bool is_staging_name(std::string_view name);
 
 }  // namespace benchgate::store

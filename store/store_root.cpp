@@ -2,6 +2,7 @@
 
 #include "store/contents.h"
 #include "store/publication.h"
+#include "store/staging.h"
 #include "store/store_error.h"
 #include "store/system_error.h"
 

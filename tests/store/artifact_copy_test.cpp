@@ -5,10 +5,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace benchgate::store {
@@ -173,16 +177,82 @@ TEST_F(ArtifactCopyTest, AFolderOfTheKernelIsRefused) {
   EXPECT_TRUE(refusal("/proc/self/fd/77").has_value());
 }
 
-TEST_F(ArtifactCopyTest, CopiesToAnotherFileSystem) {
-  std::string other = "/dev/shm/benchgate-test-XXXXXX";
-  if (::mkdtemp(other.data()) == nullptr) {
-    GTEST_SKIP() << "there is no /dev/shm to copy to";
+/// A folder in memory, which is another file system than the store's.
+class ArtifactCopyElsewhereTest : public ArtifactCopyTest {
+ protected:
+  void SetUp() override {
+    if (::access("/dev/shm", R_OK | W_OK | X_OK) != 0) {
+      GTEST_SKIP() << "there is no /dev/shm to copy to";
+    }
+    memory_.emplace("/dev/shm");
+    other_ = memory_->path();
   }
-  copy(fs::path(other) / "copy");
-  copy(fs::path(other) / "copy", {.overwrite = true});
-  EXPECT_EQ(read_file(fs::path(other) / "copy"), text_);
-  EXPECT_EQ(tests::count_files(other), 1U);
-  fs::remove_all(other);
+
+  std::optional<benchgate::tests::TemporaryFolder> memory_;
+  fs::path other_;
+};
+
+TEST_F(ArtifactCopyElsewhereTest, CopiesToAnotherFileSystem) {
+  copy(other_ / "copy");
+  copy(other_ / "copy", {.overwrite = true});
+  EXPECT_EQ(read_file(other_ / "copy"), text_);
+  EXPECT_EQ(tests::count_files(other_), 1U);
+}
+
+TEST_F(ArtifactCopyElsewhereTest, OldLeftoversOfKilledCopiesGoWithTheNextOne) {
+  const auto leave = [&](const char* name, int hours) {
+    tests::write_file(other_ / name, "left");
+    fs::last_write_time(other_ / name, fs::file_time_type::clock::now() -
+                                           std::chrono::hours(hours));
+  };
+  leave(".benchgate-1-1", 2);
+  leave(".benchgate-1-2", 0);  // Somebody may be at work on it.
+  leave(".benchgate-notes", 2);
+  leave("copy", 2);
+  copy(other_ / "copy", {.overwrite = true});
+  EXPECT_FALSE(fs::exists(other_ / ".benchgate-1-1"));
+  EXPECT_TRUE(fs::exists(other_ / ".benchgate-1-2"));
+  EXPECT_TRUE(fs::exists(other_ / ".benchgate-notes"));
+  EXPECT_EQ(read_file(other_ / "copy"), text_);
+}
+
+TEST_F(ArtifactCopyTest, AReadOnlyStoreIsNotWrittenToForACopy) {
+  ArtifactStore store =
+      ArtifactStore::open(folder_ / "store", {.read_only = true});
+  tests::write_file(out_ / "copy", "old");
+  fs::permissions(folder_ / "store" / "tmp", fs::perms{0500});
+  const auto time = fs::last_write_time(folder_ / "store" / "tmp");
+  store.copy_to(kBundle, digest_, out_ / "copy", {.overwrite = true});
+  EXPECT_EQ(read_file(out_ / "copy"), text_);
+  EXPECT_EQ(fs::last_write_time(folder_ / "store" / "tmp"), time);
+  fs::permissions(folder_ / "store" / "tmp", fs::perms{0700});
+}
+
+/// The two lie on one file system, but nothing can be renamed between mounts.
+TEST_F(ArtifactCopyTest, CopiesToWhereTheFileSystemIsMountedASecondTime) {
+  const auto body = [&]() -> std::string {
+    fs::create_directory(folder_ / "again");
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount(out_.c_str(), (folder_ / "again").c_str(), nullptr, MS_BIND,
+                nullptr) != 0) {
+      return "skipped";
+    }
+    const fs::path to = folder_ / "again" / "copy";
+    for (const auto level : {Durability::none, Durability::full}) {
+      tests::write_file(to, "old");
+      copy(to, {.overwrite = true, .durability = level});
+      if (read_file(to) != text_) {
+        return "not copied";
+      }
+    }
+    return tests::count_files(out_) == 1 ? "" : "something is left";
+  };
+  const std::string wrong = tests::Child(body).finish();
+  if (wrong == "skipped") {
+    GTEST_SKIP() << "mounting takes root";
+  }
+  EXPECT_EQ(wrong, "");
 }
 
 }  // namespace

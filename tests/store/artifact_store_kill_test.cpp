@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -152,6 +153,43 @@ TEST_P(ArtifactStoreKillTest, AgainAndAgainItIsMadeUpForInTheEnd) {
     }
     expect_recovery(GetParam(), world, {});
   }
+}
+
+/// Where no name of the store's will do: it lies on another file system.
+TEST(ArtifactStoreKilledCopyTest, WhatACopyElsewhereLeavesGoesWithTheNext) {
+  static const Operation kCopy{
+      .name = "copy_elsewhere",
+      .prepare = {},
+      .run =
+          [](World& world, ArtifactStore& store) {
+            store.copy_to(ArtifactKind::bundle, Digest::of("kept"),
+                          world.elsewhere() / "copy", {.overwrite = true});
+          },
+      .is_done = {}};
+  std::size_t most_left = 0;
+  for (int call = 1;; ++call) {
+    SCOPED_TRACE("call " + std::to_string(call));
+    World world;
+    const fs::path copy = world.elsewhere() / "copy";
+    tests::write_file(copy, "old");
+    const Attempt run = run_in_child(kCopy, world, call);
+    const std::string text = tests::read_file(copy);
+    EXPECT_TRUE(text == "kept" || (text == "old" && !run.returned)) << text;
+    most_left = std::max(most_left, tests::count_files(world.elsewhere()) - 1);
+    for (const auto& entry : fs::directory_iterator(world.elsewhere())) {
+      World::grow_old(entry.path());
+    }
+    ArtifactStore store = world.open();
+    kCopy.run(world, store);
+    EXPECT_EQ(tests::read_file(copy), "kept");
+    EXPECT_EQ(tests::count_files(world.elsewhere()), 1U);
+    EXPECT_EQ(world.unless_intact(false), "");
+    if (run.ending != Ending::killed || testing::Test::HasFailure()) {
+      EXPECT_EQ(run.ending, Ending::done);
+      break;
+    }
+  }
+  EXPECT_LE(most_left, 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Operations, ArtifactStoreKillTest,

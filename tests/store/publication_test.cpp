@@ -179,43 +179,6 @@ TEST_P(PublicationTest, AKilledProcessLeavesNoNameBehind) {
   EXPECT_EQ(staged(), GetParam() == Staging::named ? 1U : 0U);
 }
 
-/// Makes the only file of a folder look as if written two hours ago.
-void make_old(const fs::path& folder) {
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    fs::last_write_time(
-        entry, fs::file_time_type::clock::now() - std::chrono::hours(2));
-  }
-}
-
-TEST_P(PublicationTest, WhatAKilledProcessLeftIsRemovedWhenItIsOld) {
-  tests::Child child([&]() -> std::string {
-    const Publication file(target_, staging_, Staging::named);
-    ::_exit(0);
-  });
-  EXPECT_EQ(child.finish(), "");
-  remove_abandoned_files(staging_);
-  EXPECT_EQ(staged(), 1U);  // It may just have been made.
-  make_old(folder_ / "staging");
-  remove_abandoned_files(staging_);
-  EXPECT_EQ(staged(), 0U);
-}
-
-TEST_P(PublicationTest, TheFileOfALivingProcessIsNotRemoved) {
-  Publication file(target_, staging_, Staging::named);
-  make_old(folder_ / "staging");
-  remove_abandoned_files(staging_);
-  EXPECT_EQ(staged(), 1U);
-  EXPECT_EQ(file.publish({"name", 0400, Durability::none}), Outcome::published);
-}
-
-TEST_P(PublicationTest, FilesOfOthersAreNotRemoved) {
-  tests::write_file(folder_ / "staging" / "notes", "mine");
-  fs::create_directory(folder_ / "staging" / ".benchgate-1-1");
-  make_old(folder_ / "staging");
-  remove_abandoned_files(staging_);
-  EXPECT_EQ(staged(), 2U);
-}
-
 TEST_P(PublicationTest, AFolderThatIsGoneIsAnError) {
   fs::remove(folder_ / "target");
   fs::remove(folder_ / "staging");

@@ -379,7 +379,7 @@ std::string World::unless_intact(bool leftovers) const {
   wrong += leftovers || count_files(root() / "tmp") == 0
                ? ""
                : "a name is left in tmp; ";
-  wrong += leftovers || count_files(out()) <= 1 ? "" : "half a copy is left; ";
+  wrong += count_files(out()) <= 1 ? "" : "half a copy is left; ";
   return wrong;
 }
 

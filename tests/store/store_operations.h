@@ -30,6 +30,11 @@ class World {
 
   [[nodiscard]] std::filesystem::path out() const { return folder_ / "out"; }
 
+  /// A folder on another file system, if this machine has two.
+  [[nodiscard]] std::filesystem::path elsewhere() const {
+    return elsewhere_.path();
+  }
+
   [[nodiscard]] const benchgate::tests::TemporaryFolder& folder() const {
     return folder_;
   }
@@ -50,11 +55,13 @@ class World {
 
   /// A sentence for everything that should not be: an artifact that is lost or
   /// damaged, or in quarantine though it was whole, a name that no store gives.
-  /// `leftovers`: a name in the staging folder may be left.
+  /// `leftovers`: a name in the staging folder may be left, but never one in
+  /// the folder to copy to.
   [[nodiscard]] std::string unless_intact(bool leftovers) const;
 
  private:
   benchgate::tests::TemporaryFolder folder_;
+  benchgate::tests::TemporaryFolder elsewhere_;
   std::size_t damages_ = 0;
 };
 
