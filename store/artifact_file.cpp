@@ -22,6 +22,9 @@ namespace benchgate::store {
 
 namespace {
 
+/// Of an artifact that could not be synced; whole ones cannot be written to.
+constexpr mode_t kSyncFailedMode = 0600;
+
 ArtifactFile damaged(FileIdentity identity, std::string damage) {
   ArtifactFile result;
   result.state = ArtifactFile::State::damaged;
@@ -120,6 +123,7 @@ ArtifactFile inspect(const Directory& folder, const Digest& digest,
   }
   ArtifactFile artifact;
   artifact.state = ArtifactFile::State::whole;
+  artifact.sync_failed = (raw.st_mode & S_IWUSR) != 0;
   artifact.file = std::move(file);
   artifact.identity = status.identity;
   if (how.verified != artifact.identity) {
@@ -147,6 +151,10 @@ void note_use(ArtifactFile& artifact) {
       ::fstat(artifact.file.get(), &raw) == 0) {
     artifact.identity = status_of(raw).identity;
   }
+}
+
+void mark_sync_failed(const ArtifactFile& artifact) {
+  ::fchmod(artifact.file.get(), kSyncFailedMode);
 }
 
 bool looks_unused(const FileIdentity& identity) {

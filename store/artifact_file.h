@@ -20,6 +20,7 @@ struct ArtifactFile {
   };
 
   State state = State::absent;
+  bool sync_failed = false;          // Whole, and marked by mark_sync_failed().
   Descriptor file;                   // Open when whole.
   FileIdentity identity;             // Not when absent.
   std::string damage;                // Reads on: "the artifact ...".
@@ -52,6 +53,18 @@ void load_contents(ArtifactFile& artifact, const std::string& path);
 /// follows, if it is more than an hour old. Does nothing where that is not
 /// allowed.
 void note_use(ArtifactFile& artifact);
+
+/// Remembers that a whole artifact could not be synced. The kernel reports that
+/// once: the next sync succeeds although the disk lacks bytes, which are seen
+/// in memory until they are needed for something else. What is marked has to be
+/// written anew by whoever promises that it lasts.
+///
+/// The mark is in the mode, where all processes see it and which is not kept
+/// in any other place than the bytes themselves: after a loss of power both are
+/// what the disk has, and the bytes are hashed.
+///
+/// Does nothing where a mode cannot be changed; no sync succeeds there either.
+void mark_sync_failed(const ArtifactFile& artifact);
 
 /// Whether its time is more than an hour old.
 [[nodiscard]] bool looks_unused(const FileIdentity& identity);

@@ -98,7 +98,9 @@ void transfer(const SourceFile& source, const Digest& digest,
 void make_durable(const Directory& folder, const ArtifactFile& artifact,
                   const std::string& path, Durability durability) {
   if (durability >= Durability::data && ::fsync(artifact.file.get()) != 0) {
-    throw_system_error(fmt::format("sync {}", path), errno);
+    const int error_number = errno;
+    mark_sync_failed(artifact);
+    throw_system_error(fmt::format("sync {}", path), error_number);
   }
   if (durability == Durability::full) {
     folder.sync();
@@ -128,8 +130,17 @@ class ArtifactPut {
     return state_.durability(key_.kind);
   }
 
+  /// Whether the bytes of a whole file may be missing on the disk, where they
+  /// are to be.
+  [[nodiscard]] bool is_doubtful(const ArtifactFile& artifact) const {
+    return artifact.sync_failed && durability() >= Durability::data;
+  }
+
   void accept_present(ArtifactFile artifact,
                       std::optional<std::uint64_t> generation);
+
+  void remember_new(const Publication& publication,
+                    std::optional<std::uint64_t> generation);
 
   StoreState& state_;
   ArtifactKey key_;
@@ -185,30 +196,41 @@ void ArtifactPut::accept_present(ArtifactFile artifact,
   }
 }
 
+void ArtifactPut::remember_new(const Publication& publication,
+                               std::optional<std::uint64_t> generation) {
+  const auto file = make_counted<const VerifiedFile>(
+      key_, publication.identity(), std::nullopt);
+  file->synced = durability();
+  state_.cache.remember(file, generation);
+}
+
 template <typename Source>
 PutOutcome ArtifactPut::store(const Source& source) {
   constexpr int kAttempts = 16;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const auto generation = state_.root.generation.read();
     ArtifactFile artifact = state_.open_artifact(key_);
-    if (artifact.state == ArtifactFile::State::whole) {
+    const bool is_whole = artifact.state == ArtifactFile::State::whole;
+    if (is_whole && !is_doubtful(artifact)) {
       source(nullptr);
       accept_present(std::move(artifact), generation);
       return PutOutcome::present;
     }
     Publication publication(state_.folder(key_.kind), state_.root.staging);
     source(&publication);
+    const auto name = key_.digest.hex();
+    const Visible as{
+        .name = name.data(), .mode = kFileMode, .durability = durability()};
+    if (is_whole) {
+      publication.replace(as);
+      remember_new(publication, generation);
+      return PutOutcome::repaired;
+    }
     if (artifact.state == ArtifactFile::State::damaged) {
       state_.quarantine(key_, artifact);
     }
-    if (publication.publish({.name = key_.digest.hex().data(),
-                             .mode = kFileMode,
-                             .durability = durability()}) ==
-        Publication::Outcome::published) {
-      const auto file = make_counted<const VerifiedFile>(
-          key_, publication.identity(), std::nullopt);
-      file->synced = durability();
-      state_.cache.remember(file, generation);
+    if (publication.publish(as) == Publication::Outcome::published) {
+      remember_new(publication, generation);
       return state_.take_damage(key_) ? PutOutcome::repaired
                                       : PutOutcome::stored;
     }

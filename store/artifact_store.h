@@ -29,7 +29,10 @@ struct StoreState;
 enum class PutOutcome : std::uint8_t {
   stored,
   present,  ///< It was there, whole; nothing was written.
-  repaired  ///< Stored in place of a damaged one that this store came upon.
+
+  /// Stored in place of one that this store found damaged, or that had been
+  /// written but could not be synced.
+  repaired
 };
 
 /// How a copy is made.

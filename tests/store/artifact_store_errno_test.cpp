@@ -211,6 +211,46 @@ TEST_P(ArtifactStoreErrnoTest, ASyncThatFailsIsNotTriedAgainOnTheSameFile) {
   }
 }
 
+/// The error of a sync is not seen again, by nobody, and the next one succeeds.
+TEST(ArtifactStoreSyncTest, APresentArtifactThatCouldNotBeSyncedIsWrittenAnew) {
+  constexpr auto kBundle = ArtifactKind::bundle;
+  const std::string& text = World::text();
+  const Digest digest = Digest::of(text);
+  World world;
+  const auto put = [&](ArtifactStore& store) {
+    return store.put(kBundle, digest, tests::bytes_of(text));
+  };
+  const auto inode = [&] {
+    struct stat status = {};
+    ::stat(tests::file_of(world.root(), kBundle, digest).c_str(), &status);
+    return status.st_ino;
+  };
+  ArtifactStore quick = ArtifactStore::open(world.root());
+  ASSERT_EQ(put(quick), PutOutcome::stored);
+  const auto first = inode();
+  ArtifactStore store = world.open();
+  {
+    const Interception interception([](const SystemCall& call) -> Fate {
+      return {.error = call.name == std::string_view("fsync") ? EIO : 0};
+    });
+    EXPECT_EQ(tests::error_kind([&] { put(store); }), StoreError::Kind::io);
+  }
+  EXPECT_EQ(inode(), first);
+  EXPECT_EQ(store.get(kBundle, digest)->text(), text);
+  EXPECT_EQ(world.unless_intact(false), "");
+  EXPECT_EQ(put(quick), PutOutcome::present);  // Promises nothing.
+
+  // Another process asks that it last.
+  ArtifactStore another = world.open();
+  EXPECT_EQ(put(another), PutOutcome::repaired);
+  EXPECT_NE(inode(), first);
+  EXPECT_EQ(another.get(kBundle, digest)->text(), text);
+  EXPECT_EQ(put(store), PutOutcome::present);
+  EXPECT_EQ(put(another), PutOutcome::present);
+  EXPECT_EQ(store.get(kBundle, digest)->text(), text);
+  EXPECT_EQ(world.unless_intact(false), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Operations, ArtifactStoreErrnoTest,
                          testing::ValuesIn(tests::operations()),
                          [](const auto& operation) {
