@@ -9,6 +9,10 @@
 
 #include <gtest/gtest.h>
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -173,6 +177,61 @@ TEST_F(ArtifactDamageTest, AFileCutShortWhileItIsReadIsNeverGivenInPart) {
               static_cast<void>(careful.get(kBundle, Digest::of(text)));
             }),
             StoreError::Kind::corrupt);
+}
+
+/// The signal that ends a process in which `body` runs; 0: it ends by itself.
+template <typename Body>
+int signal_that_ends(const Body& body) {
+  const ::pid_t process = ::fork();
+  if (process == 0) {
+    body();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(process, &status, 0);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/// What nobody can prevent, and the store does not hide by a handler of its
+/// own.
+TEST_F(ArtifactDamageTest,
+       AMappedOneThatIsCutShortKillsWhoReadsItAndNobodyElse) {
+  const std::string text = random_text(1000000, 10);
+  const Digest digest = Digest::of(text);
+  put(text);
+  const int ending = signal_that_ends([&] {
+    ::signal(SIGBUS, SIG_DFL);  // A sanitizer has a handler.
+    ArtifactStore reader = ArtifactStore::open(folder_ / "store");
+    const auto blob = reader.get(kBundle, digest);
+    fs::permissions(file(text), fs::perms{0600});
+    fs::resize_file(file(text), 4096);
+    volatile char last = blob->text().back();
+    static_cast<void>(last);
+  });
+  EXPECT_EQ(ending, SIGBUS);
+  // Others look at the file before they map it.
+  expect_found_and_mended(text);
+
+  put(text);
+  fs::permissions(file(text), fs::perms{0600});
+  fs::resize_file(file(text), 4096);
+  ArtifactStore another = ArtifactStore::open(folder_ / "store");
+  EXPECT_EQ(tests::error_kind(
+                [&] { another.copy_to(kBundle, digest, folder_ / "copy"); }),
+            StoreError::Kind::corrupt);
+  EXPECT_FALSE(fs::exists(folder_ / "copy"));
+}
+
+TEST_F(ArtifactDamageTest, NoHandlerOfASignalIsInstalled) {
+  struct sigaction before = {};
+  struct sigaction after = {};
+  ::sigaction(SIGBUS, nullptr, &before);
+  const std::string text = random_text(1000000, 11);
+  put(text);
+  EXPECT_TRUE(store_.get(kBundle, Digest::of(text)));
+  EXPECT_TRUE(store_.verify().ok());
+  ::sigaction(SIGBUS, nullptr, &after);
+  EXPECT_EQ(before.sa_sigaction, after.sa_sigaction);
 }
 
 }  // namespace

@@ -122,13 +122,18 @@ TEST_F(ArtifactStoreFaultsTest, AStoreIsOpenedAndReadWhereNothingCanBeWritten) {
   EXPECT_EQ(in_child(body), "");
 }
 
+/// Makes the folder and mounts a file system in memory there, for this process.
+/// False: that takes root.
+bool mount_small(const fs::path& folder, const char* how) {
+  fs::create_directory(folder);
+  return ::unshare(CLONE_NEWNS) == 0 &&
+         ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         ::mount("none", folder.c_str(), "tmpfs", 0, how) == 0;
+}
+
 TEST_F(ArtifactStoreFaultsTest, AFullDiskIsNoSpaceAndLeavesNothing) {
   const auto body = [&]() -> std::string {
-    fs::create_directory(folder_ / "disk");
-    const std::string disk = (folder_ / "disk").string();
-    if (::unshare(CLONE_NEWNS) != 0 ||
-        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-        ::mount("none", disk.c_str(), "tmpfs", 0, "size=256k,mode=0700") != 0) {
+    if (!mount_small(folder_ / "disk", "size=256k,mode=0700")) {
       return "skipped";
     }
     const fs::path root = folder_ / "disk" / "store";
@@ -147,6 +152,57 @@ TEST_F(ArtifactStoreFaultsTest, AFullDiskIsNoSpaceAndLeavesNothing) {
     }
     wrong += store.list()->size() == stored + 1 ? "" : "not all listed; ";
     wrong += store.remove(kBundle, Digest::of("small")) ? "" : "not removed; ";
+    return wrong + unless_clean(root);
+  };
+  const std::string wrong = in_child(body);
+  if (wrong == "skipped") {
+    GTEST_SKIP() << "mounting a small file system needs root";
+  }
+  EXPECT_EQ(wrong, "");
+}
+
+TEST_F(ArtifactStoreFaultsTest, ADiskWithoutInodesIsNoSpaceAndLeavesNothing) {
+  const auto body = [&]() -> std::string {
+    // A store has ten of them when it is new.
+    if (!mount_small(folder_ / "disk", "size=16m,nr_inodes=40,mode=0700")) {
+      return "skipped";
+    }
+    const fs::path root = folder_ / "disk" / "store";
+    const std::string large = random_text(300000, 1);
+    tests::write_file(folder_ / "source", large);
+    ArtifactStore store = ArtifactStore::open(root);
+    unsigned stored = 0;
+    while (stored < 40 &&
+           !error_kind([&] { put(store, random_text(100, stored)); })) {
+      ++stored;
+    }
+    std::string wrong = stored > 10 && stored < 40 ? "" : "no limit was met; ";
+    wrong += unless_refused(Kind::no_space, [&] { put(store, "new"); });
+    wrong += unless_refused(Kind::no_space, [&] {
+      store.put_file(kBundle, Digest::of(large), folder_ / "source");
+    });
+    wrong += unless_refused(Kind::no_space, [&] {
+      store.set_reference(Digest::of("key"), {kBundle, Digest::of(large)});
+    });
+    wrong += unless_refused(Kind::no_space, [&] { store.pin("pin", {}); });
+    wrong += unless_refused(Kind::no_space, [&] {
+      store.copy_to(kBundle, Digest::of(random_text(100, 0)),
+                    folder_ / "disk" / "copy");
+    });
+    wrong += unless_refused(Kind::no_space, [&] {
+      ArtifactStore::open(folder_ / "disk" / "another");
+    });
+    wrong += fs::exists(folder_ / "disk" / "copy") ? "half a copy; " : "";
+    wrong += store.list()->size() == stored ? "" : "not all listed; ";
+    ArtifactStore again = ArtifactStore::open(root);
+    for (unsigned i = 0; i < stored; ++i) {
+      wrong +=
+          again.get(kBundle, Digest::of(random_text(100, i))) ? "" : "lost; ";
+    }
+    wrong += store.remove(kBundle, Digest::of(random_text(100, 0)))
+                 ? ""
+                 : "not removed; ";
+    wrong += put(store, "new") == PutOutcome::stored ? "" : "not stored; ";
     return wrong + unless_clean(root);
   };
   const std::string wrong = in_child(body);

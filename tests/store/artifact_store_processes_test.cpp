@@ -59,7 +59,8 @@ class ArtifactStoreProcessesTest : public testing::Test {
 };
 
 TEST_F(ArtifactStoreProcessesTest, OfManyThatPutTheSameOneStoresIt) {
-  constexpr int kRounds = 100;
+  constexpr int kProcesses = 8;
+  constexpr int kRounds = 1000;
   // Each writes down how often it was the one.
   const auto body = [&](int process) -> std::string {
     ArtifactStore store = ArtifactStore::open(root_);
@@ -79,9 +80,9 @@ TEST_F(ArtifactStoreProcessesTest, OfManyThatPutTheSameOneStoresIt) {
                       std::to_string(stored));
     return {};
   };
-  EXPECT_EQ(run_at_once(4, body), "");
+  EXPECT_EQ(run_at_once(kProcesses, body), "");
   int stored = 0;
-  for (int process = 0; process < 4; ++process) {
+  for (int process = 0; process < kProcesses; ++process) {
     stored += std::stoi(tests::read_file(folder_ / std::to_string(process)));
   }
   EXPECT_EQ(stored, kRounds);
@@ -90,7 +91,8 @@ TEST_F(ArtifactStoreProcessesTest, OfManyThatPutTheSameOneStoresIt) {
 }
 
 TEST_F(ArtifactStoreProcessesTest, DifferentArtifactsDoNotDisturbEachOther) {
-  constexpr unsigned kEach = 50;
+  constexpr int kProcesses = 8;
+  constexpr unsigned kEach = 1000;
   const auto body = [&](int process) -> std::string {
     ArtifactStore store = ArtifactStore::open(root_);
     for (unsigned i = 0; i < kEach; ++i) {
@@ -103,8 +105,8 @@ TEST_F(ArtifactStoreProcessesTest, DifferentArtifactsDoNotDisturbEachOther) {
     }
     return {};
   };
-  EXPECT_EQ(run_at_once(4, body), "");
-  EXPECT_EQ(ArtifactStore::open(root_).list()->size(), 4 * kEach);
+  EXPECT_EQ(run_at_once(kProcesses, body), "");
+  EXPECT_EQ(ArtifactStore::open(root_).list()->size(), kProcesses * kEach);
   expect_clean();
 }
 
