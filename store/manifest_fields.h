@@ -36,7 +36,8 @@ constexpr Field<T> optional(std::string_view key, T& target) {
   return {.key = key, .target = &target, .required = false};
 }
 
-/// The members of each part, in the order in which they are usually written.
+/// The members of each part, in the order of write_manifest(), in which they
+/// are read fastest.
 inline auto fields_of(Manifest& manifest) {
   // Early manifests had a number as their version.
   const Field<std::string, FieldForm::text_or_number> version{
@@ -89,5 +90,11 @@ inline auto fields_of(Manifest::Limits& limits) {
                     optional("max_fds", limits.max_fds),
                     optional("timeout", limits.timeout));
 }
+
+/// What fields_of() knows.
+template <typename T>
+concept ManifestPart = requires(T& part) {
+  fields_of(part);
+};
 
 }  // namespace benchgate::store
