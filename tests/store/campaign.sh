@@ -57,8 +57,11 @@ tests() {
   leg build cmake --build --preset dev --target store_test store_faults_test \
     || return 0
   leg kill_loop "$dev/store_test" --gtest_filter='*KillLoop*' || true
-  leg kill_at_calls "$dev/store_faults_test" --gtest_filter='*KillTest*' || true
-  leg errors "$dev/store_faults_test" --gtest_filter='*ErrnoTest*' || true
+  leg kill_at_calls "$dev/store_faults_test" --gtest_filter='*Kill*' || true
+  leg errors "$dev/store_faults_test" \
+    --gtest_filter='*ErrnoTest*:*SyncTest*' || true
+  leg faulty_model "$dev/store_faults_test" \
+    --gtest_filter='*FaultyModelTest*' || true
   leg races "$dev/store_faults_test" --gtest_filter='*RaceTest*' \
     --gtest_repeat=20 || true
   leg power_loss "$dev/store_test" --gtest_filter='*PowerLoss*' || true
