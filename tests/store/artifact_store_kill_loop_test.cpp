@@ -248,6 +248,7 @@ TEST_F(ArtifactStoreKillLoopTest, WhatReturnedIsThereAndNothingIsDamaged) {
   }
   store.gc({});
   EXPECT_EQ(tests::count_files(folder_ / "store" / "tmp"), 0U);
+  EXPECT_LE(tests::count_files(folder_ / "out"), kProcesses);
   benchgate::tests::say_tried("kill -9 at random among 8 processes", kills,
                               "kills in " +
                                   std::to_string(progress_->operations.load()) +
