@@ -4,7 +4,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -199,6 +202,44 @@ TEST(ManifestParserTest, NoEntrypointsAtAllAreTooFew) {
   text.erase(start, text.find("\n  ],") - start);
   EXPECT_EQ(problem(text),
             "line 13, column 3: entrypoints: there must be at least one");
+}
+
+/// The same JSON with the members of each object in another order, and unknown
+/// ones between them.
+// NOLINTNEXTLINE(misc-no-recursion)
+nlohmann::ordered_json shuffled(const nlohmann::ordered_json& json,
+                                std::mt19937& random) {
+  nlohmann::ordered_json result = json;
+  if (json.is_array()) {
+    for (auto& item : result) {
+      item = shuffled(item, random);
+    }
+  } else if (json.is_object()) {
+    std::vector<std::pair<std::string, nlohmann::ordered_json>> members;
+    for (const auto& [key, value] : json.items()) {
+      members.emplace_back(key, shuffled(value, random));
+    }
+    for (unsigned i = static_cast<unsigned>(random()) % 3; i > 0; --i) {
+      members.emplace_back("unknown" + std::to_string(i), i);
+    }
+    std::ranges::shuffle(members, random);
+    result = nlohmann::ordered_json::object();
+    for (const auto& [key, value] : members) {
+      result[key] = value;
+    }
+  }
+  return result;
+}
+
+TEST(ManifestParserTest, MembersMayComeInAnyOrderWithUnknownOnesBetween) {
+  const auto json = nlohmann::ordered_json::parse(kText);
+  const Manifest expected = parse_manifest(kText);
+  std::mt19937 random(1);
+  for (int i = 0; i < 500; ++i) {
+    const std::string text = shuffled(json, random).dump();
+    ASSERT_EQ(problem(text), "none") << text;
+    ASSERT_TRUE(parse_manifest(text) == expected) << text;
+  }
 }
 
 TEST(ManifestParserTest, SectionsThatMayBeLeftOutMayBeLeftOut) {
