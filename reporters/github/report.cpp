@@ -1,5 +1,6 @@
 #include "reporters/github/report.h"
 
+#include "compare/join_shards.h"
 #include "reporters/builtin.h"
 #include "reporters/display_text.h"
 #include "reporters/github/markdown_budget.h"
@@ -25,8 +26,17 @@ Conclusion conclude(const compare::Comparison& comparison, Purpose purpose) {
   return purpose == Purpose::gate ? Conclusion::failure : Conclusion::neutral;
 }
 
-std::string title_of(const std::vector<RowGroup>& groups) {
-  return groups.empty() ? "no benchmark was compared" : tally(groups);
+std::string title_of(const compare::Comparison& comparison,
+                     const std::vector<RowGroup>& groups) {
+  std::string title =
+      groups.empty() ? "no benchmark was compared" : tally(groups);
+  const auto missing = comparison.joined
+                           ? compare::missing_shards(*comparison.joined)
+                           : std::vector<std::size_t>();
+  return missing.empty()
+             ? title
+             : fmt::format("{} of {} shards missing, {}", missing.size(),
+                           comparison.joined->count, title);
 }
 
 bool tells_of_change(const compare::Comparison& comparison,
@@ -51,7 +61,7 @@ Report make_report(const compare::Comparison& comparison,
   const std::vector<RowGroup> groups = group_rows(comparison);
   Report report;
   report.conclusion = conclude(comparison, purpose);
-  report.title = title_of(groups);
+  report.title = title_of(comparison, groups);
   report.markdown = markdown_reporter().render(comparison, {});
   report.annotations = annotate(comparison, sources, otherwise);
   report.outputs = {

@@ -196,6 +196,17 @@ TEST(ReportTest, AGateThatFailsIsNeutralWhereItIsOnlyShown) {
             Conclusion::success);
 }
 
+TEST(ReportTest, TheTitleSaysThatShardsAreMissing) {
+  compare::Comparison comparison = situation("regressions");
+  comparison.joined = compare::Joined{.count = 2};
+  comparison.joined->shards = {{.index = 1}, {.index = 2}};
+  const std::string whole =
+      make_report(comparison, {}, "x", Purpose::gate).title;
+  comparison.joined->shards.pop_back();
+  EXPECT_EQ(make_report(comparison, {}, "x", Purpose::gate).title,
+            "1 of 2 shards missing, " + whole);
+}
+
 TEST(ReportTest, AFailureCarriesItsReasonAsText) {
   const Report report = make_report_of_failure(
       "the build failed: <b>@all</b>\n::error::", Conclusion::failure);
