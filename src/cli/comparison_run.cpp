@@ -2,6 +2,7 @@
 
 #include "compare/decide.h"
 #include "reporters/github/context.h"
+#include "src/cli/acceptance_trailers.h"
 #include "src/cli/event_sides.h"
 #include "src/cli/github_connection.h"
 #include "src/cli/github_report.h"
@@ -20,9 +21,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace benchgate::cli {
 
@@ -34,7 +38,20 @@ constexpr std::size_t kInvocations = 20;
 struct Sides {
   Side base;
   Side head;
+  /// What git calls the commits between; empty where a side is none of the
+  /// repository's.
+  std::string base_commit;
+  std::string head_commit;
 };
+
+/// A changed work tree's own commit is known to nobody but us; its message says
+/// nothing.
+std::string commit_in_history(const measure::Revision* revision) {
+  if (revision == nullptr) {
+    return "";
+  }
+  return revision->objects.empty() ? revision->commit : "HEAD";
+}
 
 Sides make_sides(const ComparisonRequest& request, const Project& project,
                  SideMaker& maker, measure::ProcessRunner& runner,
@@ -64,7 +81,10 @@ Sides make_sides(const ComparisonRequest& request, const Project& project,
                         base_revision->tree == head_commit->tree;
   Side head_side = one_tree ? maker.make_again(base_side, *head_commit, "head")
                             : maker.make(named_head, head, "head");
-  return {.base = std::move(base_side), .head = std::move(head_side)};
+  return {.base = std::move(base_side),
+          .head = std::move(head_side),
+          .base_commit = commit_in_history(base_revision),
+          .head_commit = commit_in_history(head_commit)};
 }
 
 Measured measure_sides(Sides& sides, const ComparisonRequest& request,
@@ -144,18 +164,45 @@ struct Run {
   GithubReport* github;  ///< Null: not wanted.
 };
 
+/// Adds the slowdowns that the commits between the sides agree to.
+///
+/// Returns: what the reader has to know of those that do not hold.
+std::vector<std::string> accept_by_commits(const Run& run, const Sides& sides,
+                                           Configuration& configuration) {
+  if (sides.base_commit.empty() || sides.head_commit.empty()) {
+    return {};
+  }
+  AcceptanceTrailers trailers =
+      read_acceptance_trailers(run.runner, *run.project.repository,
+                               sides.base_commit, sides.head_commit);
+  const bool fork = is_run_for_fork(process_environment());
+  if (!trailers.accepted.empty() && (fork || !configuration.accept_trailers)) {
+    trailers.warnings.push_back(fmt::format(
+        "Benchgate-Accept in the messages of these commits does not hold: {}",
+        fork ? "they are a fork's, whose author must not agree to their own "
+               "slowdown; an entry of \"accepted\" in the configuration can"
+             : "policy.accept_trailers is false in the configuration"));
+    return trailers.warnings;
+  }
+  auto& accepted = configuration.rules.accepted;
+  std::ranges::move(trailers.accepted, std::back_inserter(accepted));
+  return trailers.warnings;
+}
+
 ComparisonOutcome compare_sides(const Run& run) {
   const ComparisonRequest& request = run.request;
-  const Settings& settings = run.settings;
+  Settings settings = run.settings;
   const std::string started = now_as_text();
   measure::sweep_abandoned(settings.cache);
   const ScratchFolder scratch(settings.cache);
-  SideMaker maker(run.runner, settings, run.project, scratch.path(),
+  SideMaker maker(run.runner, run.settings, run.project, scratch.path(),
                   request.options.rebuild ? measure::Reuse::never
                                           : measure::Reuse::stored_build,
                   [&](const std::string& text) { run.progress.step(text); });
   Sides sides =
       make_sides(request, run.project, maker, run.runner, run.progress);
+  const std::vector<std::string> trailer_warnings =
+      accept_by_commits(run, sides, settings.configuration);
   Measured measured =
       measure_sides(sides, request, settings, started, run.runner, run.progress,
                     run.call.terminal);
@@ -166,6 +213,8 @@ ComparisonOutcome compare_sides(const Run& run) {
     comparison.warnings.insert(comparison.warnings.end(),
                                side->warnings.begin(), side->warnings.end());
   }
+  comparison.warnings.insert(comparison.warnings.end(),
+                             trailer_warnings.begin(), trailer_warnings.end());
   set_origin(comparison, run.call.arguments, started);
   comparison = compare::decide(std::move(comparison));
   ExitStatus delivered = publish(comparison, request.options.report, settings,
