@@ -1,6 +1,7 @@
 #include "src/cli/comparison_run.h"
 
 #include "compare/decide.h"
+#include "compare/join_shards.h"
 #include "reporters/github/context.h"
 #include "src/cli/acceptance_trailers.h"
 #include "src/cli/event_sides.h"
@@ -87,6 +88,26 @@ Sides make_sides(const ComparisonRequest& request, const Project& project,
           .head_commit = commit_in_history(head_commit)};
 }
 
+/// A part of a side would make benchmarks look as if they were gone.
+void check_whole(const Side& side) {
+  if (!side.result) {
+    return;
+  }
+  if (const auto& shard = side.result->shard) {
+    throw UsageError(fmt::format(
+        "{} is shard {} of {}, not a whole result; join them first: benchgate "
+        "merge FILE... --output FILE",
+        side.program.revision, shard->index, shard->count));
+  }
+  if (const auto& joined = side.result->joined;
+      joined && !compare::missing_shards(*joined).empty()) {
+    throw UsageError(fmt::format(
+        "{} lacks shard {} of {}: measure that shard, and merge them again",
+        side.program.revision, compare::missing_shards(*joined).front(),
+        joined->count));
+  }
+}
+
 Measured measure_sides(Sides& sides, const ComparisonRequest& request,
                        const Settings& settings, const std::string& started,
                        measure::ProcessRunner& runner, Progress& progress,
@@ -105,6 +126,13 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
         "--resume: a comparison with a result file has no journal "
         "to go on with");
   }
+  if (settings.shard) {
+    throw UsageError(
+        "--shard: a result file has been measured already; measure the shards "
+        "of both sides, and merge those of each");
+  }
+  check_whole(sides.base);
+  check_whole(sides.head);
   const auto result_of = [&](Side& side) {
     return side.result ? std::move(*side.result)
                        : measure_alone(runner, side, settings, kInvocations,
@@ -127,8 +155,9 @@ ComparisonRequest with_event(ComparisonRequest request, const Project& project,
                              Progress& progress) {
   using reporters::github::Purpose;
   const auto environment = process_environment();
-  const bool asks_event =
-      request.purpose == Purpose::gate || wants_github(request.options.report);
+  const bool asks_event = request.purpose == Purpose::gate ||
+                          wants_github(request.options.report) ||
+                          !request.options.shard.empty();
   if (!request.base.empty() || !request.head.empty() || !project.repository ||
       !asks_event || !reporters::github::is_in_actions(environment)) {
     return request;

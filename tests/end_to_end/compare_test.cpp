@@ -317,7 +317,7 @@ TEST_F(CompareTest, TheStoreKeepsWhatWasBuilt) {
 }
 
 TEST_F(CompareTest, EveryCommandHasHelpWithAnExample) {
-  for (const char* command : {"compare", "gate", "run", "report",
+  for (const char* command : {"compare", "gate", "run", "merge", "report",
                               "init", "store", "completion"}) {
     const Outcome help = program_.run({command, "--help"});
     EXPECT_EQ(help.status, 0);
