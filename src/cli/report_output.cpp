@@ -11,14 +11,16 @@
 #include <cstdlib>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace benchgate::cli {
 
 namespace {
 
-/// It goes to many places, and so is no reporter: see github_report.h.
-constexpr std::string_view kGithub = "github";
+bool goes_to_site(std::string_view name) {
+  return name == kGithub;
+}
 
 /// One report: its reporter, and the file it goes to.
 struct Wanted {
@@ -38,7 +40,7 @@ std::vector<std::string_view> names() {
 Wanted parse(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
-  if (name == kGithub) {
+  if (goes_to_site(name)) {
     throw UsageError(fmt::format(
         "--report {}: it takes no file; what it posts is set by --check-name "
         "and --comment",
@@ -67,7 +69,7 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
   std::vector<Wanted> to_output;
   std::vector<Wanted> to_files;
   for (const std::string& text : options.reports) {
-    if (text == kGithub) {
+    if (goes_to_site(text)) {
       continue;
     }
     Wanted wanted = parse(text);
@@ -106,7 +108,7 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
                    "Show every benchmark, not only those to act on");
   command.add_flag("--no-colour,--no-color", options.no_colour,
                    "No colours, even at a terminal (as NO_COLOR=1)");
-  add_github_options(command, options.github);
+  add_site_options(command, options.site);
 }
 
 bool colours_are_unwanted() {
@@ -118,8 +120,27 @@ bool colours_are_unwanted() {
          (term != nullptr && std::string_view(term) == "dumb");
 }
 
-bool wants_github(const ReportOptions& options) {
-  return std::ranges::find(options.reports, kGithub) != options.reports.end();
+bool wants(const ReportOptions& options, std::string_view name) {
+  return std::ranges::any_of(options.reports, [name](const std::string& text) {
+    return text == name ||
+           (text.starts_with(name) && text.size() > name.size() &&
+            text[name.size()] == '=');
+  });
+}
+
+bool needs_sources(const ReportOptions& options) {
+  return wants(options, kGithub);
+}
+
+std::string ReportSources::shown_config() const {
+  constexpr const char* kUsual = "benchgate.json";
+  if (config.empty() || top.empty()) {
+    return kUsual;
+  }
+  std::error_code failure;
+  const auto path = std::filesystem::relative(config, top, failure);
+  std::string text = path.generic_string();
+  return failure || text.empty() || text.starts_with("..") ? kUsual : text;
 }
 
 void check_reports(const ReportOptions& options) {
@@ -127,7 +148,8 @@ void check_reports(const ReportOptions& options) {
 }
 
 ExitStatus show(const compare::Comparison& comparison,
-                const ReportOptions& options, Terminal& terminal) {
+                const ReportOptions& options, const ReportSources& /*sources*/,
+                Terminal& terminal) {
   reporters::RenderOptions render;
   render.all = options.all;
   ExitStatus status = ExitStatus::fine;
