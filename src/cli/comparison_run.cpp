@@ -2,8 +2,10 @@
 
 #include "compare/decide.h"
 #include "reporters/github/context.h"
+#include "reporters/gitlab/context.h"
 #include "src/cli/event_sides.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/pipeline_sides.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
@@ -124,6 +126,21 @@ std::optional<EventSides> github_sides(const Project& project,
   }
 }
 
+/// The same of a pipeline of GitLab.
+std::optional<EventSides> gitlab_sides(const Project& project,
+                                       measure::ProcessRunner& runner,
+                                       Progress& progress) {
+  try {
+    return pipeline_sides(
+        runner, *project.repository,
+        reporters::gitlab::read_context(process_environment()));
+  } catch (const reporters::gitlab::ContextError& error) {
+    progress.step(fmt::format("the pipeline does not say what to compare: {}",
+                              error.what()));
+    return std::nullopt;
+  }
+}
+
 /// What a CI system's run is about, where the user named no side.
 ComparisonRequest with_event(ComparisonRequest request, const Project& project,
                              measure::ProcessRunner& runner,
@@ -139,6 +156,8 @@ ComparisonRequest with_event(ComparisonRequest request, const Project& project,
   std::optional<EventSides> sides;
   if (asks(kGithub) && reporters::github::is_in_actions(environment)) {
     sides = github_sides(project, runner, progress);
+  } else if (asks(kGitlab) && reporters::gitlab::is_in_job(environment)) {
+    sides = gitlab_sides(project, runner, progress);
   }
   if (sides) {
     request.base = sides->base;

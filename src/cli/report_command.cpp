@@ -43,7 +43,8 @@ compare::Comparison read(const Options& options, const Project& project) {
 
 ExitStatus report(const Options& options, const Call& call) {
   check_reports(options.report);
-  const bool to_site = wants(options.report, kGithub);
+  const bool to_site =
+      wants(options.report, kGithub) || wants(options.report, kGitlab);
   std::optional<measure::InterruptionGuard> interruption;
   if (to_site) {
     interruption.emplace();

@@ -1,6 +1,7 @@
 #include "src/cli/report_output.h"
 
 #include "reporters/delivery.h"
+#include "reporters/forge/benchmark_sources.h"
 #include "reporters/registry.h"
 #include "src/cli/suggestion.h"
 
@@ -18,8 +19,11 @@ namespace benchgate::cli {
 
 namespace {
 
+/// It names lines of the sources, which others need not search for.
+constexpr std::string_view kCodeQuality = "codequality";
+
 bool goes_to_site(std::string_view name) {
-  return name == kGithub;
+  return name == kGithub || name == kGitlab;
 }
 
 /// One report: its reporter, and the file it goes to.
@@ -34,6 +38,7 @@ std::vector<std::string_view> names() {
     names.push_back(registered.name);
   }
   names.push_back(kGithub);
+  names.push_back(kGitlab);
   return names;
 }
 
@@ -97,8 +102,8 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
   }
   description += fmt::format(
       " {} (a check, a comment and the summary of a workflow's run, see "
-      "docs/github.md).",
-      kGithub);
+      "docs/github.md); {} (a note on the merge request, see docs/gitlab.md).",
+      kGithub, kGitlab);
   command.add_option("--report", options.reports, description)
       ->type_name("NAME[=FILE]")
       ->allow_extra_args(false);
@@ -129,7 +134,7 @@ bool wants(const ReportOptions& options, std::string_view name) {
 }
 
 bool needs_sources(const ReportOptions& options) {
-  return wants(options, kGithub);
+  return wants(options, kCodeQuality) || wants(options, kGithub);
 }
 
 std::string ReportSources::shown_config() const {
@@ -148,10 +153,15 @@ void check_reports(const ReportOptions& options) {
 }
 
 ExitStatus show(const compare::Comparison& comparison,
-                const ReportOptions& options, const ReportSources& /*sources*/,
+                const ReportOptions& options, const ReportSources& sources,
                 Terminal& terminal) {
   reporters::RenderOptions render;
   render.all = options.all;
+  std::optional<reporters::forge::BenchmarkSources> lines;
+  if (wants(options, kCodeQuality) && !sources.top.empty()) {
+    render.sources = &lines.emplace(sources.top);
+  }
+  render.configuration = sources.shown_config();
   ExitStatus status = ExitStatus::fine;
   for (const Wanted& wanted : wanted_reports(options)) {
     const bool at_terminal = !wanted.file && terminal.out_is_terminal();

@@ -30,12 +30,13 @@ struct ReportOptions {
   bool json = false;
   bool all = false;
   bool no_colour = false;
-  SiteOptions site;  ///< Of the report "github".
+  SiteOptions site;  ///< Of the reports "github" and "gitlab".
 };
 
-/// A report that goes to many places of a site, and so is no reporter: see
+/// Reports that go to many places of a site, and so are no reporters: see
 /// site_report.h.
 inline constexpr std::string_view kGithub = "github";
+inline constexpr std::string_view kGitlab = "gitlab";
 
 /// What a report that names lines needs to know of the project.
 struct ReportSources {
