@@ -1,6 +1,6 @@
 #include "reporters/github/app_token.h"
 
-#include "reporters/github/base64.h"
+#include "reporters/http/base64.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -114,8 +114,8 @@ std::string read_key_file(const std::filesystem::path& file) {
 /// Two requests as the App, with a web token that is dated `now`.
 class AppConversation {
  public:
-  AppConversation(Transport& transport, Clock& clock, const AppAccess& access,
-                  const std::string& pem,
+  AppConversation(http::Transport& transport, http::Clock& clock,
+                  const AppAccess& access, const std::string& pem,
                   std::chrono::system_clock::time_point now)
       : access_(access),
         client_(transport, clock,
@@ -141,8 +141,9 @@ class AppConversation {
     const auto token = answer.is_object() ? answer.find("token") : answer.end();
     if (token == answer.end() || !token->is_string() ||
         token->get_ref<const std::string&>().empty()) {
-      throw ApiError(ApiError::Kind::refused, 201,
-                     "GitHub's answer has no token for the installation");
+      throw forge::ApiError(
+          forge::ApiError::Kind::refused, 201,
+          "GitHub's answer has no token for the installation");
     }
     return token->get<std::string>();
   }
@@ -164,21 +165,22 @@ class AppConversation {
   std::int64_t installation_of(const std::string& owner,
                                const std::string& name) {
     try {
-      const Json answer = Json::parse(
-          client_.get(fmt::format("/repos/{}/{}/installation",
-                                  path_segment(owner), path_segment(name))));
+      const Json answer = Json::parse(client_.get(
+          fmt::format("/repos/{}/{}/installation", forge::path_segment(owner),
+                      forge::path_segment(name))));
       const auto id = answer.is_object() ? answer.find("id") : answer.end();
       if (id == answer.end() || !id->is_number_integer()) {
-        throw ApiError(ApiError::Kind::refused, 200,
-                       "GitHub's answer has no number of the installation");
+        throw forge::ApiError(
+            forge::ApiError::Kind::refused, 200,
+            "GitHub's answer has no number of the installation");
       }
       return id->get<std::int64_t>();
-    } catch (const ApiError& error) {
-      if (error.kind() != ApiError::Kind::not_found) {
+    } catch (const forge::ApiError& error) {
+      if (error.kind() != forge::ApiError::Kind::not_found) {
         throw;
       }
-      throw ApiError(
-          ApiError::Kind::not_found, error.status(),
+      throw forge::ApiError(
+          forge::ApiError::Kind::not_found, error.status(),
           fmt::format(
               "the App {} is not installed on {}, or there is no such "
               "App or repository: install it in the settings of the App",
@@ -202,19 +204,20 @@ std::string app_jwt(std::string_view app_id, std::string_view pem,
   const std::string claims =
       Json{{"iat", time - 60}, {"exp", time + 540}, {"iss", app_id}}.dump(
           -1, ' ', false, Json::error_handler_t::replace);
-  const std::string text = base64url(header) + "." + base64url(claims);
-  return text + "." + base64url(signature_of(text, key.get(), key_name));
+  const std::string text =
+      http::base64url(header) + "." + http::base64url(claims);
+  return text + "." + http::base64url(signature_of(text, key.get(), key_name));
 }
 
-std::string installation_token(Transport& transport, Clock& clock,
+std::string installation_token(http::Transport& transport, http::Clock& clock,
                                const AppAccess& access) {
   const std::string pem = read_key_file(access.key_file);
   const auto now = clock.wall();
   AppConversation first(transport, clock, access, pem, now);
   try {
     return first.token();
-  } catch (const ApiError& error) {
-    if (error.kind() != ApiError::Kind::bad_token ||
+  } catch (const forge::ApiError& error) {
+    if (error.kind() != forge::ApiError::Kind::bad_token ||
         !first.has_other_time(now)) {
       throw;
     }

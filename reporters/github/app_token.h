@@ -6,7 +6,7 @@
 /// repository.
 
 #include "reporters/github/api_client.h"
-#include "reporters/github/http.h"
+#include "reporters/http/transport.h"
 
 #include <chrono>
 #include <filesystem>
@@ -51,7 +51,8 @@ struct AppAccess {
 /// whoever asks. If the clock here is off, the server's is used.
 ///
 /// Throws: AppKeyError; ApiError, not_found if the App is not installed there.
-[[nodiscard]] std::string installation_token(Transport& transport, Clock& clock,
+[[nodiscard]] std::string installation_token(http::Transport& transport,
+                                             http::Clock& clock,
                                              const AppAccess& access);
 
 }  // namespace benchgate::reporters::github

@@ -3,16 +3,18 @@
 #include "compare/decide.h"
 #include "compare/join_shards.h"
 #include "reporters/github/context.h"
+#include "reporters/gitlab/context.h"
 #include "src/cli/acceptance_trailers.h"
 #include "src/cli/event_sides.h"
-#include "src/cli/github_connection.h"
-#include "src/cli/github_report.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/pipeline_sides.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
 #include "src/cli/scratch_folder.h"
 #include "src/cli/side.h"
+#include "src/cli/site_connection.h"
+#include "src/cli/site_report.h"
 #include "src/measure/default_base.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
@@ -25,7 +27,9 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -149,27 +153,14 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
           .journal = nullptr};
 }
 
-/// What the event of a workflow's run is about, where the user named no side.
-ComparisonRequest with_event(ComparisonRequest request, const Project& project,
-                             measure::ProcessRunner& runner,
-                             Progress& progress) {
-  using reporters::github::Purpose;
+/// What the event of a workflow's run on GitHub is about.
+std::optional<EventSides> github_sides(const Project& project,
+                                       measure::ProcessRunner& runner,
+                                       Progress& progress) {
   const auto environment = process_environment();
-  const bool asks_event = request.purpose == Purpose::gate ||
-                          wants_github(request.options.report) ||
-                          !request.options.shard.empty();
-  if (!request.base.empty() || !request.head.empty() || !project.repository ||
-      !asks_event || !reporters::github::is_in_actions(environment)) {
-    return request;
-  }
   try {
-    const auto context = reporters::github::read_context(environment);
-    const auto sides = event_sides(runner, *project.repository, context);
-    if (sides) {
-      request.base = sides->base;
-      request.head = sides->head;
-      progress.step(sides->reason);
-    }
+    return event_sides(runner, *project.repository,
+                       reporters::github::read_context(environment));
   } catch (const reporters::github::ContextError& error) {
     const auto event = environment.find("GITHUB_EVENT_NAME");
     if (event != environment.end() && event->second == "pull_request_target") {
@@ -178,6 +169,48 @@ ComparisonRequest with_event(ComparisonRequest request, const Project& project,
     // The history can tell what to compare, too.
     progress.step(fmt::format("the event does not say what to compare: {}",
                               error.what()));
+    return std::nullopt;
+  }
+}
+
+/// The same of a pipeline of GitLab.
+std::optional<EventSides> gitlab_sides(const Project& project,
+                                       measure::ProcessRunner& runner,
+                                       Progress& progress) {
+  try {
+    return pipeline_sides(
+        runner, *project.repository,
+        reporters::gitlab::read_context(process_environment()));
+  } catch (const reporters::gitlab::ContextError& error) {
+    progress.step(fmt::format("the pipeline does not say what to compare: {}",
+                              error.what()));
+    return std::nullopt;
+  }
+}
+
+/// What a CI system's run is about, where the user named no side.
+ComparisonRequest with_event(ComparisonRequest request, const Project& project,
+                             measure::ProcessRunner& runner,
+                             Progress& progress) {
+  const bool gates = request.purpose == reporters::forge::Purpose::gate ||
+                     !request.options.shard.empty();
+  const auto asks = [&](std::string_view site) {
+    return gates || wants(request.options.report, site);
+  };
+  if (!request.base.empty() || !request.head.empty() || !project.repository) {
+    return request;
+  }
+  const auto environment = process_environment();
+  std::optional<EventSides> sides;
+  if (asks(kGithub) && reporters::github::is_in_actions(environment)) {
+    sides = github_sides(project, runner, progress);
+  } else if (asks(kGitlab) && reporters::gitlab::is_in_job(environment)) {
+    sides = gitlab_sides(project, runner, progress);
+  }
+  if (sides) {
+    request.base = sides->base;
+    request.head = sides->head;
+    progress.step(sides->reason);
   }
   return request;
 }
@@ -190,7 +223,7 @@ struct Run {
   const Settings& settings;
   measure::ProcessRunner& runner;
   Progress& progress;
-  GithubReport* github;  ///< Null: not wanted.
+  const std::vector<std::unique_ptr<SiteReport>>& sites;
 };
 
 /// Adds the slowdowns that the commits between the sides agree to.
@@ -246,29 +279,36 @@ ComparisonOutcome compare_sides(const Run& run) {
                              trailer_warnings.begin(), trailer_warnings.end());
   set_origin(comparison, run.call.arguments, started);
   comparison = compare::decide(std::move(comparison));
-  ExitStatus delivered = publish(comparison, request.options.report, settings,
-                                 measured.journal.get(), run.call.terminal);
-  if (run.github != nullptr) {
-    const ExitStatus posted = run.github->finish(
-        comparison, {.top = run.project.repository ? run.project.top : "",
-                     .config = settings.config_file,
-                     .result = settings.output});
+  const ReportSources sources{.top = run.project.work_tree(),
+                              .config = settings.config_file};
+  ExitStatus delivered =
+      publish(comparison, request.options.report, sources, settings,
+              measured.journal.get(), run.call.terminal);
+  for (const auto& site : run.sites) {
+    const ExitStatus posted =
+        site->finish(comparison, sources, settings.output);
     delivered = delivered == ExitStatus::fine ? posted : delivered;
   }
   return {.delivered = delivered,
           .policy_says_no = comparison.summary.gate == compare::Response::fail};
 }
 
-/// With a check that is ended whatever happens.
-ComparisonOutcome compare_on_github(const Run& run) {
-  run.github->start();
+/// With what sites show of it ended, whatever happens.
+ComparisonOutcome compare_for_sites(const Run& run) {
+  for (const auto& site : run.sites) {
+    site->start();
+  }
   try {
     return compare_sides(run);
   } catch (const measure::Interrupted&) {
-    run.github->cancel();
+    for (const auto& site : run.sites) {
+      site->cancel();
+    }
     throw;
   } catch (const std::exception& error) {
-    run.github->fail(error.what());
+    for (const auto& site : run.sites) {
+      site->fail(error.what());
+    }
     throw;
   }
 }
@@ -284,10 +324,8 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
                                        : Progress::Loudness::normal);
   const Project project = find_project(runner);
   const Settings settings = make_settings(asked.options, project.top);
-  std::optional<GithubReport> github;
-  if (wants_github(asked.options.report)) {
-    github.emplace(asked.options.report.github, asked.purpose, call.terminal);
-  }
+  const auto sites =
+      make_site_reports(asked.options.report, asked.purpose, call.terminal);
   const ComparisonRequest request =
       with_event(asked, project, runner, progress);
   const Run run{.request = request,
@@ -296,8 +334,8 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
                 .settings = settings,
                 .runner = runner,
                 .progress = progress,
-                .github = github ? &*github : nullptr};
-  return github ? compare_on_github(run) : compare_sides(run);
+                .sites = sites};
+  return compare_for_sites(run);
 }
 
 }  // namespace benchgate::cli

@@ -60,11 +60,14 @@ std::optional<measure::ShardChoice> shard_option(
         "to N, N at most {}",
         options.shard, compare::kMostShards));
   }
-  if (wants_github(options.report)) {
-    throw UsageError(
-        "--shard with --report github: each shard would put its part in the "
-        "place of the others'; post the whole with benchgate merge FILE... "
-        "--report github");
+  for (const std::string_view site : {kGithub, kGitlab}) {
+    if (wants(options.report, site)) {
+      throw UsageError(fmt::format(
+          "--shard with --report {0}: each shard would put its part in the "
+          "place of the others'; post the whole with benchgate merge FILE... "
+          "--report {0}",
+          site));
+    }
   }
   return shard;
 }

@@ -1,13 +1,13 @@
 #include "compare/decide.h"
 #include "compare/join_shards.h"
 #include "src/cli/commands.h"
-#include "src/cli/github_report.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
 #include "src/cli/report_output.h"
 #include "src/cli/shard_files.h"
+#include "src/cli/site_report.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
 
@@ -56,23 +56,20 @@ void say_missing(const std::vector<std::size_t>& missing, std::size_t count,
 }
 
 ExitStatus run_merge(const MergeOptions& options, const Call& call) {
-  using reporters::github::Purpose;
+  using reporters::forge::Purpose;
   const measure::InterruptionGuard interruption;
   measure::SystemProcessRunner runner;
   const Project project = find_project(runner);
   const Settings settings = make_settings(options.measure, project.top);
   const compare::Comparison whole = merge(options, call);
   const ReportOptions& reports = options.measure.report;
+  const ReportSources sources{.top = project.work_tree(),
+                              .config = settings.config_file};
   ExitStatus delivered =
-      publish(whole, reports, settings, nullptr, call.terminal);
-  if (wants_github(reports)) {
-    GithubReport github(reports.github,
-                        options.no_gate ? Purpose::show : Purpose::gate,
-                        call.terminal);
-    const ExitStatus posted =
-        github.finish(whole, {.top = project.repository ? project.top : "",
-                              .config = settings.config_file,
-                              .result = settings.output});
+      publish(whole, reports, sources, settings, nullptr, call.terminal);
+  const Purpose purpose = options.no_gate ? Purpose::show : Purpose::gate;
+  for (const auto& site : make_site_reports(reports, purpose, call.terminal)) {
+    const ExitStatus posted = site->finish(whole, sources, settings.output);
     delivered = delivered == ExitStatus::fine ? posted : delivered;
   }
   const auto missing = compare::missing_shards(*whole.joined);
