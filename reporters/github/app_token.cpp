@@ -123,20 +123,20 @@ class AppConversation {
                  app_jwt(access.app_id, pem, access.key_file.string(), now),
                  access.budget}) {}
 
-  std::string token() {
+  InstallationToken token() {
     // Owner and name stand on two sides of the first slash.
     const std::size_t slash = access_.repository.find('/');
     const std::string owner = access_.repository.substr(0, slash);
     const std::string name =
         slash == std::string::npos ? "" : access_.repository.substr(slash + 1);
-    const std::int64_t installation = installation_of(owner, name);
+    const Installation installation = installation_of(owner, name);
     Json wanted{{"repositories", {name}}};
     if (!access_.permissions.empty()) {
       wanted["permissions"] = access_.permissions;
     }
     // Made twice it does no harm: the one that was lost ends by itself.
     const Json answer = Json::parse(client_.post(
-        fmt::format("/app/installations/{}/access_tokens", installation),
+        fmt::format("/app/installations/{}/access_tokens", installation.id),
         wanted.dump(), [] { return std::string(); }));
     const auto token = answer.is_object() ? answer.find("token") : answer.end();
     if (token == answer.end() || !token->is_string() ||
@@ -145,7 +145,7 @@ class AppConversation {
           forge::ApiError::Kind::refused, 201,
           "GitHub's answer has no token for the installation");
     }
-    return token->get<std::string>();
+    return {.token = token->get<std::string>(), .login = installation.login};
   }
 
   /// Whether the server's clock is so far off ours that the web token is dated
@@ -162,7 +162,12 @@ class AppConversation {
   }
 
  private:
-  std::int64_t installation_of(const std::string& owner,
+  struct Installation {
+    std::int64_t id = 0;
+    std::string login;
+  };
+
+  Installation installation_of(const std::string& owner,
                                const std::string& name) {
     try {
       const Json answer = Json::parse(client_.get(
@@ -174,7 +179,11 @@ class AppConversation {
             forge::ApiError::Kind::refused, 200,
             "GitHub's answer has no number of the installation");
       }
-      return id->get<std::int64_t>();
+      const auto slug = answer.find("app_slug");
+      return {.id = id->get<std::int64_t>(),
+              .login = slug != answer.end() && slug->is_string()
+                           ? slug->get<std::string>() + "[bot]"
+                           : ""};
     } catch (const forge::ApiError& error) {
       if (error.kind() != forge::ApiError::Kind::not_found) {
         throw;
@@ -209,8 +218,9 @@ std::string app_jwt(std::string_view app_id, std::string_view pem,
   return text + "." + http::base64url(signature_of(text, key.get(), key_name));
 }
 
-std::string installation_token(http::Transport& transport, http::Clock& clock,
-                               const AppAccess& access) {
+InstallationToken installation_token(http::Transport& transport,
+                                     http::Clock& clock,
+                                     const AppAccess& access) {
   const std::string pem = read_key_file(access.key_file);
   const auto now = clock.wall();
   AppConversation first(transport, clock, access, pem, now);

@@ -1,6 +1,5 @@
 #include "src/cli/github_app.h"
 
-#include "reporters/github/app_token.h"
 #include "reporters/http/clock.h"
 #include "reporters/http/https_transport.h"
 #include "src/measure/interruption.h"
@@ -19,12 +18,13 @@ constexpr std::chrono::seconds kTokenBudget{30};
 
 }  // namespace
 
-std::string app_token(const Environment& environment, const Context& context) {
+reporters::github::InstallationToken app_token(const Environment& environment,
+                                               const Context& context) {
   const auto id = environment.find("BENCHGATE_APP_ID");
   const auto key = environment.find("BENCHGATE_APP_KEY");
   if (id == environment.end() || key == environment.end() ||
       id->second.empty() || key->second.empty()) {
-    return "";
+    return {};
   }
   const int descriptor = measure::interruption_descriptor();
   reporters::http::SystemClock clock(descriptor);

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "reporters/github/app_token.h"
 #include "reporters/github/context.h"
 #include "reporters/http/environment.h"
-
-#include <string>
 
 namespace benchgate::cli {
 
@@ -11,7 +10,8 @@ namespace benchgate::cli {
 /// BENCHGATE_APP_KEY (a file) name one; else empty.
 ///
 /// Throws: reporters::forge::ApiError, reporters::github::AppKeyError.
-std::string app_token(const reporters::http::Environment& environment,
-                      const reporters::github::Context& context);
+reporters::github::InstallationToken app_token(
+    const reporters::http::Environment& environment,
+    const reporters::github::Context& context);
 
 }  // namespace benchgate::cli

@@ -57,14 +57,19 @@ GithubReport::GithubReport(const SiteOptions& options, Purpose purpose,
       in_actions_(is_in_actions(environment_)) {
   try {
     Context context = read_context(environment_);
+    PublicationSettings settings = publication_settings(options, environment_);
     if (context.token.empty()) {
-      context.token = app_token(environment_, context);
+      auto [token, login] = app_token(environment_, context);
+      context.token = std::move(token);
+      if (settings.author.empty()) {
+        settings.author = std::move(login);
+      }
       if (!context.token.empty() && in_actions_) {
         terminal_.command(fmt::format("::add-mask::{}\n", context.token));
       }
     }
-    publication_ = std::make_unique<Publication>(
-        std::move(context), publication_settings(options, environment_));
+    publication_ =
+        std::make_unique<Publication>(std::move(context), std::move(settings));
   } catch (const ContextError& error) {
     const auto event = environment_.find("GITHUB_EVENT_NAME");
     if (event != environment_.end() && event->second == "pull_request_target") {

@@ -103,11 +103,13 @@ TEST_F(AppTokenTest, IsSignedAsRs256) {
 
 TEST_F(AppTokenTest, IsAskedForTheRepositoryAlone) {
   write(app_key().private_pem());
-  transport_.answer(200, R"({"id":77})")
+  transport_.answer(200, R"({"id":77,"app_slug":"our-gate"})")
       .answer(201, R"({"token":"ghs_fresh","expires_at":"later"})");
   AppAccess wanted = access();
   wanted.permissions = {{"checks", "write"}};
-  EXPECT_EQ(installation_token(transport_, clock_, wanted), "ghs_fresh");
+  const auto [token, login] = installation_token(transport_, clock_, wanted);
+  EXPECT_EQ(token, "ghs_fresh");
+  EXPECT_EQ(login, "our-gate[bot]");
   EXPECT_THAT(
       transport_.asked(),
       ElementsAre(
@@ -126,7 +128,8 @@ TEST_F(AppTokenTest, IsDatedByTheServersClockWhenOursIsOff) {
               {{"date", "Mon, 23 Nov 2026 11:50:00 GMT"}})
       .answer(200, R"({"id":77})")
       .answer(201, R"({"token":"ghs_fresh"})");
-  EXPECT_EQ(installation_token(transport_, clock_, access()), "ghs_fresh");
+  EXPECT_EQ(installation_token(transport_, clock_, access()).token,
+            "ghs_fresh");
   const WebToken second = web_token(
       transport_.requests.back().headers.at("authorization").substr(7));
   EXPECT_EQ(second.claims["iat"], 1795435200 - 600 - 60);

@@ -204,13 +204,13 @@ TEST_F(DoubleTest, ActsAsAnAppWhateverTheClockShows) {
   const std::string sha = head_sha();
   for (const int error : {0, 600, -900}) {
     WrongClock clock{seconds(error)};
-    const std::string token = installation_token(*transport_, clock,
-                                                 {https_,
-                                                  "acme/widgets",
-                                                  "12345",
-                                                  state_ + "/app.pem",
-                                                  {{"checks", "write"}}});
-    ApiClient asking = client(token);
+    const InstallationToken made = installation_token(*transport_, clock,
+                                                      {https_,
+                                                       "acme/widgets",
+                                                       "12345",
+                                                       state_ + "/app.pem",
+                                                       {{"checks", "write"}}});
+    ApiClient asking = client(made.token);
     EXPECT_EQ(make_check_run(asking, sha).at("app").at("id"), 12345);
   }
 }
