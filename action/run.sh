@@ -19,7 +19,7 @@ one_of() {
   stop "the input $name has none of its possible values: $*"
 }
 
-one_of command "$BENCHGATE_COMMAND" gate report
+one_of command "$BENCHGATE_COMMAND" gate report merge
 one_of fail-on "$BENCHGATE_FAIL_ON" regression error
 one_of comment "$BENCHGATE_COMMENT" never on-change always
 
@@ -28,12 +28,30 @@ if [[ -n ${BENCHGATE_COMMENT_AUTHOR:-} ]]; then
   posting+=("--comment-author=$BENCHGATE_COMMENT_AUTHOR")
 fi
 
-if [[ $BENCHGATE_COMMAND == report ]]; then
-  configuration=()
-  # A run for a fork need not have checked anything out.
-  if [[ -e $BENCHGATE_CONFIG ]]; then
-    configuration=("--config=$BENCHGATE_CONFIG")
+configuration=()
+# A run that only posts need not have checked anything out.
+if [[ -e $BENCHGATE_CONFIG ]]; then
+  configuration=("--config=$BENCHGATE_CONFIG")
+fi
+if [[ $BENCHGATE_COMMAND == merge ]]; then
+  files=()
+  if [[ -d ${BENCHGATE_SHARDS:-} ]]; then
+    while IFS= read -r -d '' file; do
+      files+=("$file")
+    done < <(find "$BENCHGATE_SHARDS" -type f -name '*.json' -print0 | sort -z)
   fi
+  if [[ ${#files[@]} -eq 0 ]]; then
+    printf '::error title=benchgate::no shard has left a result file: see the jobs that measure them\n'
+    exit 3
+  fi
+  gate=()
+  if [[ $BENCHGATE_FAIL_ON == error ]]; then
+    gate=(--no-gate)
+  fi
+  exec benchgate merge "${gate[@]}" "${configuration[@]}" "--output=$BENCHGATE_RESULT_FILE" \
+    "${posting[@]}" -- "${files[@]}"
+fi
+if [[ $BENCHGATE_COMMAND == report ]]; then
   exec benchgate report --untrusted "${configuration[@]}" "${posting[@]}" -- "$BENCHGATE_RESULT_FILE"
 fi
 
@@ -42,6 +60,12 @@ if [[ $BENCHGATE_FAIL_ON == error ]]; then
   command=compare
 fi
 measuring=("--config=$BENCHGATE_CONFIG" "--output=$BENCHGATE_RESULT_FILE")
+if [[ -n ${BENCHGATE_SHARD:-} ]]; then
+  # The merge decides and posts; a part of the suite does neither.
+  command=compare
+  posting=()
+  measuring+=("--shard=$BENCHGATE_SHARD")
+fi
 if [[ -n $BENCHGATE_BUDGET ]]; then
   measuring+=("--budget=$BENCHGATE_BUDGET")
 fi

@@ -83,6 +83,9 @@ struct Row {
   std::optional<double> detectable;  ///< 0.011: 1.1 % would have been called.
   Verdict verdict = Verdict::inconclusive;
   std::optional<Acceptance> accepted;
+  /// An agreement that the slowdown went beyond: kept, since other values, or
+  /// the same ones judged together with more rows, may lie within it.
+  std::optional<Acceptance> exceeded;
   std::string note;  ///< One line for the reader; empty when all is said.
 
   bool operator==(const Row&) const = default;
@@ -122,7 +125,59 @@ struct Summary {
   bool operator==(const Summary&) const = default;
 };
 
-/// A whole comparison.
+/// More machines than anybody shares a suite out to.
+inline constexpr std::size_t kMostShards = 1000;
+
+/// A benchmark of a comparison that is split over machines.
+struct ShardBenchmark {
+  std::size_t place = 0;  ///< On the list of all, from 0.
+  std::string suite;
+  std::string name;
+
+  bool operator==(const ShardBenchmark&) const = default;
+};
+
+/// What one machine's part of a split comparison knows of the whole. Parts that
+/// agree in `comparison`, `list` and `count` can be joined; see join_shards.h.
+struct Shard {
+  std::size_t index = 1;  ///< From 1 to `count`.
+  std::size_t count = 1;  ///< At most kMostShards.
+  /// Digest of what makes two comparisons the same one: revisions, policy,
+  /// configuration, version.
+  std::string comparison = {};
+  std::string list = {};  ///< Digest of the names of all benchmarks, in order.
+  std::size_t benchmarks_in_all = 0;
+  /// At most so many rows of the other shards may be candidates for
+  /// confirmation: the error is divided over them, too.
+  std::size_t rows_elsewhere = 0;
+  std::vector<ShardBenchmark> benchmarks = {};  ///< Its own, in order.
+
+  bool operator==(const Shard&) const = default;
+};
+
+/// One of the shards that a comparison was joined from.
+struct JoinedShard {
+  std::size_t index = 1;
+  std::uint64_t seed = 0;
+  std::string started = {};
+  double seconds = 0.0;  ///< Wall time of measuring.
+  Program base = {};     ///< With its own machine's environment and builds.
+  Program head = {};
+
+  bool operator==(const JoinedShard&) const = default;
+};
+
+/// How a comparison was joined from shards.
+struct Joined {
+  std::size_t count = 1;  ///< That there should be.
+  std::size_t benchmarks_in_all = 0;
+  std::size_t rows_elsewhere = 0;  ///< Of shards that are missing, as above.
+  std::vector<JoinedShard> shards = {};  ///< That there are, by index.
+
+  bool operator==(const Joined&) const = default;
+};
+
+/// A whole comparison, or one machine's shard of it.
 struct Comparison {
   std::string tool_version;
   std::vector<std::string> arguments;  ///< The command line, without argv[0].
@@ -135,6 +190,8 @@ struct Comparison {
   Summary summary;
   /// What a reader has to know before trusting the numbers; one line each.
   std::vector<std::string> warnings;
+  std::optional<Shard> shard;    ///< Set: this is a part of a comparison.
+  std::optional<Joined> joined;  ///< Set: it was joined from such parts.
 
   bool operator==(const Comparison&) const = default;
 };

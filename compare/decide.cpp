@@ -1,6 +1,7 @@
 #include "compare/decide.h"
 
 #include "compare/exact_metric.h"
+#include "compare/join_shards.h"
 #include "compare/protocol.h"
 #include "compare/row_numbers.h"
 #include "compare/summary.h"
@@ -14,13 +15,14 @@
 #include <set>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace benchgate::compare {
 
 namespace {
 
-/// How a note begins that an earlier decision wrote when it removed an
-/// acceptance; it is all that is left of it.
+/// How a note begins that says by how much an acceptance is exceeded. In files
+/// of the first versions it is all that is left of the acceptance.
 constexpr std::string_view kExceeded = "accepted up to ";
 
 bool is_given(Verdict verdict) {
@@ -64,6 +66,9 @@ void hold_fingerprints_together(Comparison& comparison) {
 }
 
 void forget_decision(Row& row) {
+  if (!row.accepted) {
+    row.accepted = std::exchange(row.exceeded, std::nullopt);
+  }
   row.base.reset();
   row.head.reset();
   row.delta.reset();
@@ -133,7 +138,8 @@ void fill(Row& row, const Decision& decision) {
 }
 
 /// Feeds the recorded pairs to the protocol again.
-void replay(std::vector<Row>& rows, double family_error) {
+void replay(std::vector<Row>& rows, double family_error,
+            std::size_t candidates_elsewhere) {
   std::vector<Row*> paired;
   std::vector<RowSettings> row_settings;
   for (Row& row : rows) {
@@ -145,6 +151,7 @@ void replay(std::vector<Row>& rows, double family_error) {
   }
   ProtocolSettings settings;
   settings.family_error = family_error;
+  settings.candidates_elsewhere = candidates_elsewhere;
   settings.interval_confidence = kShownConfidence;
   Protocol protocol(std::move(row_settings), std::move(settings));
 
@@ -178,6 +185,16 @@ void replay(std::vector<Row>& rows, double family_error) {
   }
 }
 
+/// Of a shard, or where one is missing: candidates that are not among the rows.
+std::size_t candidates_elsewhere(const Comparison& comparison) {
+  if (comparison.shard) {
+    return comparison.shard->rows_elsewhere;
+  }
+  const auto& joined = comparison.joined;
+  return joined && !missing_shards(*joined).empty() ? joined->rows_elsewhere
+                                                    : 0;
+}
+
 void hold_against_acceptance(Row& row, const std::string& earlier_note) {
   if (row.verdict != Verdict::regressed) {
     return;
@@ -189,13 +206,13 @@ void hold_against_acceptance(Row& row, const std::string& earlier_note) {
   } else if (!row.delta) {
     excess = fmt::format("{}{:.3g} %, but there is no ratio", kExceeded,
                          100.0 * row.accepted->up_to);
-    row.accepted.reset();
+    row.exceeded = std::exchange(row.accepted, std::nullopt);
   } else if (std::abs(row.delta->ratio) > row.accepted->up_to) {
     excess =
         fmt::format("{}{:.3g} %, exceeded by {:.2g} points", kExceeded,
                     100.0 * row.accepted->up_to,
                     100.0 * (std::abs(row.delta->ratio) - row.accepted->up_to));
-    row.accepted.reset();
+    row.exceeded = std::exchange(row.accepted, std::nullopt);
   }
   if (!excess.empty()) {
     row.note += (row.note.empty() ? "" : "; ") + excess;
@@ -253,7 +270,7 @@ Comparison decide(Comparison comparison) {
   }
 
   const double family_error = comparison.policy.family_error;
-  replay(comparison.rows, family_error);
+  replay(comparison.rows, family_error, candidates_elsewhere(comparison));
   judge_unpaired(comparison.rows, family_error);
   note_same_instructions(comparison.rows);
   note_renames(comparison.rows);

@@ -18,8 +18,13 @@ namespace benchgate::compare {
 /// were tested. Deciding twice gives the same as deciding once.
 ///
 /// A row that regressed and has an acceptance keeps `accepted` only if the
-/// delta is within `up_to`, and the note says by how much it is not; whether
-/// `until` has passed is for the caller, who has a clock, to check before.
+/// delta is within `up_to`; else it becomes `exceeded`, and the note says by
+/// how much. Whether `until` has passed is for the caller, who has a clock, to
+/// check before.
+///
+/// A shard is decided as strictly as the whole may turn out to need: what is
+/// called changed in a shard is called so in the whole, too. Where a shard is
+/// missing, the gate fails.
 Comparison decide(Comparison comparison);
 
 }  // namespace benchgate::compare

@@ -1,5 +1,6 @@
 #include "compare/hodges_lehmann.h"
 
+#include "compare/difference_ranks.h"
 #include "compare/mann_whitney.h"
 
 #include <algorithm>
@@ -59,43 +60,6 @@ class SelfSums {
   std::span<const double> values_;
 };
 
-/// All differences y_j - x_i of two ascending series, in the same way. The x
-/// are walked from the largest, so that the differences grow with i.
-class CrossDifferences {
- public:
-  CrossDifferences(std::span<const double> x, std::span<const double> y)
-      : x_(x), y_(y) {}
-
-  [[nodiscard]] std::size_t size() const { return x_.size() * y_.size(); }
-
-  [[nodiscard]] double smallest() const { return y_.front() - x_.back(); }
-
-  [[nodiscard]] double largest() const { return y_.back() - x_.front(); }
-
-  template <typename Take>
-  void visit(double bound, Take take) const {
-    std::size_t end = y_.size();
-    for (std::size_t i = 0; i < x_.size(); ++i) {
-      while (end > 0 && sum(i, end - 1) > bound) {
-        --end;
-      }
-      take(i, end);
-    }
-  }
-
-  static std::size_t first(std::size_t) { return 0; }
-
-  [[nodiscard]] std::size_t end() const { return y_.size(); }
-
-  [[nodiscard]] double sum(std::size_t i, std::size_t j) const {
-    return y_[j] - x_[x_.size() - 1 - i];
-  }
-
- private:
-  std::span<const double> x_;
-  std::span<const double> y_;
-};
-
 /// The sums up to a bound, and those next to it on both sides.
 struct Split {
   std::size_t count = 0;
@@ -103,21 +67,19 @@ struct Split {
   double next = kInfinity;   // The smallest beyond.
 };
 
-template <typename Sums>
-std::size_t count_up_to(const Sums& sums, double bound) {
+std::size_t count_up_to(const SelfSums& sums, double bound) {
   std::size_t count = 0;
   sums.visit(bound, [&](std::size_t i, std::size_t end) {
-    count += end - std::min(end, Sums::first(i));
+    count += end - std::min(end, SelfSums::first(i));
   });
   return count;
 }
 
-template <typename Sums>
-Split split_at(const Sums& sums, double bound) {
+Split split_at(const SelfSums& sums, double bound) {
   Split split;
   sums.visit(bound, [&](std::size_t i, std::size_t end) {
-    if (end > Sums::first(i)) {
-      split.count += end - Sums::first(i);
+    if (end > SelfSums::first(i)) {
+      split.count += end - SelfSums::first(i);
       split.last = std::max(split.last, sums.sum(i, end - 1));
     }
     if (end < sums.end()) {
@@ -140,8 +102,7 @@ double expected_at(double low, double high, double rank, double inside,
 
 /// The sum with this rank: narrows a range of sums that holds it until few are
 /// left in the range, or they are all equal, and sorts those out.
-template <typename Sums>
-double select(const Sums& sums, std::size_t rank, std::size_t few) {
+double select(const SelfSums& sums, std::size_t rank, std::size_t few) {
   assert(1 <= rank && rank <= sums.size());
   double low = sums.smallest();  // Both ends are sums themselves, so that the
   double high = sums.largest();  // range shrinks even where many are equal.
@@ -171,7 +132,7 @@ double select(const Sums& sums, std::size_t rank, std::size_t few) {
   std::vector<double> left;
   left.reserve(up_to_high - below);
   sums.visit(high, [&](std::size_t i, std::size_t end) {
-    for (std::size_t j = end; j > Sums::first(i); --j) {
+    for (std::size_t j = end; j > SelfSums::first(i); --j) {
       const double sum = sums.sum(i, j - 1);
       if (sum < low) {
         break;
@@ -184,8 +145,7 @@ double select(const Sums& sums, std::size_t rank, std::size_t few) {
   return *nth;
 }
 
-template <typename Sums>
-double median(const Sums& sums, std::size_t few) {
+double median(const SelfSums& sums, std::size_t few) {
   const std::size_t size = sums.size();
   const double upper = select(sums, size / 2 + 1, few);
   if (size % 2 == 1) {
@@ -221,23 +181,46 @@ double hodges_lehmann(const Sample& sample) {
   return median(SelfSums(sample.values()), few_sums(sample.size())) / 2.0;
 }
 
+ShiftEstimate estimate_shift(const Sample& base, const Sample& head,
+                             std::span<const double> confidences) {
+  const std::size_t differences = base.size() * head.size();
+  std::vector<std::size_t> ranks = {differences / 2 + 1, (differences + 1) / 2};
+  ShiftEstimate estimate;
+  for (const double confidence : confidences) {
+    const MannWhitneyTail tail =
+        mann_whitney_tail(base.size(), head.size(), (1.0 - confidence) / 2.0);
+    if (tail.count > 0) {
+      ranks.push_back(tail.count);
+      ranks.push_back(differences + 1 - tail.count);
+      estimate.intervals.push_back(
+          {.low = 0.0,
+           .high = 0.0,
+           .confidence = 1.0 - 2.0 * tail.probability});
+    } else {
+      estimate.intervals.push_back(
+          {.low = -kInfinity, .high = kInfinity, .confidence = 1.0});
+    }
+  }
+
+  const std::vector<double> found = differences_at(base, head, ranks);
+  estimate.shift = found[1] + (found[0] - found[1]) / 2.0;
+  auto next = found.begin() + 2;
+  for (Interval& interval : estimate.intervals) {
+    if (std::isfinite(interval.low)) {
+      interval.low = *next++;
+      interval.high = *next++;
+    }
+  }
+  return estimate;
+}
+
 double hodges_lehmann_shift(const Sample& base, const Sample& head) {
-  return median(CrossDifferences(base.values(), head.values()),
-                few_sums(base.size() + head.size()));
+  return estimate_shift(base, head, {}).shift;
 }
 
 Interval shift_interval(const Sample& base, const Sample& head,
                         double confidence) {
-  const MannWhitneyTail tail =
-      mann_whitney_tail(base.size(), head.size(), (1.0 - confidence) / 2.0);
-  if (tail.count == 0) {
-    return {.low = -kInfinity, .high = kInfinity, .confidence = 1.0};
-  }
-  const CrossDifferences differences(base.values(), head.values());
-  const std::size_t few = few_sums(base.size() + head.size());
-  return {.low = select(differences, tail.count, few),
-          .high = select(differences, differences.size() + 1 - tail.count, few),
-          .confidence = 1.0 - 2.0 * tail.probability};
+  return estimate_shift(base, head, {&confidence, 1}).intervals.front();
 }
 
 }  // namespace benchgate::compare

@@ -11,6 +11,8 @@
 #include "compare/sample.h"
 
 #include <cstddef>
+#include <span>
+#include <vector>
 
 namespace benchgate::compare {
 
@@ -52,5 +54,15 @@ double hodges_lehmann_shift(const Sample& base, const Sample& head);
 ///             mann_whitney without ties, at its cost.
 Interval shift_interval(const Sample& base, const Sample& head,
                         double confidence);
+
+struct ShiftEstimate {
+  double shift = 0.0;               ///< hodges_lehmann_shift()
+  std::vector<Interval> intervals;  ///< shift_interval(), as asked for.
+};
+
+/// Both of the above, and at several confidence levels, for less than one by
+/// one.
+ShiftEstimate estimate_shift(const Sample& base, const Sample& head,
+                             std::span<const double> confidences);
 
 }  // namespace benchgate::compare

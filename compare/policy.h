@@ -37,12 +37,15 @@ struct RowPolicy {
   bool operator==(const RowPolicy&) const = default;
 };
 
-/// A slowdown that somebody has agreed to, kept in the configuration.
+/// A slowdown that somebody has agreed to: in the configuration, or in the
+/// message of a commit.
 struct Acceptance {
   std::string pattern;  ///< The regular expression that matched.
   double up_to = 0.0;   ///< Largest slowdown agreed to: 0.08 is 8 %.
   std::string until;    ///< Last day it holds, "2027-03-01"; empty: no end.
   std::string why;
+  /// Where it was agreed to: "commit 1a2b3c4d5e"; empty: the configuration.
+  std::string source = {};
 
   bool operator==(const Acceptance&) const = default;
 };

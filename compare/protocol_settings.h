@@ -13,6 +13,9 @@ namespace benchgate::compare {
 /// of each kind.
 struct ProtocolSettings {
   double family_error = 0.01;
+  /// Rows that other machines may have found to be candidates, and that the
+  /// error is divided over with those found here. Too many only cost pairs.
+  std::size_t candidates_elsewhere = 0;
 
   std::vector<std::size_t> screen_looks = {8, 12, 16, 24, 32, 48, 64, 96};
   double screen_level = 0.005;      ///< One-sided, either direction.

@@ -29,8 +29,8 @@ std::string_view to_word(Change change) {
 }  // namespace
 
 double ProtocolRules::confirm_level() const {
-  return bonferroni_level(settings.family_error,
-                          std::max<std::size_t>(1, candidates),
+  const std::size_t all = candidates + settings.candidates_elsewhere;
+  return bonferroni_level(settings.family_error, std::max<std::size_t>(1, all),
                           settings.confirm_looks.size());
 }
 

@@ -1,6 +1,7 @@
 #include "compare/summary.h"
 
 #include "compare/geometric_mean.h"
+#include "compare/join_shards.h"
 #include "compare/order_statistic_interval.h"
 #include "compare/sample.h"
 
@@ -97,6 +98,16 @@ std::string reason(const std::vector<std::string_view>& names,
   return text;
 }
 
+/// What was not measured cannot pass.
+void ask_for_shards(const Joined& joined, Summary& summary) {
+  for (const std::size_t index : missing_shards(joined)) {
+    summary.gate = Response::fail;
+    summary.reasons.push_back(fmt::format(
+        "shard {} of {} is missing: its benchmarks were not measured", index,
+        joined.count));
+  }
+}
+
 void ask_gate(const Comparison& comparison, Summary& summary) {
   struct Rule {
     Verdict verdict;
@@ -167,6 +178,9 @@ Summary summarise(const Comparison& comparison) {
   summary.budget_spent = comparison.summary.budget_spent;
   for (const Row& row : comparison.rows) {
     count(row, summary);
+  }
+  if (comparison.joined) {
+    ask_for_shards(*comparison.joined, summary);
   }
   ask_gate(comparison, summary);
   summary.geometric_means = geometric_means(comparison.rows);

@@ -10,6 +10,7 @@
 #include "compare/sample.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
@@ -73,9 +74,10 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
   const ProtocolSettings defaults;
   Row& row = *tested.row;
   row.p_value = adjusted;
-  const double shift = hodges_lehmann_shift(tested.base, tested.head);
-  const Interval interval =
-      shift_interval(tested.base, tested.head, kShownConfidence);
+  const std::array confidences = {kShownConfidence, kUnpairedConfidence};
+  const auto [shift, intervals] =
+      estimate_shift(tested.base, tested.head, confidences);
+  const Interval& interval = intervals.front();
   if (std::isfinite(interval.low)) {
     row.delta = delta_from(shift, interval, row.metric.better);
   } else {
@@ -84,8 +86,7 @@ void judge(const TestedRow& tested, double adjusted, double family_error,
 
   const double threshold = std::log1p(row.policy.noise_threshold);
   const double margin = std::log1p(row.policy.equivalence_margin);
-  const Interval equivalence =
-      shift_interval(tested.base, tested.head, kUnpairedConfidence);
+  const Interval& equivalence = intervals.back();
   if (adjusted <= family_error && std::abs(shift) > threshold) {
     row.verdict = shift > 0.0 ? Verdict::regressed : Verdict::improved;
   } else if (-margin <= equivalence.low && equivalence.high <= margin) {

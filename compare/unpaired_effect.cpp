@@ -7,6 +7,7 @@
 #include "compare/unpaired.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -72,11 +73,13 @@ void estimate_scattered(std::span<const double> base,
   }
   const Sample base_logs = logarithms(base);
   const Sample head_logs = logarithms(head);
+  const std::array confidences = {confidence, kUnpairedConfidence};
+  const ShiftEstimate estimate =
+      estimate_shift(base_logs, head_logs, confidences);
   // The direction of Delta is head over base, whichever is better.
-  effect.ratio = delta_from(hodges_lehmann_shift(base_logs, head_logs),
-                            shift_interval(base_logs, head_logs, confidence),
-                            Direction::lower);
-  effect.bounds = shift_interval(base_logs, head_logs, kUnpairedConfidence);
+  effect.ratio =
+      delta_from(estimate.shift, estimate.intervals.front(), Direction::lower);
+  effect.bounds = estimate.intervals.back();
   effect.precision = shift_precision(*effect.bounds, kUnpairedConfidence,
                                      base.size(), head.size());
 }

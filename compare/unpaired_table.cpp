@@ -56,10 +56,12 @@ UnpairedGeomean geomean_of(const std::vector<UnpairedRow>& rows,
       const auto& delta = row.comparisons[column]->delta;
       ++pairs;
       has_ratios = has_ratios && delta.has_value();
-      // Not the delta plus one, which has lost its last digits.
-      ratios.add(delta == 0.0
-                     ? 1.0
-                     : row.cells[column]->center / row.cells.front()->center);
+      if (delta) {
+        // Not the delta plus one, which has lost its last digits.
+        ratios.add(*delta == 0.0
+                       ? 1.0
+                       : row.cells[column]->center / row.cells.front()->center);
+      }
     }
   }
 

@@ -36,18 +36,6 @@ std::string name_of(const Row& row, bool with_suite) {
   return visible_text(with_suite ? row.suite + ": " + name : name);
 }
 
-std::string accepted_note(const compare::Acceptance& acceptance) {
-  std::string note =
-      fmt::format("accepted up to {}", percentage(acceptance.up_to));
-  if (!acceptance.until.empty()) {
-    note += " until " + acceptance.until;
-  }
-  if (!acceptance.why.empty()) {
-    note += ": " + acceptance.why;
-  }
-  return shorten(visible_text(note), kLongestNote);
-}
-
 /// Whether the reader would expect this row to fail the gate.
 bool is_alarming(Concern concern) {
   return concern == Concern::regressed || concern == Concern::failed ||
@@ -204,6 +192,22 @@ Table comparison_table(const Comparison& comparison, const Rows& rows) {
     erase_column(table, "p");
   }
   return table;
+}
+
+std::string accepted_note(const compare::Acceptance& acceptance) {
+  std::string note =
+      fmt::format("accepted up to {}", percentage(acceptance.up_to));
+  if (!acceptance.until.empty()) {
+    note += " until " + acceptance.until;
+  }
+  // First where, so that a long reason cannot hide it.
+  if (!acceptance.source.empty()) {
+    note += " by " + acceptance.source;
+  }
+  if (!acceptance.why.empty()) {
+    note += ": " + acceptance.why;
+  }
+  return shorten(visible_text(note), kLongestNote);
 }
 
 std::string row_name(const Comparison& comparison, const Row& row) {

@@ -16,6 +16,10 @@ namespace benchgate::reporters {
 Table comparison_table(const compare::Comparison& comparison,
                        const std::vector<const compare::Row*>& rows);
 
+/// "accepted up to 8 % until 2027-03-01 by commit 1a2b3c4d5e: checksum added":
+/// a visible text of one line.
+std::string accepted_note(const compare::Acceptance& acceptance);
+
 /// The name of a row outside of a table, as a visible text: "BM_Get/1024", with
 /// the suite where there are several, with the metric where it is not CPU time.
 std::string row_name(const compare::Comparison& comparison,

@@ -36,7 +36,8 @@ constexpr std::string_view kHeader =
     "head_median,head_low,head_high,head_n,"
     "delta,delta_low,delta_high,confidence,p_value,detectable,"
     "noise_threshold,equivalence_margin,tolerance,"
-    "screen_pairs,confirm_pairs,note\r\n";
+    "screen_pairs,confirm_pairs,note,"
+    "accepted_up_to,accepted_why,accepted_source\r\n";
 
 /// One line in the making.
 class Line {
@@ -124,6 +125,18 @@ void write(Line& line, const std::optional<Delta>& delta) {
   line.number(delta->confidence);
 }
 
+void write(Line& line, const std::optional<compare::Acceptance>& accepted) {
+  if (!accepted) {
+    for (int field = 0; field < 3; ++field) {
+      line.nothing();
+    }
+    return;
+  }
+  line.number(accepted->up_to);
+  line.text(accepted->why);
+  line.text(accepted->source);
+}
+
 void write(std::string& out, const Row& row) {
   const bool lower = row.metric.better == compare::Direction::lower;
   const bool timed = row.metric.kind == compare::MetricKind::timed;
@@ -151,6 +164,7 @@ void write(std::string& out, const Row& row) {
   line.number(row.screen.size());
   line.number(row.confirm.size());
   line.text(row.note);
+  write(line, row.accepted);
   line.end();
 }
 

@@ -1,4 +1,5 @@
 #include "reporters/builtin.h"
+#include "reporters/comparison_table.h"
 #include "reporters/display_text.h"
 #include "reporters/quantity.h"
 #include "reporters/row_groups.h"
@@ -90,6 +91,9 @@ std::string sentence(const Row& row) {
   }
   if (!row.note.empty()) {
     text += "; " + visible_text(row.note);
+  }
+  if (concern_of(row) == Concern::accepted) {
+    text += "; " + accepted_note(*row.accepted);
   }
   return text;
 }

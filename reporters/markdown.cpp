@@ -3,9 +3,14 @@
 #include "reporters/markdown_drawing.h"
 #include "reporters/row_groups.h"
 #include "reporters/sentences.h"
+#include "reporters/table.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace benchgate::reporters {
@@ -31,6 +36,63 @@ std::vector<const compare::Row*> flatten(const std::vector<RowGroup>& groups) {
   return rows;
 }
 
+/// Where a column stands: a comment is narrow, and what does not fit it has to
+/// be scrolled to.
+int rank_of(const Column& column) {
+  if (column.content == Content::names) {
+    return 0;
+  }
+  if (column.title == "verdict") {
+    return 1;
+  }
+  if (column.title == "change") {
+    return 2;
+  }
+  if (column.content == Content::quantities) {
+    return 4;
+  }
+  return column.title == "p" ? 5 : 3;  // 3: the interval.
+}
+
+/// Without the spaces at which a browser would break "32.05 us".
+std::string unbroken(std::string_view text) {
+  constexpr std::string_view kNoBreakSpace = "\u00A0";
+  std::string result;
+  for (const char c : text) {
+    if (c == ' ') {
+      result += kNoBreakSpace;
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+/// `table` as it is best read in the width of a comment: what was found before
+/// what it was found from, and a line for each row.
+Table for_comment(const Table& table) {
+  std::vector<std::size_t> order(table.columns.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t column) {
+    return rank_of(table.columns[column]);
+  });
+  Table result;
+  for (const std::size_t column : order) {
+    result.columns.push_back(table.columns[column]);
+    result.columns.back().title = unbroken(result.columns.back().title);
+  }
+  for (const TableRow& row : table.rows) {
+    TableRow ordered = row;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const std::string& cell = row.cells[order[i]];
+      ordered.cells[i] =
+          result.columns[i].content == Content::names ? cell : unbroken(cell);
+    }
+    result.rows.push_back(std::move(ordered));
+  }
+  return result;
+}
+
 class MarkdownReporter final : public Reporter {
  public:
   [[nodiscard]] std::string render(
@@ -51,15 +113,16 @@ class MarkdownReporter final : public Reporter {
     }
     if (!selection.shown.empty()) {
       markup += markdown_table(
-          comparison_table(comparison, selection.shown),
+          for_comment(comparison_table(comparison, selection.shown)),
           markdown_room_beside(markup.size() + facts.size()), kElsewhere);
     }
     if (!selection.left_out.empty()) {
       markup +=
           "<details><summary>" + tally(selection.left_out) + "</summary>\n\n" +
-          markdown_table(
-              comparison_table(comparison, flatten(selection.left_out)),
-              markdown_room_beside(markup.size() + facts.size()), kElsewhere) +
+          markdown_table(for_comment(comparison_table(
+                             comparison, flatten(selection.left_out))),
+                         markdown_room_beside(markup.size() + facts.size()),
+                         kElsewhere) +
           "</details>\n\n";
     }
     markup += facts;

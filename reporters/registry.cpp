@@ -9,6 +9,10 @@ namespace benchgate::reporters {
 
 std::span<const RegisteredReporter> all_reporters() {
   static const std::array kReporters = {
+      RegisteredReporter{"codequality",
+                         "regressions on their lines, for GitLab's merge "
+                         "requests",
+                         &code_quality_reporter()},
       RegisteredReporter{"csv", "every row with its numbers, for spreadsheets",
                          &csv_reporter()},
       RegisteredReporter{"json", "the result file: every raw value",

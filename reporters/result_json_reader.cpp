@@ -3,6 +3,7 @@
 #include "reporters/json_node.h"
 #include "reporters/json_syntax_error.h"
 #include "reporters/result_json.h"
+#include "reporters/shard_nodes.h"
 
 #include <fmt/format.h>
 
@@ -101,10 +102,13 @@ std::optional<compare::Acceptance> read_acceptance(const JsonNode& node) {
   if (node.is_null()) {
     return std::nullopt;
   }
-  return compare::Acceptance{.pattern = node.at("match").text(),
-                             .up_to = number_or(node.at("up_to"), kInfinity),
-                             .until = node.at("until").text(),
-                             .why = node.at("why").text()};
+  return compare::Acceptance{
+      .pattern = node.at("match").text(),
+      .up_to = number_or(node.at("up_to"), kInfinity),
+      .until = node.at("until").text(),
+      .why = node.at("why").text(),
+      // Not in the files of the first versions.
+      .source = node.has("source") ? node.at("source").text() : ""};
 }
 
 compare::RowPolicy read_row_policy(const JsonNode& row) {
@@ -130,6 +134,9 @@ Row read_row(const JsonNode& node) {
   row.detectable = optional_number(node.at("detectable"));
   row.verdict = read_verdict(node.at("verdict"));
   row.accepted = read_acceptance(node.at("accepted"));
+  if (node.has("exceeded")) {  // Not in the files of the first versions.
+    row.exceeded = read_acceptance(node.at("exceeded"));
+  }
   row.note = node.at("note").text();
   const JsonNode pairs = node.at("pairs");
   row.screen = read_pairs(pairs.at("screen"));
@@ -226,6 +233,12 @@ Comparison parse_result(std::string_view text) {
   comparison.base = read_program(document.at("base"));
   comparison.head = read_program(document.at("head"));
   comparison.warnings = read_texts(document.at("warnings"));
+  if (document.has("shard")) {
+    comparison.shard = read_shard(document.at("shard"));
+  }
+  if (document.has("joined")) {
+    comparison.joined = read_joined(document.at("joined"));
+  }
   const JsonNode rows = document.at("rows");
   for (const auto element : rows.array()) {
     comparison.rows.push_back(

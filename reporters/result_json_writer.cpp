@@ -2,6 +2,7 @@
 #include "reporters/comparison_json.h"
 #include "reporters/json_writer.h"
 #include "reporters/result_json.h"
+#include "reporters/shard_json.h"
 
 #include <span>
 
@@ -56,6 +57,7 @@ void write(JsonWriter& json,
   json.key("up_to").number(accepted->up_to);
   json.key("until").text(accepted->until);
   json.key("why").text(accepted->why);
+  json.key("source").text(accepted->source);
   json.end_object();
 }
 
@@ -111,6 +113,10 @@ void write(JsonWriter& json, const Row& row) {
   json.key("verdict").text(compare::to_string(row.verdict));
   json.key("accepted");
   write(json, row.accepted);
+  if (row.exceeded) {
+    json.key("exceeded");
+    write(json, row.exceeded);
+  }
   json.key("note").text(row.note);
   write_raw(json, row);
   json.end_object();
@@ -180,6 +186,16 @@ std::string write_result(const Comparison& comparison) {
   json.key("warnings");
   write_texts(json, comparison.warnings);
   json.line();
+  if (comparison.shard) {
+    json.key("shard");
+    write_shard(json, *comparison.shard);
+    json.line();
+  }
+  if (comparison.joined) {
+    json.key("joined");
+    write_joined(json, *comparison.joined);
+    json.line();
+  }
   json.key("rows").begin_array();
   for (const Row& row : comparison.rows) {
     json.line();

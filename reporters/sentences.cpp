@@ -61,6 +61,37 @@ std::string describe(std::string_view side, const Program& program) {
   return commit.empty() ? text + " (unknown)" : text + " " + commit;
 }
 
+/// Of a part of a comparison, or one that was joined from parts.
+void add_shards(std::vector<Fact>& facts, const Comparison& comparison) {
+  if (const auto& shard = comparison.shard) {
+    facts.push_back(
+        {.label = "shard",
+         .lines = {fmt::format("{} of {}: {} of {}", shard->index, shard->count,
+                               shard->benchmarks.size(),
+                               count(shard->benchmarks_in_all, "benchmark")),
+                   "judged as strictly as all shards together may need; "
+                   "`benchgate merge` decides, and may call more"}});
+  }
+  if (const auto& joined = comparison.joined) {
+    facts.push_back({.label = "shards",
+                     .lines = {fmt::format(
+                         "{} of {}, merged: one error rate over all of their "
+                         "benchmarks",
+                         joined->shards.size(), joined->count)}});
+  }
+}
+
+std::string seeds_of(const Comparison& comparison) {
+  if (!comparison.joined) {
+    return fmt::format("{}", comparison.seed);
+  }
+  std::vector<std::uint64_t> seeds;
+  for (const compare::JoinedShard& shard : comparison.joined->shards) {
+    seeds.push_back(shard.seed);
+  }
+  return shorten(fmt::format("{}", fmt::join(seeds, ", ")), kLongestLine);
+}
+
 std::size_t count_rows(const Comparison& comparison, auto predicate) {
   return static_cast<std::size_t>(
       std::ranges::count_if(comparison.rows, predicate));
@@ -285,14 +316,14 @@ std::vector<Fact> other_facts(const Comparison& comparison) {
   for (const std::string& warning : bounded(comparison.warnings)) {
     facts.push_back({.label = "warning", .lines = {warning}, .alarming = true});
   }
+  add_shards(facts, comparison);
   add_inconclusive(facts, comparison);
   add_not_gated(facts, comparison);
   add_directions(facts, comparison);
   add_error_rate(facts, comparison);
   add_measured(facts, comparison);
   add_means(facts, comparison.summary);
-  facts.push_back(
-      {.label = "seed", .lines = {fmt::format("{}", comparison.seed)}});
+  facts.push_back({.label = "seed", .lines = {seeds_of(comparison)}});
   return facts;
 }
 

@@ -38,8 +38,9 @@ struct Fact {
 /// "pass" or "fail" with a sentence, then the reasons.
 Fact gate_fact(const compare::Comparison& comparison);
 
-/// All others: warnings, what is inconclusive or not gated, the error rate,
-/// what measuring took, what could have been detected, geometric means, seed.
+/// All others: warnings, which part of a split comparison it is, what is
+/// inconclusive or not gated, the error rate, what measuring took, what could
+/// have been detected, geometric means, seed.
 std::vector<Fact> other_facts(const compare::Comparison& comparison);
 
 }  // namespace benchgate::reporters

@@ -30,7 +30,10 @@ if(NOT SHELLCHECK)
   message(STATUS "skipped: shellcheck is not installed")
   return()
 endif()
-execute_process(COMMAND ${SHELLCHECK} ${scripts} RESULT_VARIABLE status)
+# Scripts name what they source from the root.
+execute_process(
+  COMMAND ${SHELLCHECK} --external-sources --source-path=${ROOT} ${scripts}
+  RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "shellcheck found something")
 endif()

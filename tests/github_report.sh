@@ -6,68 +6,9 @@
 # Functions are called by check; what is quoted is for another shell.
 # shellcheck disable=SC2016,SC2317
 set -euo pipefail
-
-root="$(cd -- "$(dirname -- "$0")/.." && pwd)"
-benchgate=$1
-http=${BENCHGATE_DOUBLE_HTTP:?}
-work="$(mktemp -d)"
-trap 'rm -rf -- "$work"' EXIT
-trouble=0
-
-check() {
-  local what=$1
-  shift
-  if ! "$@"; then
-    printf 'not so: %s\n' "$what"
-    trouble=1
-  fi
-}
-
-# An expression over the double's state `s`: checks, comments, statuses, log.
-state() {
-  node -e '
-    const get = async (path) => (await fetch(process.argv[1] + "/__double/" + path)).json();
-    (async () => {
-      const s = await get("state");
-      s.log = await get("log");
-      console.log(String(eval(process.argv[2])));
-    })();' "$http" "$1"
-}
-
-is() { [[ $(state "$1") == "$2" ]] || { printf '%s is %s\n' "$1" "$(state "$1")"; false; }; }
-
-control() { curl --silent --show-error --fail -o /dev/null -d "$2" "$http/__double/$1"; }
-
-# A commit of the repository that the double serves.
-git init --quiet --initial-branch=main "$work/clone"
-cd -- "$work/clone"
-echo 'BENCHMARK(BM_Get);' >get.cpp
-git add get.cpp
-git -c user.name=a -c user.email=a@example.invalid commit --quiet -m one
-git push --quiet "${BENCHGATE_DOUBLE_STATE:?}/acme/widgets.git" HEAD:refs/heads/topic
-sha="$(git rev-parse HEAD)"
-
-control seed "{\"prs\": {\"1\": {\"head\": \"$sha\", \"base\": \"$sha\"}}}"
-cat >"$work/event.json" <<JSON
-{"number": 1, "pull_request": {"number": 1,
-  "head": {"sha": "$sha", "ref": "topic", "repo": {"full_name": "acme/widgets"}},
-  "base": {"sha": "$sha", "ref": "main"}}}
-JSON
-
-# The arguments stand for variables that this run has differently.
-report() {
-  local status=0
-  env GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_EVENT_PATH="$work/event.json" \
-    GITHUB_REPOSITORY=acme/widgets GITHUB_SHA="$sha" GITHUB_RUN_ID=55 GITHUB_RUN_ATTEMPT=1 \
-    GITHUB_API_URL="$http" GITHUB_SERVER_URL=https://github.com BENCHGATE_TOKEN=ghs_write \
-    GITHUB_STEP_SUMMARY="$work/summary" GITHUB_OUTPUT="$work/outputs" \
-    "${@:2}" "$benchgate" report "$root/tests/reporters/approved/$1" --report github \
-    "${options[@]}" >"$work/out" 2>"$work/err" || status=$?
-  echo "$status" >"$work/status"
-}
-options=()
-
-exits_with() { [[ $(<"$work/status") == "$1" ]] || { cat "$work/err"; false; }; }
+# shellcheck source=tests/github_session.sh
+source "$(dirname -- "$0")/github_session.sh"
+make_pull_request
 
 report everything.json
 check "a first report is posted" exits_with 0

@@ -1,159 +1,19 @@
 #pragma once
 
-#include "reporters/github/http.h"
-
-#include <chrono>
-#include <functional>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <vector>
+#include "reporters/forge/api_client.h"
 
 namespace benchgate::reporters::github {
 
-/// GitHub did not do what was asked. The message is a sentence that says what
-/// was asked, what the answer was and what to do; it never has the token.
-class ApiError : public std::runtime_error {
- public:
-  enum class Kind {
-    bad_token,    ///< 401.
-    no_rights,    ///< 403 that is no limit: the message names the permission.
-    not_found,    ///< 404, also of what the token may not see.
-    rate_limit,   ///< Waiting would take longer than the budget.
-    refused,      ///< 4xx else: the request was wrong; also a bad answer.
-    unreachable,  ///< No answer, or 5xx, until the budget was spent.
-    interrupted   ///< The user wants to end.
-  };
-
-  ApiError(Kind kind, int status, const std::string& message)
-      : std::runtime_error(message), kind_(kind), status_(status) {}
-
-  [[nodiscard]] Kind kind() const { return kind_; }
-
-  /// Of the last answer; 0: there was none.
-  [[nodiscard]] int status() const { return status_; }
-
- private:
-  Kind kind_;
-  int status_;
-};
-
-/// Time, so that tests need not wait.
-class Clock {
- public:
-  virtual ~Clock() = default;
-  [[nodiscard]] virtual std::chrono::steady_clock::time_point now() const = 0;
-  [[nodiscard]] virtual std::chrono::system_clock::time_point wall() const = 0;
-
-  /// False: the user wants to end.
-  virtual bool sleep(std::chrono::milliseconds time) = 0;
-
- protected:
-  Clock() = default;
-  Clock(const Clock&) = default;
-  Clock& operator=(const Clock&) = default;
-  Clock(Clock&&) = default;
-  Clock& operator=(Clock&&) = default;
-};
-
-/// Where and as whom.
-struct ApiAccess {
-  std::string base_url;  ///< "https://api.github.com", "https://HOST/api/v3".
-  std::string token;     ///< Opaque; goes to the origin of base_url alone.
-
-  /// For all that is in vain: waits for limits and for another try, and tries
-  /// without an answer; of all requests of a client together.
-  std::chrono::seconds budget = std::chrono::seconds(120);
-};
-
-/// Asks GitHub's REST API: obeys its rate limits, follows its redirects and
-/// pages, tries again what may be tried again. One request at a time, a second
-/// between writes. Every function throws ApiError.
+/// GitHub's REST API, as its documentation tells clients to use it.
 ///
-/// An answer of a limit (403, 429), 408, 500, 502, 503, 504 or none at all is
-/// waited for and tried again, until the budget is spent. A redirect is
-/// followed by a GET, and by 307 and 308 by the others, too; to another origin
-/// by a GET alone, and without the token; from https to http by none.
-class ApiClient {
+/// Limits: see rate_limit.h. Errors: see api_failure.h.
+class ApiClient : public forge::ApiClient {
  public:
   /// Transport and clock must outlive this.
   ///
-  /// Throws: ApiError if base_url is no URL, or is one of http that is not of
-  ///         this machine (all could read the token), or if the token has a
-  ///         character that no token has, such as a line end.
-  ApiClient(Transport& transport, Clock& clock, ApiAccess access);
-
-  /// The JSON of the answer to `GET path`: "/repos/o/r/pulls/1", its query
-  /// included. Path parameters are encoded by the caller: see path_segment().
-  [[nodiscard]] std::string get(const std::string& path);
-
-  /// The JSON arrays of all pages, one text a page. Follows `Link` as given,
-  /// to its own origin alone; stops after `most_pages`.
-  [[nodiscard]] std::vector<std::string> get_pages(const std::string& path,
-                                                   std::size_t most_pages);
-
-  /// Sends JSON with PATCH, PUT or DELETE, which may be repeated. Returns the
-  /// JSON of the answer; empty: it has none.
-  std::string send(const std::string& method, const std::string& path,
-                   const std::string& json);
-
-  /// Looks for what a POST makes: its JSON, or empty if it is not there.
-  using Look = std::function<std::string()>;
-
-  /// The same for what must not be done twice: after a lost answer `look` is
-  /// asked first, as in post().
-  std::string send(const std::string& method, const std::string& path,
-                   const std::string& json, const Look& look);
-
-  /// Makes something. After a lost answer `look` is asked first, and what it
-  /// finds is the answer: nothing is made twice. With an empty `look` a lost
-  /// answer is an error. `json` must not be empty.
-  std::string post(const std::string& path, const std::string& json,
-                   const Look& look);
-
-  /// What the clock of the server showed in its last answer; empty: there was
-  /// none, or it did not say.
-  [[nodiscard]] std::optional<std::chrono::system_clock::time_point>
-  server_time() const {
-    return server_time_;
-  }
-
- private:
-  struct Trouble;
-
-  [[nodiscard]] Request make_request(const std::string& method,
-                                     const std::string& url,
-                                     const std::string& json) const;
-
-  /// The answer that is a success. `look` is null if the request may be
-  /// repeated.
-  Response ask(const Request& request, const Look* look);
-
-  /// One attempt, redirects included.
-  Response carry(const Request& request);
-  [[nodiscard]] Request redirected(const Request& request,
-                                   const Response& response) const;
-  void follow_pace(const Request& request);
-  Trouble judge(const Request& request, const Response& response,
-                int secondary_limits) const;
-  void wait_for(const Request& request, const Trouble& trouble);
-  [[nodiscard]] std::string checked(const Request& request,
-                                    Response response) const;
-
-  /// Throws ApiError, without the token whatever `message` has.
-  [[noreturn]] void fail(ApiError::Kind kind, int status,
-                         std::string message) const;
-
-  Transport& transport_;
-  Clock& clock_;
-  ApiAccess access_;
-  std::chrono::steady_clock::duration spent_{};  // Of the budget.
-  std::chrono::steady_clock::time_point next_write_;
-  std::optional<std::chrono::system_clock::time_point> server_time_;
+  /// Throws: ApiError as forge::ApiClient.
+  ApiClient(http::Transport& transport, http::Clock& clock,
+            forge::ApiAccess access);
 };
-
-/// Percent-encoded, "/" too.
-[[nodiscard]] std::string path_segment(std::string_view text);
 
 }  // namespace benchgate::reporters::github

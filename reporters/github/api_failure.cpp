@@ -1,7 +1,5 @@
 #include "reporters/github/api_failure.h"
 
-#include "reporters/display_text.h"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -14,8 +12,6 @@ namespace benchgate::reporters::github {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::size_t kMostColumns = 300;
 
 /// The text of a key, if it is one.
 std::string text_at(const Json& object, const char* key) {
@@ -37,19 +33,6 @@ std::string error_text(const Json& error) {
   return !message.empty() ? message
                           : fmt::format("{}{}{}", text_at(error, "field"),
                                         code.empty() ? "" : " ", code);
-}
-
-/// As one line: GitHub puts empty lines between its sentences.
-std::string as_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    if (c != '\n' && c != '\r') {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
-  return shorten(visible_text(line), kMostColumns);
 }
 
 /// "pull_requests=write" as "pull-requests: write".
@@ -79,16 +62,11 @@ std::string permission_words(std::string_view header) {
   return result;
 }
 
-std::string with_reason(const std::string& sentence,
-                        const std::string& reason) {
-  return reason.empty() ? sentence : fmt::format("{} ({})", sentence, reason);
-}
-
 std::string no_rights(const std::string& request, std::string_view method,
-                      std::string_view path, const Response& response) {
+                      std::string_view path, const http::Response& response) {
   const std::string reason = said(response);
-  const std::string start =
-      with_reason(fmt::format("the token has no right to {}", request), reason);
+  const std::string start = forge::with_reason(
+      fmt::format("the token has no right to {}", request), reason);
   if (reason.find("authenticate via a GitHub App") != std::string::npos) {
     return start +
            ": a personal token has none; use the workflow's GITHUB_TOKEN or a "
@@ -105,14 +83,7 @@ std::string no_rights(const std::string& request, std::string_view method,
 
 }  // namespace
 
-std::string shown_request(std::string_view method,
-                          std::string_view url_or_path) {
-  return fmt::format(
-      "{} {}", method,
-      visible_text(url_or_path.substr(0, url_or_path.find_first_of("?#"))));
-}
-
-std::string said(const Response& response) {
+std::string said(const http::Response& response) {
   const Json answer =
       Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   if (!answer.is_object()) {
@@ -129,11 +100,11 @@ std::string said(const Response& response) {
       }
     }
   }
-  return as_line(text);
+  return forge::shown_answer(text);
 }
 
 std::string needed_permission(std::string_view method, std::string_view path,
-                              const Response& response) {
+                              const http::Response& response) {
   const std::string_view header =
       response.header("x-accepted-github-permissions");
   // What is shown here is what a server says: words and nothing else.
@@ -162,19 +133,19 @@ std::string needed_permission(std::string_view method, std::string_view path,
              : fmt::format("{}: {}", known->second, access);
 }
 
-ApiError api_failure(std::string_view method, std::string_view path,
-                     const Response& response) {
-  using Kind = ApiError::Kind;
+forge::ApiError api_failure(std::string_view method, std::string_view path,
+                            const http::Response& response) {
+  using Kind = forge::ApiError::Kind;
   const int status = response.status;
-  const std::string request = shown_request(method, path);
+  const std::string request = forge::shown_request(method, path);
   const std::string reason = said(response);
   switch (status) {
     case 401:
-      return {
-          Kind::bad_token, status,
-          with_reason("GitHub does not take the token for " + request, reason) +
-              ": it is wrong, was revoked or is over; an installation's "
-              "ends after an hour, a workflow's with its job"};
+      return {Kind::bad_token, status,
+              forge::with_reason(
+                  "GitHub does not take the token for " + request, reason) +
+                  ": it is wrong, was revoked or is over; an installation's "
+                  "ends after an hour, a workflow's with its job"};
     case 403:
       return {Kind::no_rights, status,
               no_rights(request, method, path, response)};
@@ -189,10 +160,10 @@ ApiError api_failure(std::string_view method, std::string_view path,
                               : fmt::format(" (it takes `{}`)", permission))};
     }
     default:
-      return {
-          Kind::refused, status,
-          with_reason(fmt::format("GitHub answers {} with {}", request, status),
-                      reason)};
+      return {Kind::refused, status,
+              forge::with_reason(
+                  fmt::format("GitHub answers {} with {}", request, status),
+                  reason)};
   }
 }
 

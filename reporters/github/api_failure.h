@@ -1,21 +1,16 @@
 #pragma once
 
-#include "reporters/github/api_client.h"
-#include "reporters/github/http.h"
+#include "reporters/forge/api_error.h"
+#include "reporters/http/transport.h"
 
 #include <string>
 #include <string_view>
 
 namespace benchgate::reporters::github {
 
-/// "POST /repos/o/r/check-runs": of a path, or of a URL on another host. What
-/// stands behind a question mark may be a secret and is left out.
-[[nodiscard]] std::string shown_request(std::string_view method,
-                                        std::string_view url_or_path);
-
 /// What GitHub says in an answer, as one line of at most a few hundred visible
 /// characters: its `message` and those of its `errors`; empty: nothing.
-[[nodiscard]] std::string said(const Response& response);
+[[nodiscard]] std::string said(const http::Response& response);
 
 /// The permission that a request needs, as it is written in a workflow:
 /// "checks: write", "issues: write or pull-requests: write". From the header
@@ -23,12 +18,12 @@ namespace benchgate::reporters::github {
 /// it, from the path; empty: not known.
 [[nodiscard]] std::string needed_permission(std::string_view method,
                                             std::string_view path,
-                                            const Response& response);
+                                            const http::Response& response);
 
 /// The error for an answer that is neither a success nor a redirect nor of a
 /// limit.
-[[nodiscard]] ApiError api_failure(std::string_view method,
-                                   std::string_view path,
-                                   const Response& response);
+[[nodiscard]] forge::ApiError api_failure(std::string_view method,
+                                          std::string_view path,
+                                          const http::Response& response);
 
 }  // namespace benchgate::reporters::github

@@ -1,6 +1,6 @@
 #include "reporters/github/app_token.h"
 
-#include "reporters/github/base64.h"
+#include "reporters/http/base64.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -114,8 +114,8 @@ std::string read_key_file(const std::filesystem::path& file) {
 /// Two requests as the App, with a web token that is dated `now`.
 class AppConversation {
  public:
-  AppConversation(Transport& transport, Clock& clock, const AppAccess& access,
-                  const std::string& pem,
+  AppConversation(http::Transport& transport, http::Clock& clock,
+                  const AppAccess& access, const std::string& pem,
                   std::chrono::system_clock::time_point now)
       : access_(access),
         client_(transport, clock,
@@ -123,28 +123,29 @@ class AppConversation {
                  app_jwt(access.app_id, pem, access.key_file.string(), now),
                  access.budget}) {}
 
-  std::string token() {
+  InstallationToken token() {
     // Owner and name stand on two sides of the first slash.
     const std::size_t slash = access_.repository.find('/');
     const std::string owner = access_.repository.substr(0, slash);
     const std::string name =
         slash == std::string::npos ? "" : access_.repository.substr(slash + 1);
-    const std::int64_t installation = installation_of(owner, name);
+    const Installation installation = installation_of(owner, name);
     Json wanted{{"repositories", {name}}};
     if (!access_.permissions.empty()) {
       wanted["permissions"] = access_.permissions;
     }
     // Made twice it does no harm: the one that was lost ends by itself.
     const Json answer = Json::parse(client_.post(
-        fmt::format("/app/installations/{}/access_tokens", installation),
+        fmt::format("/app/installations/{}/access_tokens", installation.id),
         wanted.dump(), [] { return std::string(); }));
     const auto token = answer.is_object() ? answer.find("token") : answer.end();
     if (token == answer.end() || !token->is_string() ||
         token->get_ref<const std::string&>().empty()) {
-      throw ApiError(ApiError::Kind::refused, 201,
-                     "GitHub's answer has no token for the installation");
+      throw forge::ApiError(
+          forge::ApiError::Kind::refused, 201,
+          "GitHub's answer has no token for the installation");
     }
-    return token->get<std::string>();
+    return {.token = token->get<std::string>(), .login = installation.login};
   }
 
   /// Whether the server's clock is so far off ours that the web token is dated
@@ -161,24 +162,34 @@ class AppConversation {
   }
 
  private:
-  std::int64_t installation_of(const std::string& owner,
+  struct Installation {
+    std::int64_t id = 0;
+    std::string login;
+  };
+
+  Installation installation_of(const std::string& owner,
                                const std::string& name) {
     try {
-      const Json answer = Json::parse(
-          client_.get(fmt::format("/repos/{}/{}/installation",
-                                  path_segment(owner), path_segment(name))));
+      const Json answer = Json::parse(client_.get(
+          fmt::format("/repos/{}/{}/installation", forge::path_segment(owner),
+                      forge::path_segment(name))));
       const auto id = answer.is_object() ? answer.find("id") : answer.end();
       if (id == answer.end() || !id->is_number_integer()) {
-        throw ApiError(ApiError::Kind::refused, 200,
-                       "GitHub's answer has no number of the installation");
+        throw forge::ApiError(
+            forge::ApiError::Kind::refused, 200,
+            "GitHub's answer has no number of the installation");
       }
-      return id->get<std::int64_t>();
-    } catch (const ApiError& error) {
-      if (error.kind() != ApiError::Kind::not_found) {
+      const auto slug = answer.find("app_slug");
+      return {.id = id->get<std::int64_t>(),
+              .login = slug != answer.end() && slug->is_string()
+                           ? slug->get<std::string>() + "[bot]"
+                           : ""};
+    } catch (const forge::ApiError& error) {
+      if (error.kind() != forge::ApiError::Kind::not_found) {
         throw;
       }
-      throw ApiError(
-          ApiError::Kind::not_found, error.status(),
+      throw forge::ApiError(
+          forge::ApiError::Kind::not_found, error.status(),
           fmt::format(
               "the App {} is not installed on {}, or there is no such "
               "App or repository: install it in the settings of the App",
@@ -202,19 +213,21 @@ std::string app_jwt(std::string_view app_id, std::string_view pem,
   const std::string claims =
       Json{{"iat", time - 60}, {"exp", time + 540}, {"iss", app_id}}.dump(
           -1, ' ', false, Json::error_handler_t::replace);
-  const std::string text = base64url(header) + "." + base64url(claims);
-  return text + "." + base64url(signature_of(text, key.get(), key_name));
+  const std::string text =
+      http::base64url(header) + "." + http::base64url(claims);
+  return text + "." + http::base64url(signature_of(text, key.get(), key_name));
 }
 
-std::string installation_token(Transport& transport, Clock& clock,
-                               const AppAccess& access) {
+InstallationToken installation_token(http::Transport& transport,
+                                     http::Clock& clock,
+                                     const AppAccess& access) {
   const std::string pem = read_key_file(access.key_file);
   const auto now = clock.wall();
   AppConversation first(transport, clock, access, pem, now);
   try {
     return first.token();
-  } catch (const ApiError& error) {
-    if (error.kind() != ApiError::Kind::bad_token ||
+  } catch (const forge::ApiError& error) {
+    if (error.kind() != forge::ApiError::Kind::bad_token ||
         !first.has_other_time(now)) {
       throw;
     }

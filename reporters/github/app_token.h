@@ -6,7 +6,7 @@
 /// repository.
 
 #include "reporters/github/api_client.h"
-#include "reporters/github/http.h"
+#include "reporters/http/transport.h"
 
 #include <chrono>
 #include <filesystem>
@@ -47,11 +47,19 @@ struct AppAccess {
                                   std::string_view key_name,
                                   std::chrono::system_clock::time_point now);
 
-/// A token for the repository alone; good for an hour. To be masked in logs by
-/// whoever asks. If the clock here is off, the server's is used.
+/// What an App may do and write with.
+struct InstallationToken {
+  std::string token;  ///< To be masked in logs by whoever asks.
+  /// What its comments are signed with, "name[bot]"; empty: not told.
+  std::string login;
+};
+
+/// A token for the repository alone; good for an hour. If the clock here is
+/// off, the server's is used.
 ///
 /// Throws: AppKeyError; ApiError, not_found if the App is not installed there.
-[[nodiscard]] std::string installation_token(Transport& transport, Clock& clock,
-                                             const AppAccess& access);
+[[nodiscard]] InstallationToken installation_token(http::Transport& transport,
+                                                   http::Clock& clock,
+                                                   const AppAccess& access);
 
 }  // namespace benchgate::reporters::github

@@ -1,6 +1,6 @@
 #include "reporters/github/check_run.h"
 
-#include "reporters/github/markdown_budget.h"
+#include "reporters/forge/markdown_budget.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -32,27 +32,29 @@ std::string bytes_of(const json& body) {
 }
 
 json as_json(const CheckOutput& output) {
-  return {{"title", std::string(start_within(output.title, kLongestTitle))},
-          {"summary", fit_markdown(output.summary, kMarkdownBudget, kCut)}};
+  return {
+      {"title", std::string(forge::start_within(output.title, kLongestTitle))},
+      {"summary",
+       forge::fit_markdown(output.summary, forge::kMarkdownBudget, kCut)}};
 }
 
-json as_json(const Annotation& annotation) {
+json as_json(const forge::Annotation& annotation) {
   return {{"path", annotation.place.path},
           {"start_line", annotation.place.line},
           {"end_line", annotation.place.line},
           {"annotation_level", to_string(annotation.level)},
           {"title", annotation.title},
-          {"message",
-           std::string(start_within(annotation.message, kLongestMessage))}};
+          {"message", std::string(forge::start_within(annotation.message,
+                                                      kLongestMessage))}};
 }
 
 std::uint64_t id_of(const std::string& answer) {
   const json run = json::parse(answer, nullptr, false);
   const json id = run.is_object() ? run.value("id", json()) : json();
   if (!id.is_number_unsigned()) {
-    throw ApiError(ApiError::Kind::refused, 0,
-                   "GitHub answered to the making of a check run with "
-                   "something that has no id");
+    throw forge::ApiError(forge::ApiError::Kind::refused, 0,
+                          "GitHub answered to the making of a check run with "
+                          "something that has no id");
   }
   return id.get<std::uint64_t>();
 }
@@ -74,20 +76,6 @@ bool is_completed(const std::string& run) {
 
 }  // namespace
 
-std::string_view to_string(Conclusion conclusion) {
-  switch (conclusion) {
-    case Conclusion::success:
-      return "success";
-    case Conclusion::failure:
-      return "failure";
-    case Conclusion::neutral:
-      return "neutral";
-    case Conclusion::cancelled:
-      return "cancelled";
-  }
-  return "";
-}
-
 CheckRun::CheckRun(const Context& context, std::string name)
     : context_(context),
       name_(std::move(name)),
@@ -106,9 +94,9 @@ void CheckRun::start(ApiClient& client, const CheckOutput& output) {
                   bytes_of(body), [&] { return find(client); }));
 }
 
-void CheckRun::complete(ApiClient& client, Conclusion conclusion,
+void CheckRun::complete(ApiClient& client, forge::Conclusion conclusion,
                         const CheckOutput& output,
-                        const std::vector<Annotation>& annotations) {
+                        const std::vector<forge::Annotation>& annotations) {
   if (!id_) {
     start(client, output);
   }
@@ -148,7 +136,7 @@ std::string CheckRun::find(ApiClient& client) const {
       client.get(fmt::format(
           "/repos/{}/commits/{}/check-runs?check_name={}&filter=all&per_page="
           "100",
-          context_.repository, context_.head_sha, path_segment(name_))),
+          context_.repository, context_.head_sha, forge::path_segment(name_))),
       nullptr, false);
   const json runs =
       page.is_object() ? page.value("check_runs", json()) : json();

@@ -1,23 +1,16 @@
 #pragma once
 
-#include "reporters/github/annotations.h"
+#include "reporters/forge/annotations.h"
+#include "reporters/forge/conclusion.h"
 #include "reporters/github/api_client.h"
 #include "reporters/github/context.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace benchgate::reporters::github {
-
-/// How a check ends. GitHub holds a merge back for failure and cancelled, and
-/// lets success and neutral pass.
-enum class Conclusion { success, failure, neutral, cancelled };
-
-/// As in GitHub's JSON.
-std::string_view to_string(Conclusion conclusion);
 
 /// What the page of a check shows.
 struct CheckOutput {
@@ -44,9 +37,9 @@ class CheckRun {
   /// Ends it; starts it first if that has not been done. Annotations go 50 at
   /// a time, and the conclusion with the last of them: whoever sees the one
   /// has seen the others.
-  void complete(ApiClient& client, Conclusion conclusion,
+  void complete(ApiClient& client, forge::Conclusion conclusion,
                 const CheckOutput& output,
-                const std::vector<Annotation>& annotations);
+                const std::vector<forge::Annotation>& annotations);
 
  private:
   [[nodiscard]] std::string find(ApiClient& client) const;

@@ -1,6 +1,6 @@
 #include "reporters/github/comment.h"
 
-#include "reporters/github/markdown_budget.h"
+#include "reporters/forge/markdown_budget.h"
 #include "reporters/github/sink_outcome.h"
 
 #include <fmt/format.h>
@@ -34,7 +34,8 @@ std::string text_in(const json& object, const char* key) {
 
 bool is_ours(const json& comment, const Comment& wanted) {
   return comment.is_object() &&
-         text_in(comment, "body").starts_with(comment_marker(wanted.name)) &&
+         text_in(comment, "body")
+             .starts_with(forge::comment_marker(wanted.name)) &&
          text_in(comment.value("user", json()), "login") == wanted.author &&
          comment.value("id", json()).is_number_unsigned();
 }
@@ -75,9 +76,9 @@ bool is_superseded(ApiClient& client, const Context& context,
                                  ? text_in(request.value("head", json()), "sha")
                                  : "";
     return !head.empty() && head != context.head_sha;
-  } catch (const ApiError& error) {
-    if (error.kind() == ApiError::Kind::no_rights ||
-        error.kind() == ApiError::Kind::not_found) {
+  } catch (const forge::ApiError& error) {
+    if (error.kind() == forge::ApiError::Kind::no_rights ||
+        error.kind() == forge::ApiError::Kind::not_found) {
       return false;
     }
     throw;
@@ -86,33 +87,6 @@ bool is_superseded(ApiClient& client, const Context& context,
 
 }  // namespace
 
-std::optional<CommentMode> comment_mode_from(std::string_view word) {
-  if (word == "never") {
-    return CommentMode::never;
-  }
-  if (word == "on-change") {
-    return CommentMode::on_change;
-  }
-  if (word == "always") {
-    return CommentMode::always;
-  }
-  return std::nullopt;
-}
-
-std::string comment_marker(std::string_view name) {
-  std::string marker = "<!-- benchgate:";
-  for (const char c : name) {
-    // Neither the end of an HTML comment nor two hyphens in one.
-    const bool ends_comment = c == '>' || (c == '-' && marker.back() == '-');
-    if (ends_comment || c == '%' || static_cast<unsigned char>(c) < ' ') {
-      marker += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    } else {
-      marker += c;
-    }
-  }
-  return marker + " -->";
-}
-
 std::string find_author(ApiClient& client, const Context& context) {
   if (!is_personal(context.token)) {
     return std::string(kActionsLogin);
@@ -120,15 +94,16 @@ std::string find_author(ApiClient& client, const Context& context) {
   return text_in(json::parse(client.get("/user"), nullptr, false), "login");
 }
 
-CommentFate put_comment(ApiClient& client, const Context& context,
-                        std::uint64_t pull_request, const Comment& comment) {
+forge::CommentFate put_comment(ApiClient& client, const Context& context,
+                               std::uint64_t pull_request,
+                               const Comment& comment) {
   if (is_superseded(client, context, pull_request)) {
-    return CommentFate::superseded;
+    return forge::CommentFate::superseded;
   }
-  const std::string marker = comment_marker(comment.name) + "\n";
+  const std::string marker = forge::comment_marker(comment.name) + "\n";
   const std::string body =
-      marker +
-      fit_markdown(comment.body, kMarkdownBudget - marker.size(), kCut);
+      marker + forge::fit_markdown(
+                   comment.body, forge::kMarkdownBudget - marker.size(), kCut);
   const auto look = [&] {
     return find(client, context, pull_request, comment);
   };
@@ -137,17 +112,17 @@ CommentFate put_comment(ApiClient& client, const Context& context,
     client.post(fmt::format("/repos/{}/issues/{}/comments", context.repository,
                             pull_request),
                 bytes_of({{"body", body}}), look);
-    return CommentFate::created;
+    return forge::CommentFate::created;
   }
   const json ours = json::parse(found);
   if (text_in(ours, "body") == body) {
-    return CommentFate::unchanged;
+    return forge::CommentFate::unchanged;
   }
   client.send("PATCH",
               fmt::format("/repos/{}/issues/comments/{}", context.repository,
                           ours["id"].get<std::uint64_t>()),
               bytes_of({{"body", body}}));
-  return CommentFate::updated;
+  return forge::CommentFate::updated;
 }
 
 bool has_comment(ApiClient& client, const Context& context,

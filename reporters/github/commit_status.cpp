@@ -1,6 +1,6 @@
 #include "reporters/github/commit_status.h"
 
-#include "reporters/github/markdown_budget.h"
+#include "reporters/forge/markdown_budget.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,14 +16,14 @@ using nlohmann::json;
 /// In characters; bytes are at least as many.
 constexpr std::size_t kLongestDescription = 140;
 
-std::string_view state_of(Conclusion conclusion) {
+std::string_view state_of(forge::Conclusion conclusion) {
   switch (conclusion) {
-    case Conclusion::success:
-    case Conclusion::neutral:
+    case forge::Conclusion::success:
+    case forge::Conclusion::neutral:
       return "success";
-    case Conclusion::failure:
+    case forge::Conclusion::failure:
       return "failure";
-    case Conclusion::cancelled:
+    case forge::Conclusion::cancelled:
       return "error";
   }
   return "error";
@@ -62,12 +62,12 @@ std::string find(ApiClient& client, const Context& context,
 }  // namespace
 
 void set_commit_status(ApiClient& client, const Context& context,
-                       const std::string& name, Conclusion conclusion,
+                       const std::string& name, forge::Conclusion conclusion,
                        const std::string& description) {
   json body = {{"state", state_of(conclusion)},
                {"context", name},
-               {"description",
-                std::string(start_within(description, kLongestDescription))}};
+               {"description", std::string(forge::start_within(
+                                   description, kLongestDescription))}};
   if (!context.run_id.empty() && is_of_web(context.server_url)) {
     body["target_url"] = context.run_url();
   }

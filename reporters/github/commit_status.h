@@ -15,7 +15,7 @@ namespace benchgate::reporters::github {
 ///
 /// Throws: ApiError.
 void set_commit_status(ApiClient& client, const Context& context,
-                       const std::string& name, Conclusion conclusion,
+                       const std::string& name, forge::Conclusion conclusion,
                        const std::string& description);
 
 }  // namespace benchgate::reporters::github

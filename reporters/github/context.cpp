@@ -20,18 +20,20 @@ using nlohmann::json;
 constexpr std::uintmax_t kLargestEvent = 25'000'000;
 
 /// Empty: not set, or set to nothing, which Actions does for absent inputs.
-std::string variable(const Environment& environment, std::string_view name) {
+std::string variable(const http::Environment& environment,
+                     std::string_view name) {
   const auto found = environment.find(name);
   return found == environment.end() ? std::string() : found->second;
 }
 
-std::string variable_or(const Environment& environment, std::string_view name,
-                        std::string_view otherwise) {
+std::string variable_or(const http::Environment& environment,
+                        std::string_view name, std::string_view otherwise) {
   std::string value = variable(environment, name);
   return value.empty() ? std::string(otherwise) : value;
 }
 
-std::string needed(const Environment& environment, std::string_view name) {
+std::string needed(const http::Environment& environment,
+                   std::string_view name) {
   std::string value = variable(environment, name);
   if (value.empty()) {
     throw ContextError(fmt::format(
@@ -68,7 +70,7 @@ bool is_repository(std::string_view text) {
 }
 
 /// The base of an address, without the slash that would make "//repos".
-std::string address(const Environment& environment, std::string_view name,
+std::string address(const http::Environment& environment, std::string_view name,
                     std::string_view otherwise) {
   std::string url = variable_or(environment, name, otherwise);
   while (url.ends_with('/')) {
@@ -238,11 +240,11 @@ void read_event(const std::string& file, Context& context) {
 
 }  // namespace
 
-bool is_in_actions(const Environment& environment) {
+bool is_in_actions(const http::Environment& environment) {
   return variable(environment, "GITHUB_ACTIONS") == "true";
 }
 
-Context read_context(const Environment& environment) {
+Context read_context(const http::Environment& environment) {
   Context context;
   context.event = needed(environment, "GITHUB_EVENT_NAME");
   if (context.event == "pull_request_target") {

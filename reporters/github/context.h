@@ -1,16 +1,13 @@
 #pragma once
 
+#include "reporters/http/environment.h"
+
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
 namespace benchgate::reporters::github {
-
-/// The variables of a process, by name.
-using Environment = std::map<std::string, std::string, std::less<>>;
 
 /// The event, or the environment, is not what GitHub gives. The message names
 /// the variable or the file and the key, and what was expected.
@@ -56,7 +53,7 @@ struct Context {
 };
 
 /// Whether this process runs in a GitHub Actions step.
-[[nodiscard]] bool is_in_actions(const Environment& environment);
+[[nodiscard]] bool is_in_actions(const http::Environment& environment);
 
 /// Reads the environment and the payload at GITHUB_EVENT_PATH: pull_request,
 /// pull_request_target (refused), merge_group, push, workflow_run,
@@ -64,6 +61,6 @@ struct Context {
 /// GITHUB_TOKEN.
 ///
 /// Throws: ContextError.
-[[nodiscard]] Context read_context(const Environment& environment);
+[[nodiscard]] Context read_context(const http::Environment& environment);
 
 }  // namespace benchgate::reporters::github

@@ -16,22 +16,22 @@ namespace benchgate::reporters::github {
 
 namespace {
 
-using State = SinkOutcome::State;
+using State = forge::SinkOutcome::State;
 
 constexpr const char* kNoToken =
     "there is no token; give the step one as BENCHGATE_TOKEN or GITHUB_TOKEN "
     "(the action's input github-token)";
 
-SinkOutcome skipped(std::string sink, std::string reason) {
+forge::SinkOutcome skipped(std::string sink, std::string reason) {
   return {.sink = std::move(sink),
           .state = State::skipped,
           .reason = std::move(reason)};
 }
 
 /// Runs `post`, which says what it did, and turns its errors into an outcome.
-SinkOutcome attempt(std::string sink, std::string_view permission,
-                    const Context& context,
-                    const std::function<std::string()>& post) {
+forge::SinkOutcome attempt(std::string sink, std::string_view permission,
+                           const Context& context,
+                           const std::function<std::string()>& post) {
   if (context.token.empty()) {
     return skipped(std::move(sink), kNoToken);
   }
@@ -40,13 +40,13 @@ SinkOutcome attempt(std::string sink, std::string_view permission,
     return {.sink = std::move(sink),
             .state = State::done,
             .reason = std::move(said)};
-  } catch (const ApiError& error) {
+  } catch (const forge::ApiError& error) {
     return outcome_of(error, std::move(sink), permission, context);
   }
 }
 
-SinkOutcome write(std::string sink, const std::filesystem::path& file,
-                  const std::function<void()>& append) {
+forge::SinkOutcome write(std::string sink, const std::filesystem::path& file,
+                         const std::function<void()>& append) {
   if (file.empty()) {
     return skipped(std::move(sink), "this is no step of GitHub Actions");
   }
@@ -58,20 +58,6 @@ SinkOutcome write(std::string sink, const std::filesystem::path& file,
             .state = State::failed,
             .reason = error.what()};
   }
-}
-
-std::string_view to_string(CommentFate fate) {
-  switch (fate) {
-    case CommentFate::created:
-      return "created";
-    case CommentFate::updated:
-      return "updated";
-    case CommentFate::unchanged:
-      return "up to date already";
-    case CommentFate::superseded:
-      return "left alone: the pull request has a newer commit";
-  }
-  return "";
 }
 
 /// With the page of the run, where the log and the files are.
@@ -86,22 +72,22 @@ std::string with_link(const std::string& markdown, const Context& context) {
 
 /// Not worth a warning: outside of Actions there is no file to write, and a
 /// push has no pull request.
-bool is_as_expected(const SinkOutcome& outcome) {
+bool is_as_expected(const forge::SinkOutcome& outcome) {
   return outcome.state == State::done || outcome.sink == "summary" ||
          outcome.sink == "outputs";
 }
 
-std::string warnings_of(const std::vector<SinkOutcome>& outcomes) {
+std::string warnings_of(const std::vector<forge::SinkOutcome>& outcomes) {
   std::string commands;
   std::string last;
-  for (const SinkOutcome& outcome : outcomes) {
+  for (const forge::SinkOutcome& outcome : outcomes) {
     const bool told = outcome.state == State::skipped && outcome.reason == last;
     if ((is_as_expected(outcome) && outcome.state != State::failed) || told) {
       continue;
     }
     last = outcome.reason;
     commands += message_command(
-        Annotation::Level::warning, "benchgate",
+        forge::Annotation::Level::warning, "benchgate",
         visible_text(fmt::format(
             "{}: {}: {}", outcome.sink,
             outcome.state == State::failed ? "not posted" : "skipped",
@@ -113,7 +99,7 @@ std::string warnings_of(const std::vector<SinkOutcome>& outcomes) {
 }  // namespace
 
 bool Published::failed() const {
-  return std::ranges::any_of(outcomes, [](const SinkOutcome& outcome) {
+  return std::ranges::any_of(outcomes, [](const forge::SinkOutcome& outcome) {
     return outcome.state == State::failed;
   });
 }
@@ -123,7 +109,7 @@ Publication::Publication(Context context, PublicationSettings settings)
       settings_(std::move(settings)),
       check_(context_, settings_.name) {}
 
-SinkOutcome Publication::start(ApiClient& client) {
+forge::SinkOutcome Publication::start(ApiClient& client) {
   // A personal token would only be told that it may not.
   if (is_personal(context_.token)) {
     return skipped("check run", "a personal token can make no check runs");
@@ -137,14 +123,15 @@ SinkOutcome Publication::start(ApiClient& client) {
   });
 }
 
-Published Publication::finish(ApiClient& client, const Report& report) {
+Published Publication::finish(ApiClient& client, const forge::Report& report) {
   Published published;
   auto& outcomes = published.outcomes;
   // First what needs nobody else: it is there even if GitHub is not.
   outcomes.push_back(write_summary(report));
   outcomes.push_back(write_outputs(report));
-  SinkOutcome check = is_personal(context_.token) ? post_status(client, report)
-                                                  : post_check(client, report);
+  forge::SinkOutcome check = is_personal(context_.token)
+                                 ? post_status(client, report)
+                                 : post_check(client, report);
   const bool annotated =
       check.sink == "check run" && check.state == State::done;
   outcomes.push_back(std::move(check));
@@ -156,10 +143,10 @@ Published Publication::finish(ApiClient& client, const Report& report) {
   return published;
 }
 
-SinkOutcome Publication::cancel(ApiClient& client) {
-  const Report report = make_report_of_failure(
+forge::SinkOutcome Publication::cancel(ApiClient& client) {
+  const forge::Report report = forge::make_report_of_failure(
       "The run was cancelled; nothing is said about these commits.",
-      Conclusion::cancelled);
+      forge::Conclusion::cancelled);
   return attempt("check run", "checks: write", context_, [&] {
     check_.complete(client, report.conclusion,
                     {.title = report.title,
@@ -169,17 +156,20 @@ SinkOutcome Publication::cancel(ApiClient& client) {
   });
 }
 
-SinkOutcome Publication::write_summary(const Report& report) const {
+forge::SinkOutcome Publication::write_summary(
+    const forge::Report& report) const {
   return write("summary", settings_.summary,
                [&] { append_summary(settings_.summary, report.markdown); });
 }
 
-SinkOutcome Publication::write_outputs(const Report& report) const {
+forge::SinkOutcome Publication::write_outputs(
+    const forge::Report& report) const {
   return write("outputs", settings_.outputs,
                [&] { append_outputs(settings_.outputs, report.outputs); });
 }
 
-SinkOutcome Publication::post_check(ApiClient& client, const Report& report) {
+forge::SinkOutcome Publication::post_check(ApiClient& client,
+                                           const forge::Report& report) {
   return attempt("check run", "checks: write", context_, [&] {
     check_.complete(client, report.conclusion,
                     {.title = report.title,
@@ -189,7 +179,8 @@ SinkOutcome Publication::post_check(ApiClient& client, const Report& report) {
   });
 }
 
-SinkOutcome Publication::post_status(ApiClient& client, const Report& report) {
+forge::SinkOutcome Publication::post_status(ApiClient& client,
+                                            const forge::Report& report) {
   return attempt("commit status", "statuses: write", context_, [&] {
     set_commit_status(client, context_, settings_.name, report.conclusion,
                       report.title);
@@ -197,8 +188,9 @@ SinkOutcome Publication::post_status(ApiClient& client, const Report& report) {
   });
 }
 
-SinkOutcome Publication::post_comment(ApiClient& client, const Report& report) {
-  if (settings_.comment == CommentMode::never) {
+forge::SinkOutcome Publication::post_comment(ApiClient& client,
+                                             const forge::Report& report) {
+  if (settings_.comment == forge::CommentMode::never) {
     return {.sink = "comment", .state = State::done, .reason = "not wanted"};
   }
   return attempt(
@@ -212,7 +204,7 @@ SinkOutcome Publication::post_comment(ApiClient& client, const Report& report) {
                                             ? find_author(client, context_)
                                             : settings_.author,
                               .body = with_link(report.markdown, context_)};
-        const bool wanted = settings_.comment == CommentMode::always ||
+        const bool wanted = settings_.comment == forge::CommentMode::always ||
                             report.changed ||
                             has_comment(client, context_, *request, comment);
         if (!wanted) {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "reporters/forge/report.h"
 #include "reporters/github/api_client.h"
 #include "reporters/github/check_run.h"
 #include "reporters/github/comment.h"
 #include "reporters/github/context.h"
-#include "reporters/github/report.h"
 #include "reporters/github/sink_outcome.h"
 
 #include <filesystem>
@@ -15,7 +15,7 @@ namespace benchgate::reporters::github {
 
 struct PublicationSettings {
   std::string name = "benchgate";  ///< Of the check, the status, the comment.
-  CommentMode comment = CommentMode::on_change;
+  forge::CommentMode comment = forge::CommentMode::on_change;
   std::string author;             ///< Of the comment; empty: found out.
   std::filesystem::path summary;  ///< GITHUB_STEP_SUMMARY; empty: none.
   std::filesystem::path outputs;  ///< GITHUB_OUTPUT; empty: none.
@@ -23,7 +23,7 @@ struct PublicationSettings {
 
 /// What was posted, place by place, and what is left to print.
 struct Published {
-  std::vector<SinkOutcome> outcomes;
+  std::vector<forge::SinkOutcome> outcomes;
 
   /// Workflow commands for the log: the annotations when no check carries
   /// them, and a warning for each place that was skipped or failed.
@@ -47,24 +47,26 @@ class Publication {
   Publication& operator=(Publication&&) = delete;
 
   /// Makes the check, in progress: before measuring.
-  SinkOutcome start(ApiClient& client);
+  forge::SinkOutcome start(ApiClient& client);
 
   /// Whether there is a check that somebody has to end.
   [[nodiscard]] bool started() const { return check_.started(); }
 
-  Published finish(ApiClient& client, const Report& report);
+  Published finish(ApiClient& client, const forge::Report& report);
 
   /// Ends the check alone, in one request: there is no time for more.
-  SinkOutcome cancel(ApiClient& client);
+  forge::SinkOutcome cancel(ApiClient& client);
 
   [[nodiscard]] const Context& context() const { return context_; }
 
  private:
-  SinkOutcome write_summary(const Report& report) const;
-  SinkOutcome write_outputs(const Report& report) const;
-  SinkOutcome post_check(ApiClient& client, const Report& report);
-  SinkOutcome post_status(ApiClient& client, const Report& report);
-  SinkOutcome post_comment(ApiClient& client, const Report& report);
+  forge::SinkOutcome write_summary(const forge::Report& report) const;
+  forge::SinkOutcome write_outputs(const forge::Report& report) const;
+  forge::SinkOutcome post_check(ApiClient& client, const forge::Report& report);
+  forge::SinkOutcome post_status(ApiClient& client,
+                                 const forge::Report& report);
+  forge::SinkOutcome post_comment(ApiClient& client,
+                                  const forge::Report& report);
 
   Context context_;
   PublicationSettings settings_;

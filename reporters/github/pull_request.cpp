@@ -37,9 +37,9 @@ std::optional<std::uint64_t> find_pull_request(ApiClient& client,
   const std::string owner =
       context.head_repository.substr(0, context.head_repository.find('/'));
   const json page = json::parse(
-      client.get(fmt::format("/repos/{}/pulls?state=open&head={}&per_page=100",
-                             context.repository,
-                             path_segment(owner + ":" + context.head_branch))),
+      client.get(fmt::format(
+          "/repos/{}/pulls?state=open&head={}&per_page=100", context.repository,
+          forge::path_segment(owner + ":" + context.head_branch))),
       nullptr, false);
   if (!page.is_array()) {
     return std::nullopt;

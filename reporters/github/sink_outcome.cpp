@@ -8,15 +8,17 @@
 
 namespace benchgate::reporters::github {
 
-SinkOutcome outcome_of(const ApiError& error, std::string sink,
-                       std::string_view permission, const Context& context) {
-  using Kind = ApiError::Kind;
+forge::SinkOutcome outcome_of(const forge::ApiError& error, std::string sink,
+                              std::string_view permission,
+                              const Context& context) {
+  using Kind = forge::ApiError::Kind;
   const bool no_rights =
       error.kind() == Kind::no_rights || error.kind() == Kind::not_found;
-  SinkOutcome outcome{.sink = std::move(sink),
-                      .state = no_rights ? SinkOutcome::State::skipped
-                                         : SinkOutcome::State::failed,
-                      .reason = error.what()};
+  forge::SinkOutcome outcome{.sink = std::move(sink),
+                             .state = no_rights
+                                          ? forge::SinkOutcome::State::skipped
+                                          : forge::SinkOutcome::State::failed,
+                             .reason = error.what()};
   if (!no_rights) {
     return outcome;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "reporters/forge/sink_outcome.h"
 #include "reporters/github/api_client.h"
 #include "reporters/github/context.h"
 
@@ -8,24 +9,12 @@
 
 namespace benchgate::reporters::github {
 
-/// How it went with one of the places that a report is posted to.
-struct SinkOutcome {
-  enum class State {
-    done,
-    skipped,  ///< Not wanted, or not allowed: the run is none the worse.
-    failed    ///< Wanted, allowed, and did not arrive.
-  };
-
-  std::string sink;  ///< "check run", "comment".
-  State state = State::done;
-  std::string reason;  ///< A sentence; may be empty when it is done.
-};
-
 /// What an error makes of a sink: missing rights (403, and 404, which GitHub
 /// gives for what a token may not see) skip it, with the line to add to the
 /// workflow; all others fail it. `permission`: "checks: write".
-SinkOutcome outcome_of(const ApiError& error, std::string sink,
-                       std::string_view permission, const Context& context);
+forge::SinkOutcome outcome_of(const forge::ApiError& error, std::string sink,
+                              std::string_view permission,
+                              const Context& context);
 
 /// Whether a token is a person's, going by its prefix: GitHub lets those set
 /// commit statuses but make no check runs.

@@ -1,7 +1,7 @@
 #include "reporters/github/workflow_commands.h"
 
 #include "reporters/delivery.h"
-#include "reporters/github/markdown_budget.h"
+#include "reporters/forge/markdown_budget.h"
 
 #include <fmt/format.h>
 
@@ -26,13 +26,13 @@ constexpr std::string_view kSummaryCut =
     "*Cut here: GitHub shows no more than 1 MiB. The result file has the "
     "whole.*\n";
 
-std::string_view command_of(Annotation::Level level) {
+std::string_view command_of(forge::Annotation::Level level) {
   switch (level) {
-    case Annotation::Level::notice:
+    case forge::Annotation::Level::notice:
       return "notice";
-    case Annotation::Level::warning:
+    case forge::Annotation::Level::warning:
       return "warning";
-    case Annotation::Level::failure:
+    case forge::Annotation::Level::failure:
       return "error";
   }
   return "notice";
@@ -82,16 +82,17 @@ std::string random_delimiter() {
 
 }  // namespace
 
-std::string annotation_commands(const std::vector<Annotation>& annotations) {
+std::string annotation_commands(
+    const std::vector<forge::Annotation>& annotations) {
   std::string commands;
   for (const auto level :
-       {Annotation::Level::failure, Annotation::Level::warning,
-        Annotation::Level::notice}) {
+       {forge::Annotation::Level::failure, forge::Annotation::Level::warning,
+        forge::Annotation::Level::notice}) {
     const auto all = static_cast<std::size_t>(
-        std::ranges::count(annotations, level, &Annotation::level));
+        std::ranges::count(annotations, level, &forge::Annotation::level));
     const std::size_t shown = all > kMostOfALevel ? kMostOfALevel - 1 : all;
     std::size_t written = 0;
-    for (const Annotation& annotation : annotations) {
+    for (const forge::Annotation& annotation : annotations) {
       if (annotation.level != level || written == shown) {
         continue;
       }
@@ -111,8 +112,8 @@ std::string annotation_commands(const std::vector<Annotation>& annotations) {
   return commands;
 }
 
-std::string message_command(Annotation::Level level, std::string_view title,
-                            std::string_view message) {
+std::string message_command(forge::Annotation::Level level,
+                            std::string_view title, std::string_view message) {
   return fmt::format("::{} title={}::{}\n", command_of(level),
                      escaped(title, Part::property),
                      escaped(message, Part::message));
@@ -156,9 +157,10 @@ void append_summary(const std::filesystem::path& file,
         "no room is left in the job's summary {}: {} of {} bytes are taken",
         file.string(), taken, kLargestSummary));
   }
-  append(file, fit_markdown(markdown + "\n",
-                            static_cast<std::size_t>(kLargestSummary - taken),
-                            kSummaryCut));
+  append(file,
+         forge::fit_markdown(markdown + "\n",
+                             static_cast<std::size_t>(kLargestSummary - taken),
+                             kSummaryCut));
 }
 
 void append_outputs(const std::filesystem::path& file,

@@ -4,7 +4,7 @@
 /// What a step of GitHub Actions can say without a token: lines that are
 /// commands, and files that the runner reads when the step ends.
 
-#include "reporters/github/annotations.h"
+#include "reporters/forge/annotations.h"
 
 #include <filesystem>
 #include <string>
@@ -17,11 +17,12 @@ namespace benchgate::reporters::github {
 /// "::error file=F,line=L,title=T::message" for each, with a line end; "notice"
 /// and "warning" by their level. GitHub shows ten of a level and drops the rest
 /// without a word, so that the tenth says how many there are not.
-std::string annotation_commands(const std::vector<Annotation>& annotations);
+std::string annotation_commands(
+    const std::vector<forge::Annotation>& annotations);
 
 /// A command without a place: "::warning title=T::message" and a line end.
-std::string message_command(Annotation::Level level, std::string_view title,
-                            std::string_view message);
+std::string message_command(forge::Annotation::Level level,
+                            std::string_view title, std::string_view message);
 
 /// `text` with nothing in it that a runner takes for a command: a name may
 /// begin with "::error::". Applied to what other people's text is printed in.

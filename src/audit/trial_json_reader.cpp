@@ -99,8 +99,9 @@ Trial read_trial(const JsonNode& document) {
 Trial parse_trial(std::string_view line) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
-  const simdjson::error_code error =
-      parser.parse(line.data(), line.size()).get(root);
+  // Even of nothing it copies, and not from a null pointer.
+  const char* const text = line.empty() ? "" : line.data();
+  const simdjson::error_code error = parser.parse(text, line.size()).get(root);
   if (error != simdjson::SUCCESS) {
     // Which line it is, only the reader of the file knows.
     const auto where = reporters::find_syntax_error(line);

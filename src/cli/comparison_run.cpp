@@ -1,16 +1,20 @@
 #include "src/cli/comparison_run.h"
 
 #include "compare/decide.h"
+#include "compare/join_shards.h"
 #include "reporters/github/context.h"
+#include "reporters/gitlab/context.h"
+#include "src/cli/acceptance_trailers.h"
 #include "src/cli/event_sides.h"
-#include "src/cli/github_connection.h"
-#include "src/cli/github_report.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/pipeline_sides.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
 #include "src/cli/scratch_folder.h"
 #include "src/cli/side.h"
+#include "src/cli/site_connection.h"
+#include "src/cli/site_report.h"
 #include "src/measure/default_base.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
@@ -20,9 +24,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace benchgate::cli {
 
@@ -34,7 +43,20 @@ constexpr std::size_t kInvocations = 20;
 struct Sides {
   Side base;
   Side head;
+  /// What git calls the commits between; empty where a side is none of the
+  /// repository's.
+  std::string base_commit;
+  std::string head_commit;
 };
+
+/// A changed work tree's own commit is known to nobody but us; its message says
+/// nothing.
+std::string commit_in_history(const measure::Revision* revision) {
+  if (revision == nullptr) {
+    return "";
+  }
+  return revision->objects.empty() ? revision->commit : "HEAD";
+}
 
 Sides make_sides(const ComparisonRequest& request, const Project& project,
                  SideMaker& maker, measure::ProcessRunner& runner,
@@ -64,7 +86,30 @@ Sides make_sides(const ComparisonRequest& request, const Project& project,
                         base_revision->tree == head_commit->tree;
   Side head_side = one_tree ? maker.make_again(base_side, *head_commit, "head")
                             : maker.make(named_head, head, "head");
-  return {.base = std::move(base_side), .head = std::move(head_side)};
+  return {.base = std::move(base_side),
+          .head = std::move(head_side),
+          .base_commit = commit_in_history(base_revision),
+          .head_commit = commit_in_history(head_commit)};
+}
+
+/// A part of a side would make benchmarks look as if they were gone.
+void check_whole(const Side& side) {
+  if (!side.result) {
+    return;
+  }
+  if (const auto& shard = side.result->shard) {
+    throw UsageError(fmt::format(
+        "{} is shard {} of {}, not a whole result; join them first: benchgate "
+        "merge FILE... --output FILE",
+        side.program.revision, shard->index, shard->count));
+  }
+  if (const auto& joined = side.result->joined;
+      joined && !compare::missing_shards(*joined).empty()) {
+    throw UsageError(fmt::format(
+        "{} lacks shard {} of {}: measure that shard, and merge them again",
+        side.program.revision, compare::missing_shards(*joined).front(),
+        joined->count));
+  }
 }
 
 Measured measure_sides(Sides& sides, const ComparisonRequest& request,
@@ -85,6 +130,13 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
         "--resume: a comparison with a result file has no journal "
         "to go on with");
   }
+  if (settings.shard) {
+    throw UsageError(
+        "--shard: a result file has been measured already; measure the shards "
+        "of both sides, and merge those of each");
+  }
+  check_whole(sides.base);
+  check_whole(sides.head);
   const auto result_of = [&](Side& side) {
     return side.result ? std::move(*side.result)
                        : measure_alone(runner, side, settings, kInvocations,
@@ -101,26 +153,14 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
           .journal = nullptr};
 }
 
-/// What the event of a workflow's run is about, where the user named no side.
-ComparisonRequest with_event(ComparisonRequest request, const Project& project,
-                             measure::ProcessRunner& runner,
-                             Progress& progress) {
-  using reporters::github::Purpose;
+/// What the event of a workflow's run on GitHub is about.
+std::optional<EventSides> github_sides(const Project& project,
+                                       measure::ProcessRunner& runner,
+                                       Progress& progress) {
   const auto environment = process_environment();
-  const bool asks_event =
-      request.purpose == Purpose::gate || wants_github(request.options.report);
-  if (!request.base.empty() || !request.head.empty() || !project.repository ||
-      !asks_event || !reporters::github::is_in_actions(environment)) {
-    return request;
-  }
   try {
-    const auto context = reporters::github::read_context(environment);
-    const auto sides = event_sides(runner, *project.repository, context);
-    if (sides) {
-      request.base = sides->base;
-      request.head = sides->head;
-      progress.step(sides->reason);
-    }
+    return event_sides(runner, *project.repository,
+                       reporters::github::read_context(environment));
   } catch (const reporters::github::ContextError& error) {
     const auto event = environment.find("GITHUB_EVENT_NAME");
     if (event != environment.end() && event->second == "pull_request_target") {
@@ -129,6 +169,48 @@ ComparisonRequest with_event(ComparisonRequest request, const Project& project,
     // The history can tell what to compare, too.
     progress.step(fmt::format("the event does not say what to compare: {}",
                               error.what()));
+    return std::nullopt;
+  }
+}
+
+/// The same of a pipeline of GitLab.
+std::optional<EventSides> gitlab_sides(const Project& project,
+                                       measure::ProcessRunner& runner,
+                                       Progress& progress) {
+  try {
+    return pipeline_sides(
+        runner, *project.repository,
+        reporters::gitlab::read_context(process_environment()));
+  } catch (const reporters::gitlab::ContextError& error) {
+    progress.step(fmt::format("the pipeline does not say what to compare: {}",
+                              error.what()));
+    return std::nullopt;
+  }
+}
+
+/// What a CI system's run is about, where the user named no side.
+ComparisonRequest with_event(ComparisonRequest request, const Project& project,
+                             measure::ProcessRunner& runner,
+                             Progress& progress) {
+  const bool gates = request.purpose == reporters::forge::Purpose::gate ||
+                     !request.options.shard.empty();
+  const auto asks = [&](std::string_view site) {
+    return gates || wants(request.options.report, site);
+  };
+  if (!request.base.empty() || !request.head.empty() || !project.repository) {
+    return request;
+  }
+  const auto environment = process_environment();
+  std::optional<EventSides> sides;
+  if (asks(kGithub) && reporters::github::is_in_actions(environment)) {
+    sides = github_sides(project, runner, progress);
+  } else if (asks(kGitlab) && reporters::gitlab::is_in_job(environment)) {
+    sides = gitlab_sides(project, runner, progress);
+  }
+  if (sides) {
+    request.base = sides->base;
+    request.head = sides->head;
+    progress.step(sides->reason);
   }
   return request;
 }
@@ -141,21 +223,48 @@ struct Run {
   const Settings& settings;
   measure::ProcessRunner& runner;
   Progress& progress;
-  GithubReport* github;  ///< Null: not wanted.
+  const std::vector<std::unique_ptr<SiteReport>>& sites;
 };
+
+/// Adds the slowdowns that the commits between the sides agree to.
+///
+/// Returns: what the reader has to know of those that do not hold.
+std::vector<std::string> accept_by_commits(const Run& run, const Sides& sides,
+                                           Configuration& configuration) {
+  if (sides.base_commit.empty() || sides.head_commit.empty()) {
+    return {};
+  }
+  AcceptanceTrailers trailers =
+      read_acceptance_trailers(run.runner, *run.project.repository,
+                               sides.base_commit, sides.head_commit);
+  const bool fork = is_run_for_fork(process_environment());
+  if (!trailers.accepted.empty() && (fork || !configuration.accept_trailers)) {
+    trailers.warnings.push_back(fmt::format(
+        "Benchgate-Accept in the messages of these commits does not hold: {}",
+        fork ? "they are a fork's, whose author must not agree to their own "
+               "slowdown; an entry of \"accepted\" in the configuration can"
+             : "policy.accept_trailers is false in the configuration"));
+    return trailers.warnings;
+  }
+  auto& accepted = configuration.rules.accepted;
+  std::ranges::move(trailers.accepted, std::back_inserter(accepted));
+  return trailers.warnings;
+}
 
 ComparisonOutcome compare_sides(const Run& run) {
   const ComparisonRequest& request = run.request;
-  const Settings& settings = run.settings;
+  Settings settings = run.settings;
   const std::string started = now_as_text();
   measure::sweep_abandoned(settings.cache);
   const ScratchFolder scratch(settings.cache);
-  SideMaker maker(run.runner, settings, run.project, scratch.path(),
+  SideMaker maker(run.runner, run.settings, run.project, scratch.path(),
                   request.options.rebuild ? measure::Reuse::never
                                           : measure::Reuse::stored_build,
                   [&](const std::string& text) { run.progress.step(text); });
   Sides sides =
       make_sides(request, run.project, maker, run.runner, run.progress);
+  const std::vector<std::string> trailer_warnings =
+      accept_by_commits(run, sides, settings.configuration);
   Measured measured =
       measure_sides(sides, request, settings, started, run.runner, run.progress,
                     run.call.terminal);
@@ -166,31 +275,40 @@ ComparisonOutcome compare_sides(const Run& run) {
     comparison.warnings.insert(comparison.warnings.end(),
                                side->warnings.begin(), side->warnings.end());
   }
+  comparison.warnings.insert(comparison.warnings.end(),
+                             trailer_warnings.begin(), trailer_warnings.end());
   set_origin(comparison, run.call.arguments, started);
   comparison = compare::decide(std::move(comparison));
-  ExitStatus delivered = publish(comparison, request.options.report, settings,
-                                 measured.journal.get(), run.call.terminal);
-  if (run.github != nullptr) {
-    const ExitStatus posted = run.github->finish(
-        comparison, {.top = run.project.repository ? run.project.top : "",
-                     .config = settings.config_file,
-                     .result = settings.output});
+  const ReportSources sources{.top = run.project.work_tree(),
+                              .config = settings.config_file};
+  ExitStatus delivered =
+      publish(comparison, request.options.report, sources, settings,
+              measured.journal.get(), run.call.terminal);
+  for (const auto& site : run.sites) {
+    const ExitStatus posted =
+        site->finish(comparison, sources, settings.output);
     delivered = delivered == ExitStatus::fine ? posted : delivered;
   }
   return {.delivered = delivered,
           .policy_says_no = comparison.summary.gate == compare::Response::fail};
 }
 
-/// With a check that is ended whatever happens.
-ComparisonOutcome compare_on_github(const Run& run) {
-  run.github->start();
+/// With what sites show of it ended, whatever happens.
+ComparisonOutcome compare_for_sites(const Run& run) {
+  for (const auto& site : run.sites) {
+    site->start();
+  }
   try {
     return compare_sides(run);
   } catch (const measure::Interrupted&) {
-    run.github->cancel();
+    for (const auto& site : run.sites) {
+      site->cancel();
+    }
     throw;
   } catch (const std::exception& error) {
-    run.github->fail(error.what());
+    for (const auto& site : run.sites) {
+      site->fail(error.what());
+    }
     throw;
   }
 }
@@ -206,10 +324,8 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
                                        : Progress::Loudness::normal);
   const Project project = find_project(runner);
   const Settings settings = make_settings(asked.options, project.top);
-  std::optional<GithubReport> github;
-  if (wants_github(asked.options.report)) {
-    github.emplace(asked.options.report.github, asked.purpose, call.terminal);
-  }
+  const auto sites =
+      make_site_reports(asked.options.report, asked.purpose, call.terminal);
   const ComparisonRequest request =
       with_event(asked, project, runner, progress);
   const Run run{.request = request,
@@ -218,8 +334,8 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
                 .settings = settings,
                 .runner = runner,
                 .progress = progress,
-                .github = github ? &*github : nullptr};
-  return github ? compare_on_github(run) : compare_sides(run);
+                .sites = sites};
+  return compare_for_sites(run);
 }
 
 }  // namespace benchgate::cli

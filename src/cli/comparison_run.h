@@ -4,7 +4,7 @@
 /// What compare and gate have in common: makes both sides, measures, decides,
 /// writes the result file and shows the reports.
 
-#include "reporters/github/report.h"
+#include "reporters/forge/report.h"
 #include "src/cli/commands.h"
 #include "src/cli/exit_status.h"
 #include "src/cli/measure_options.h"
@@ -17,7 +17,7 @@ struct ComparisonRequest {
   std::string base;  ///< Empty: chosen by the repository's state.
   std::string head;  ///< Empty: the work tree.
   bool resume = false;
-  reporters::github::Purpose purpose = reporters::github::Purpose::show;
+  reporters::forge::Purpose purpose = reporters::forge::Purpose::show;
   MeasureOptions options;
 };
 

@@ -83,7 +83,8 @@ ConfiguredSuite suite(const LocatedValue& value) {
 
 void read_policy(const LocatedValue& value, Configuration& configuration) {
   value.check_keys({"family_error", "noise_threshold", "equivalence_margin",
-                    "budget", "on_inconclusive", "on_missing", "on_failed"});
+                    "budget", "on_inconclusive", "on_missing", "on_failed",
+                    "accept_trailers"});
   compare::Policy& policy = configuration.policy;
   compare::RowPolicy& rows = configuration.rules.defaults;
   if (value.has("family_error")) {
@@ -110,6 +111,9 @@ void read_policy(const LocatedValue& value, Configuration& configuration) {
   }
   if (value.has("on_failed")) {
     policy.on_failed = response(value.at("on_failed"));
+  }
+  if (value.has("accept_trailers")) {
+    configuration.accept_trailers = value.at("accept_trailers").boolean();
   }
 }
 

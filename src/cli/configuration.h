@@ -53,6 +53,7 @@ struct Configuration {
   compare::Policy policy;
   std::optional<std::chrono::milliseconds> budget;
   measure::Rules rules;
+  bool accept_trailers = true;  ///< See acceptance_trailers.h.
 };
 
 /// Reads the text of a configuration; `file` is named in messages.

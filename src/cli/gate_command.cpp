@@ -10,7 +10,7 @@ namespace benchgate::cli {
 
 void add_gate_command(CLI::App& app, Action& action) {
   auto request = std::make_shared<ComparisonRequest>();
-  request->purpose = reporters::github::Purpose::gate;
+  request->purpose = reporters::forge::Purpose::gate;
   CLI::App* command = app.add_subcommand(
       "gate", "As compare, and exit 1 if the policy says no: for merge gates");
   add_comparison_options(*command, *request);

@@ -1,72 +1,75 @@
 #include "src/cli/github_report.h"
 
-#include "reporters/display_text.h"
+#include "reporters/github/api_client.h"
 #include "reporters/github/app_token.h"
-#include "src/cli/github_connection.h"
+#include "src/cli/github_app.h"
 #include "src/cli/report_output.h"
+#include "src/cli/site_connection.h"
+#include "src/cli/site_messages.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <system_error>
+#include <filesystem>
+#include <string_view>
 #include <utility>
 
 namespace benchgate::cli {
 
 namespace {
 
+using namespace reporters::forge;   // NOLINT(google-build-using-namespace)
 using namespace reporters::github;  // NOLINT(google-build-using-namespace)
-using std::chrono::seconds;
+using Connection = SiteConnection<reporters::github::ApiClient>;
 using State = SinkOutcome::State;
 
-/// An API that is down must not hold up measuring.
-constexpr seconds kStartBudget{20};
-constexpr seconds kFinishBudget{120};
-constexpr seconds kCancelBudget{3};
-
-/// Relative to the repository, as an annotation needs it.
-std::string shown_path(const GithubSources& sources) {
-  if (sources.config.empty() || sources.top.empty()) {
-    return "benchgate.json";
-  }
-  std::error_code failure;
-  const auto path =
-      std::filesystem::relative(sources.config, sources.top, failure);
-  const std::string text = path.generic_string();
-  return failure || text.empty() || text.starts_with("..") ? "benchgate.json"
-                                                           : text;
+ApiAccess access(const Context& context, std::chrono::seconds budget) {
+  return {
+      .base_url = context.api_url, .token = context.token, .budget = budget};
 }
 
-std::string_view word_of(State state) {
-  switch (state) {
-    case State::done:
-      return "done";
-    case State::skipped:
-      return "skipped";
-    case State::failed:
-      return "not posted";
-  }
-  return "";
+std::string variable(const reporters::http::Environment& environment,
+                     std::string_view name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string() : found->second;
+}
+
+/// With the files of the step, which the environment names.
+PublicationSettings publication_settings(
+    const SiteOptions& options,
+    const reporters::http::Environment& environment) {
+  return {.name = options.check_name,
+          .comment = comment_mode(options),
+          .author = options.comment_author,
+          .summary = variable(environment, "GITHUB_STEP_SUMMARY"),
+          .outputs = variable(environment, "GITHUB_OUTPUT")};
 }
 
 }  // namespace
 
-GithubReport::GithubReport(const GithubOptions& options, Purpose purpose,
+GithubReport::GithubReport(const SiteOptions& options, Purpose purpose,
                            Terminal& terminal)
     : purpose_(purpose),
       terminal_(terminal),
+      budget_(posting_budget(options)),
       environment_(process_environment()),
       in_actions_(is_in_actions(environment_)) {
   try {
     Context context = read_context(environment_);
+    PublicationSettings settings = publication_settings(options, environment_);
     if (context.token.empty()) {
-      context.token = app_token(environment_, context);
+      auto [token, login] = app_token(environment_, context);
+      context.token = std::move(token);
+      if (settings.author.empty()) {
+        settings.author = std::move(login);
+      }
       if (!context.token.empty() && in_actions_) {
         terminal_.command(fmt::format("::add-mask::{}\n", context.token));
       }
     }
-    publication_ = std::make_unique<Publication>(
-        std::move(context), publication_settings(options, environment_));
+    publication_ =
+        std::make_unique<Publication>(std::move(context), std::move(settings));
   } catch (const ContextError& error) {
     const auto event = environment_.find("GITHUB_EVENT_NAME");
     if (event != environment_.end() && event->second == "pull_request_target") {
@@ -86,8 +89,10 @@ void GithubReport::start() {
   }
   started_ = true;
   try {
-    GithubConnection connection(environment_, publication_->context(),
-                                kStartBudget, Waiting::until_interrupted);
+    Connection connection(
+        environment_,
+        access(publication_->context(), std::min(budget_, kMostAtStart)),
+        Waiting::until_interrupted);
     tell(publication_->start(connection.client()));
   } catch (const ApiError& error) {
     tell({.sink = "check run", .state = State::failed, .reason = error.what()});
@@ -95,26 +100,23 @@ void GithubReport::start() {
 }
 
 ExitStatus GithubReport::finish(const compare::Comparison& comparison,
-                                const GithubSources& sources) {
+                                const ReportSources& sources,
+                                const std::filesystem::path& result) {
   if (publication_ != nullptr) {
     const BenchmarkSources found = sources.top.empty()
                                        ? BenchmarkSources()
                                        : BenchmarkSources(sources.top);
     Report report =
-        make_report(comparison, found, shown_path(sources), purpose_);
-    report.outputs.emplace_back("result-file", sources.result.string());
+        make_report(comparison, found, sources.shown_config(), purpose_);
+    report.outputs.emplace_back("result-file", result.string());
     const ExitStatus status = post(report);
     if (status == ExitStatus::fine) {
       return status;
     }
   } else {
-    terminal_.message(fmt::format("benchgate: --report github: {}\n",
-                                  reporters::visible_text(trouble_)));
+    tell_trouble("github", trouble_, terminal_);
   }
-  terminal_.message(fmt::format(
-      "benchgate: the result is in {}; `benchgate report {} --report github` "
-      "posts it again\n",
-      sources.result.string(), sources.result.string()));
+  tell_how_to_post_later("github", result, terminal_);
   return ExitStatus::not_delivered;
 }
 
@@ -129,8 +131,10 @@ void GithubReport::cancel() {
     return;
   }
   try {
-    GithubConnection connection(environment_, publication_->context(),
-                                kCancelBudget, Waiting::to_the_end);
+    Connection connection(
+        environment_,
+        access(publication_->context(), std::min(budget_, kMostAtCancel)),
+        Waiting::to_the_end);
     tell(publication_->cancel(connection.client()));
   } catch (const ApiError& error) {
     tell({.sink = "check run", .state = State::failed, .reason = error.what()});
@@ -139,8 +143,9 @@ void GithubReport::cancel() {
 
 ExitStatus GithubReport::post(const Report& report) {
   try {
-    GithubConnection connection(environment_, publication_->context(),
-                                kFinishBudget, Waiting::until_interrupted);
+    Connection connection(environment_,
+                          access(publication_->context(), budget_),
+                          Waiting::until_interrupted);
     const Published published =
         publication_->finish(connection.client(), report);
     for (const SinkOutcome& outcome : published.outcomes) {
@@ -157,12 +162,7 @@ ExitStatus GithubReport::post(const Report& report) {
 }
 
 void GithubReport::tell(const SinkOutcome& outcome) {
-  const std::string reason =
-      outcome.reason.empty()
-          ? std::string()
-          : fmt::format(" ({})", reporters::visible_text(outcome.reason));
-  terminal_.message(fmt::format("benchgate: github: {} {}{}\n", outcome.sink,
-                                word_of(outcome.state), reason));
+  tell_outcome("github", outcome, terminal_);
 }
 
 }  // namespace benchgate::cli

@@ -5,58 +5,53 @@
 /// when it is cut off.
 
 #include "compare/comparison.h"
+#include "reporters/forge/report.h"
 #include "reporters/github/context.h"
 #include "reporters/github/publish.h"
-#include "reporters/github/report.h"
 #include "src/cli/exit_status.h"
-#include "src/cli/github_options.h"
+#include "src/cli/site_report.h"
 #include "src/cli/terminal.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 
 namespace benchgate::cli {
 
-/// Where the report's facts come from.
-struct GithubSources {
-  std::filesystem::path top;     ///< The repository's work tree; may be empty.
-  std::filesystem::path config;  ///< benchgate.json; empty: there is none.
-  std::filesystem::path result;  ///< The result file.
-};
-
 /// Posts to GitHub, and never throws for GitHub's sake: what went wrong is said
 /// on standard error, with how to post later.
-class GithubReport {
+class GithubReport final : public SiteReport {
  public:
   /// Reads the event. `terminal` must outlive this.
   ///
   /// Throws: UsageError for the event pull_request_target.
-  GithubReport(const GithubOptions& options, reporters::github::Purpose purpose,
+  GithubReport(const SiteOptions& options, reporters::forge::Purpose purpose,
                Terminal& terminal);
 
   /// Makes the check, in progress.
-  void start();
+  void start() override;
 
   /// Posts all. Returns: fine, or not_delivered.
   ExitStatus finish(const compare::Comparison& comparison,
-                    const GithubSources& sources);
+                    const ReportSources& sources,
+                    const std::filesystem::path& result) override;
 
   /// Says that nothing was measured, if start() was called.
-  void fail(const std::string& why);
+  void fail(const std::string& why) override;
 
   /// Ends the check within some seconds, if start() was called: the user wants
   /// to end, and Actions kills 7.5 s after its first signal.
-  void cancel();
+  void cancel() override;
 
  private:
-  void prepare();
-  ExitStatus post(const reporters::github::Report& report);
-  void tell(const reporters::github::SinkOutcome& outcome);
+  ExitStatus post(const reporters::forge::Report& report);
+  void tell(const reporters::forge::SinkOutcome& outcome);
 
-  reporters::github::Purpose purpose_;
+  reporters::forge::Purpose purpose_;
   Terminal& terminal_;
-  reporters::github::Environment environment_;
+  std::chrono::seconds budget_;
+  reporters::http::Environment environment_;
   bool in_actions_ = false;
   bool started_ = false;
   std::string trouble_;  ///< Why nothing can be posted; empty: it can.

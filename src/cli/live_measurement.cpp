@@ -1,5 +1,6 @@
 #include "src/cli/live_measurement.h"
 
+#include "src/cli/comparison_identity.h"
 #include "src/cli/result_file.h"
 #include "src/measure/lockstep_launch.h"
 #include "src/measure/measurement_error.h"
@@ -22,6 +23,10 @@ namespace {
 std::string journal_key(const Side& base, const Side& head,
                         const Settings& settings) {
   std::string text = settings.configuration.build + '\n';
+  if (settings.shard) {
+    text += fmt::format("shard {}/{}\n", settings.shard->index,
+                        settings.shard->count);
+  }
   for (const ConfiguredSuite& suite : settings.configuration.suites) {
     for (const auto& [name, value] : suite.environment) {
       text += fmt::format("{}={}\n", name, value);
@@ -84,9 +89,9 @@ std::optional<EarlierRun> earlier_run(const Settings& settings,
   if (others) {
     throw measure::MeasurementError(
         measure::MeasurementError::Kind::bad_input,
-        fmt::format("the journal {} is of other programs than these; measure "
-                    "without --resume, or name the result file of that run "
-                    "with --output",
+        fmt::format("the journal {} is of other programs than these, or of "
+                    "another shard; measure without --resume, or name the "
+                    "result file of that run with --output",
                     file.string()));
   }
   terminal.message(
@@ -130,7 +135,8 @@ measure::SessionSettings session_settings(const Settings& settings,
           .policy = settings.configuration.policy,
           .filter = settings.filter,
           .budget = settings.configuration.budget,
-          .today = started.substr(0, kDateLength)};
+          .today = started.substr(0, kDateLength),
+          .shard = settings.shard};
 }
 
 Measured measure_both(measure::ProcessRunner& runner, const Side& base,
@@ -162,6 +168,9 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
         measure::measure_pairs(sides, settings.configuration.rules, session,
                                std::move(recording), *journal, progress);
     warn_if_not_in_lockstep(base, comparison);
+    if (comparison.shard) {
+      comparison.shard->comparison = comparison_identity(&base, head, settings);
+    }
     return {.comparison = std::move(comparison), .journal = std::move(journal)};
   } catch (const measure::Interrupted&) {
     progress.clear();
@@ -198,6 +207,9 @@ Measured measure_alone(measure::ProcessRunner& runner, const Side& side,
       invocations, progress);
   comparison.head = side.program;
   comparison.started = started;
+  if (comparison.shard) {
+    comparison.shard->comparison = comparison_identity(nullptr, side, settings);
+  }
   return {.comparison = std::move(comparison), .journal = nullptr};
 }
 

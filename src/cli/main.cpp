@@ -1,7 +1,7 @@
 #include "reporters/github/context.h"
 #include "src/cli/application.h"
-#include "src/cli/github_connection.h"
 #include "src/cli/guarded_terminal.h"
+#include "src/cli/site_connection.h"
 #include "src/cli/terminal.h"
 
 #include <string>

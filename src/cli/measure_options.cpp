@@ -48,6 +48,30 @@ measure::Pattern filter_option(const std::string& text) {
   }
 }
 
+std::optional<measure::ShardChoice> shard_option(
+    const MeasureOptions& options) {
+  if (options.shard.empty()) {
+    return std::nullopt;
+  }
+  const auto shard = measure::parse_shard(options.shard);
+  if (!shard) {
+    throw UsageError(fmt::format(
+        "--shard {}: expected I/N like 2/4, the second of four parts: I from 1 "
+        "to N, N at most {}",
+        options.shard, compare::kMostShards));
+  }
+  for (const std::string_view site : {kGithub, kGitlab}) {
+    if (wants(options.report, site)) {
+      throw UsageError(fmt::format(
+          "--shard with --report {0}: each shard would put its part in the "
+          "place of the others'; post the whole with benchgate merge FILE... "
+          "--report {0}",
+          site));
+    }
+  }
+  return shard;
+}
+
 std::filesystem::path environment_path(const char* name) {
   // No other thread changes the environment.
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
@@ -151,6 +175,12 @@ void add_measure_options(CLI::App& command, MeasureOptions& options) {
       command,
       {"--output", "FILE", "Result file (default: .benchgate/last.json)"},
       options.output);
+  add_text_option(
+      command,
+      {"--shard", "I/N",
+       "Measure the I-th of N parts of the benchmarks, the same part on every "
+       "machine; `benchgate merge` joins the N result files"},
+      options.shard);
   add_report_options(command, options.report);
 }
 
@@ -186,6 +216,7 @@ Settings make_settings(const MeasureOptions& options,
   if (!options.timeout.empty()) {
     settings.timeout = duration_option("--timeout", options.timeout);
   }
+  settings.shard = shard_option(options);
   settings.pin = options.pin != "off";
   settings.pairs = parse_pairs(options.pairs);
   settings.seed = options.seed.value_or(random_seed());

@@ -2,6 +2,7 @@
 
 #include "src/cli/configuration.h"
 #include "src/cli/report_output.h"
+#include "src/measure/shard.h"
 
 #include <chrono>
 #include <cstdint>
@@ -31,6 +32,7 @@ struct MeasureOptions {
   std::string output;
   std::string cache;
   std::string cache_size;
+  std::string shard;
   std::optional<std::uint64_t> seed;
   bool resume = false;
   bool rebuild = false;
@@ -53,6 +55,7 @@ struct Settings {
   std::optional<measure::Pattern> filter;
   std::optional<std::chrono::milliseconds> timeout;  ///< Of an invocation.
   bool pin = true;
+  std::optional<measure::ShardChoice> shard;  ///< Empty: measure all.
   std::optional<Pairs> pairs;  ///< For all suites; empty: as configured.
   std::uint64_t seed = 0;
   std::filesystem::path cache;

@@ -17,6 +17,11 @@ struct Project {
   std::filesystem::path top;
   std::optional<measure::Repository> repository;
   std::string no_repository;  ///< Why there is none: a sentence.
+
+  /// The top of the repository; empty outside one.
+  [[nodiscard]] std::filesystem::path work_tree() const {
+    return repository ? top : std::filesystem::path();
+  }
 };
 
 /// Looks from the working directory. No repository is no error.

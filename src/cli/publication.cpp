@@ -52,8 +52,9 @@ std::string save_elsewhere(const compare::Comparison& comparison,
 }  // namespace
 
 ExitStatus publish(const compare::Comparison& comparison,
-                   const ReportOptions& reports, const Settings& settings,
-                   measure::Journal* journal, Terminal& terminal) {
+                   const ReportOptions& reports, const ReportSources& sources,
+                   const Settings& settings, measure::Journal* journal,
+                   Terminal& terminal) {
   ExitStatus written = ExitStatus::fine;
   try {
     write_result_file(comparison, settings.output);
@@ -62,7 +63,7 @@ ExitStatus publish(const compare::Comparison& comparison,
     terminal.message(fmt::format("benchgate: {}\n", error.what()));
     terminal.message(save_elsewhere(comparison, settings));
   }
-  const ExitStatus shown = show(comparison, reports, terminal);
+  const ExitStatus shown = show(comparison, reports, sources, terminal);
   if (written != ExitStatus::fine) {
     return written;
   }

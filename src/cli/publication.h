@@ -28,7 +28,8 @@ void set_origin(compare::Comparison& comparison,
 ///
 /// Returns: fine, or not_delivered with a message on standard error.
 ExitStatus publish(const compare::Comparison& comparison,
-                   const ReportOptions& reports, const Settings& settings,
-                   measure::Journal* journal, Terminal& terminal);
+                   const ReportOptions& reports, const ReportSources& sources,
+                   const Settings& settings, measure::Journal* journal,
+                   Terminal& terminal);
 
 }  // namespace benchgate::cli

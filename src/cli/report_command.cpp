@@ -1,12 +1,12 @@
 #include "compare/decide.h"
 #include "reporters/result_json.h"
 #include "src/cli/commands.h"
-#include "src/cli/github_report.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
 #include "src/cli/report_output.h"
 #include "src/cli/result_file.h"
+#include "src/cli/site_report.h"
 #include "src/cli/untrusted_result.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
@@ -43,27 +43,28 @@ compare::Comparison read(const Options& options, const Project& project) {
 
 ExitStatus report(const Options& options, const Call& call) {
   check_reports(options.report);
-  const bool to_github = wants_github(options.report);
+  const bool to_site =
+      wants(options.report, kGithub) || wants(options.report, kGitlab);
   std::optional<measure::InterruptionGuard> interruption;
-  if (to_github) {
+  if (to_site) {
     interruption.emplace();
   }
   measure::SystemProcessRunner runner;
   const Project project =
-      to_github || options.untrusted ? find_project(runner) : Project();
+      needs_sources(options.report) || to_site || options.untrusted
+          ? find_project(runner)
+          : Project();
   const compare::Comparison comparison =
       compare::decide(read(options, project));
-  const ExitStatus shown = show(comparison, options.report, call.terminal);
-  if (!to_github) {
-    return shown;
+  const ReportSources sources{.top = project.work_tree(),
+                              .config = project.top / "benchgate.json"};
+  ExitStatus status = show(comparison, options.report, sources, call.terminal);
+  for (const auto& site : make_site_reports(
+           options.report, reporters::forge::Purpose::gate, call.terminal)) {
+    const ExitStatus posted = site->finish(comparison, sources, options.file);
+    status = status == ExitStatus::fine ? posted : status;
   }
-  GithubReport github(options.report.github, reporters::github::Purpose::gate,
-                      call.terminal);
-  const ExitStatus posted =
-      github.finish(comparison, {.top = project.repository ? project.top : "",
-                                 .config = project.top / "benchgate.json",
-                                 .result = options.file});
-  return shown == ExitStatus::fine ? posted : shown;
+  return status;
 }
 
 }  // namespace

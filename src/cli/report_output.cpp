@@ -1,6 +1,7 @@
 #include "src/cli/report_output.h"
 
 #include "reporters/delivery.h"
+#include "reporters/forge/benchmark_sources.h"
 #include "reporters/registry.h"
 #include "src/cli/suggestion.h"
 
@@ -11,14 +12,19 @@
 #include <cstdlib>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace benchgate::cli {
 
 namespace {
 
-/// It goes to many places, and so is no reporter: see github_report.h.
-constexpr std::string_view kGithub = "github";
+/// It names lines of the sources, which others need not search for.
+constexpr std::string_view kCodeQuality = "codequality";
+
+bool goes_to_site(std::string_view name) {
+  return name == kGithub || name == kGitlab;
+}
 
 /// One report: its reporter, and the file it goes to.
 struct Wanted {
@@ -32,13 +38,14 @@ std::vector<std::string_view> names() {
     names.push_back(registered.name);
   }
   names.push_back(kGithub);
+  names.push_back(kGitlab);
   return names;
 }
 
 Wanted parse(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
-  if (name == kGithub) {
+  if (goes_to_site(name)) {
     throw UsageError(fmt::format(
         "--report {}: it takes no file; what it posts is set by --check-name "
         "and --comment",
@@ -67,7 +74,7 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
   std::vector<Wanted> to_output;
   std::vector<Wanted> to_files;
   for (const std::string& text : options.reports) {
-    if (text == kGithub) {
+    if (goes_to_site(text)) {
       continue;
     }
     Wanted wanted = parse(text);
@@ -95,8 +102,8 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
   }
   description += fmt::format(
       " {} (a check, a comment and the summary of a workflow's run, see "
-      "docs/github.md).",
-      kGithub);
+      "docs/github.md); {} (a note on the merge request, see docs/gitlab.md).",
+      kGithub, kGitlab);
   command.add_option("--report", options.reports, description)
       ->type_name("NAME[=FILE]")
       ->allow_extra_args(false);
@@ -106,7 +113,7 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
                    "Show every benchmark, not only those to act on");
   command.add_flag("--no-colour,--no-color", options.no_colour,
                    "No colours, even at a terminal (as NO_COLOR=1)");
-  add_github_options(command, options.github);
+  add_site_options(command, options.site);
 }
 
 bool colours_are_unwanted() {
@@ -118,8 +125,27 @@ bool colours_are_unwanted() {
          (term != nullptr && std::string_view(term) == "dumb");
 }
 
-bool wants_github(const ReportOptions& options) {
-  return std::ranges::find(options.reports, kGithub) != options.reports.end();
+bool wants(const ReportOptions& options, std::string_view name) {
+  return std::ranges::any_of(options.reports, [name](const std::string& text) {
+    return text == name ||
+           (text.starts_with(name) && text.size() > name.size() &&
+            text[name.size()] == '=');
+  });
+}
+
+bool needs_sources(const ReportOptions& options) {
+  return wants(options, kCodeQuality) || wants(options, kGithub);
+}
+
+std::string ReportSources::shown_config() const {
+  constexpr const char* kUsual = "benchgate.json";
+  if (config.empty() || top.empty()) {
+    return kUsual;
+  }
+  std::error_code failure;
+  const auto path = std::filesystem::relative(config, top, failure);
+  std::string text = path.generic_string();
+  return failure || text.empty() || text.starts_with("..") ? kUsual : text;
 }
 
 void check_reports(const ReportOptions& options) {
@@ -127,9 +153,15 @@ void check_reports(const ReportOptions& options) {
 }
 
 ExitStatus show(const compare::Comparison& comparison,
-                const ReportOptions& options, Terminal& terminal) {
+                const ReportOptions& options, const ReportSources& sources,
+                Terminal& terminal) {
   reporters::RenderOptions render;
   render.all = options.all;
+  std::optional<reporters::forge::BenchmarkSources> lines;
+  if (wants(options, kCodeQuality) && !sources.top.empty()) {
+    render.sources = &lines.emplace(sources.top);
+  }
+  render.configuration = sources.shown_config();
   ExitStatus status = ExitStatus::fine;
   for (const Wanted& wanted : wanted_reports(options)) {
     const bool at_terminal = !wanted.file && terminal.out_is_terminal();

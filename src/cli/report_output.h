@@ -2,12 +2,13 @@
 
 #include "compare/comparison.h"
 #include "src/cli/exit_status.h"
-#include "src/cli/github_options.h"
+#include "src/cli/site_options.h"
 #include "src/cli/terminal.h"
 
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name is CLI11's.
@@ -29,7 +30,22 @@ struct ReportOptions {
   bool json = false;
   bool all = false;
   bool no_colour = false;
-  GithubOptions github;  ///< Of the report "github".
+  SiteOptions site;  ///< Of the reports "github" and "gitlab".
+};
+
+/// Reports that go to many places of a site, and so are no reporters: see
+/// site_report.h.
+inline constexpr std::string_view kGithub = "github";
+inline constexpr std::string_view kGitlab = "gitlab";
+
+/// What a report that names lines needs to know of the project.
+struct ReportSources {
+  std::filesystem::path top;     ///< The repository's work tree; may be empty.
+  std::filesystem::path config;  ///< benchgate.json; empty: there is none.
+
+  /// The configuration relative to the repository, with "/", as a line of it is
+  /// named; "benchgate.json" where it is not in there.
+  [[nodiscard]] std::string shown_config() const;
 };
 
 /// Whether the environment asks for no colours: NO_COLOR, or TERM=dumb.
@@ -42,8 +58,11 @@ void add_report_options(CLI::App& command, ReportOptions& options);
 /// Throws: UsageError.
 void check_reports(const ReportOptions& options);
 
-/// Whether the result is to be posted to GitHub, too; see github_report.h.
-bool wants_github(const ReportOptions& options);
+/// Whether a report of that name is asked for.
+bool wants(const ReportOptions& options, std::string_view name);
+
+/// Whether one of them names lines of the project's sources.
+bool needs_sources(const ReportOptions& options);
 
 /// Shows `comparison` on standard output (the terminal's table unless another
 /// form without a file was asked for) and writes the reports that have a file.
@@ -52,6 +71,7 @@ bool wants_github(const ReportOptions& options);
 ///
 /// Returns: fine, or not_delivered.
 ExitStatus show(const compare::Comparison& comparison,
-                const ReportOptions& options, Terminal& terminal);
+                const ReportOptions& options, const ReportSources& sources,
+                Terminal& terminal);
 
 }  // namespace benchgate::cli

@@ -55,6 +55,7 @@ ExitStatus run(const RunOptions& options, const Call& call) {
                              side.warnings.end());
   set_origin(comparison, call.arguments, started);
   return publish(compare::decide(std::move(comparison)), options.measure.report,
+                 {.top = project.work_tree(), .config = settings.config_file},
                  settings, nullptr, call.terminal);
 }
 

@@ -65,8 +65,24 @@ void check_texts(const std::filesystem::path& file,
   for (const std::string& warning : comparison.warnings) {
     check_length(file, "a warning", warning, kLongestText);
   }
+  if (comparison.joined) {
+    for (const compare::JoinedShard& shard : comparison.joined->shards) {
+      check_length(file, "when a shard began", shard.started, kLongestName);
+    }
+  }
   for (const auto* program : {&comparison.base, &comparison.head}) {
     check_length(file, "a revision", program->revision, kLongestName);
+  }
+}
+
+/// A shard alone says nothing of the benchmarks that it has not.
+void check_whole(const std::filesystem::path& file,
+                 const compare::Comparison& comparison) {
+  if (comparison.shard) {
+    throw InvalidResult(fmt::format(
+        "{}: this is shard {} of {}, and a whole comparison was expected: the "
+        "run that measured it has to merge its shards first",
+        file.string(), comparison.shard->index, comparison.shard->count));
   }
 }
 
@@ -78,11 +94,13 @@ compare::Comparison read_untrusted_result(const std::filesystem::path& file,
   check_size(file);
   compare::Comparison comparison = read_result_file(file);
   check_texts(file, comparison);
+  check_whole(file, comparison);
   comparison.policy = configuration.policy;
   for (compare::Row& row : comparison.rows) {
     const measure::Rules& rules = configuration.rules;
     row.policy = rules.policy(row.suite, row.benchmark, row.metric.name);
     row.accepted = rules.acceptance(row.benchmark, row.metric.name, today);
+    row.exceeded.reset();
   }
   return comparison;
 }

@@ -30,9 +30,10 @@ constexpr std::array<std::string_view, 14> kOfOneRepository{
     "GIT_WORK_TREE",
 };
 
-/// What we may do on GitHub is no business of a build or of a suite.
-constexpr std::array<std::string_view, 3> kOurs{
-    "BENCHGATE_APP_ID", "BENCHGATE_APP_KEY", "BENCHGATE_TOKEN"};
+/// What we may do on GitHub or GitLab is no business of a build or of a suite.
+constexpr std::array<std::string_view, 4> kOurs{
+    "BENCHGATE_APP_ID", "BENCHGATE_APP_KEY", "BENCHGATE_GITLAB_TOKEN",
+    "BENCHGATE_TOKEN"};
 
 bool is_among(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();

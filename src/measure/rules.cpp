@@ -70,15 +70,17 @@ compare::RowPolicy Rules::policy(const std::string& suite,
 std::optional<compare::Acceptance> Rules::acceptance(
     const std::string& benchmark, const std::string& metric,
     std::string_view today) const {
+  const compare::Acceptance* widest = nullptr;
   for (const AcceptedSlowdown& entry : accepted) {
     const bool runs =
         entry.acceptance.until.empty() || today <= entry.acceptance.until;
     if (runs && (!entry.metric || *entry.metric == metric) &&
-        entry.match.matches(benchmark)) {
-      return entry.acceptance;
+        entry.match.matches(benchmark) &&
+        (widest == nullptr || entry.acceptance.up_to > widest->up_to)) {
+      widest = &entry.acceptance;
     }
   }
-  return std::nullopt;
+  return widest == nullptr ? std::nullopt : std::optional(*widest);
 }
 
 }  // namespace benchgate::measure

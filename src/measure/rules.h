@@ -43,7 +43,7 @@ struct Rule {
   std::optional<bool> measure;
 };
 
-/// One entry of "accepted".
+/// One entry of "accepted", or the trailer of a commit.
 struct AcceptedSlowdown {
   Pattern match;
   std::optional<std::string> metric;
@@ -73,8 +73,9 @@ struct Rules {
                                           const std::string& benchmark,
                                           const std::string& metric) const;
 
-  /// The first entry that matches and has not run out on `today`
-  /// ("2026-11-23").
+  /// Of the entries that match and have not run out on `today` ("2026-11-23")
+  /// the one that allows most, the first of equals: an entry never takes back
+  /// what another one agreed to.
   [[nodiscard]] std::optional<compare::Acceptance> acceptance(
       const std::string& benchmark, const std::string& metric,
       std::string_view today) const;

@@ -80,6 +80,7 @@ class Session {
 
  private:
   void list();
+  void keep_shard();
   void explore();
   void make_rows();
   void measure_round();
@@ -107,6 +108,7 @@ class Session {
 
   Clock::time_point start_ = Clock::now();
   std::vector<Tracked> benchmarks_;
+  std::optional<compare::Shard> shard_;
   std::vector<std::size_t> group_sizes_;  // One for each suite.
   std::optional<compare::Protocol> protocol_;
   nanoseconds list_wall_{0};
@@ -137,6 +139,25 @@ void Session::list() {
         "no benchmark is left to compare: the filter or the rules leave every "
         "one out");
   }
+  if (settings_.shard) {
+    keep_shard();
+  }
+}
+
+/// Leaves those benchmarks that are this machine's.
+void Session::keep_shard() {
+  std::vector<compare::ShardBenchmark> all;
+  for (const Tracked& tracked : benchmarks_) {
+    all.push_back({.place = all.size(),
+                   .suite = tracked.suite_name(),
+                   .name = tracked.subject().name});
+  }
+  shard_ = make_shard(all, *settings_.shard);
+  std::vector<Tracked> own;
+  for (const compare::ShardBenchmark& benchmark : shard_->benchmarks) {
+    own.push_back(std::move(benchmarks_[benchmark.place]));
+  }
+  benchmarks_ = std::move(own);
 }
 
 /// One pair of every benchmark: which metrics it has, and whether it runs.
@@ -158,10 +179,17 @@ void Session::explore() {
 
 void Session::make_rows() {
   std::vector<compare::RowSettings> settings;
+  std::size_t most_rows = 0;  // Of one benchmark.
   for (Tracked& tracked : benchmarks_) {
+    const std::size_t before = settings.size();
     tracked.make_rows(rules_, settings_.today, settings);
+    most_rows = std::max(most_rows, settings.size() - before);
   }
   compare::ProtocolSettings protocol;
+  if (shard_) {
+    shard_->rows_elsewhere = rows_elsewhere(*shard_, most_rows);
+    protocol.candidates_elsewhere = shard_->rows_elsewhere;
+  }
   protocol.family_error = settings_.policy.family_error;
   protocol_.emplace(std::move(settings), protocol);
   for (Tracked& tracked : benchmarks_) {
@@ -279,6 +307,7 @@ compare::Comparison Session::result() const {
   compare::Comparison comparison;
   comparison.seed = settings_.seed;
   comparison.policy = settings_.policy;
+  comparison.shard = shard_;
   for (const Tracked& tracked : benchmarks_) {
     for (compare::Row& row : tracked.result_rows(rules_)) {
       comparison.rows.push_back(std::move(row));

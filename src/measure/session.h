@@ -10,6 +10,7 @@
 #include "src/measure/journal.h"
 #include "src/measure/pair_source.h"
 #include "src/measure/rules.h"
+#include "src/measure/shard.h"
 
 #include <chrono>
 #include <cstddef>
@@ -26,6 +27,8 @@ struct SessionSettings {
   std::optional<Pattern> filter;
   std::optional<std::chrono::milliseconds> budget;  ///< Empty: no end.
   std::string today;  ///< "2026-11-23": which acceptances still hold.
+  /// Measure this part of the benchmarks; empty: all.
+  std::optional<ShardChoice> shard;
 };
 
 /// How far a session is.
@@ -56,7 +59,8 @@ class ProgressListener {
 
 /// What a session found: rows with raw values, summary.seconds,
 /// summary.suite_seconds and summary.budget_spent, warnings; to be decided by
-/// `compare::decide`.
+/// `compare::decide`. Of a shard, `shard` too, all but its `comparison`; one
+/// that is dealt no benchmark is a comparison without rows.
 ///
 /// `recording` is what an interrupted session measured already; it is used
 /// before anything is measured again.

@@ -6,6 +6,7 @@
 #include "src/measure/subject.h"
 
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <utility>
 
@@ -84,6 +85,28 @@ std::vector<Lone> list_benchmarks(const std::vector<SingleSuite>& suites,
   return lone;
 }
 
+/// Leaves those of the shard that is asked for.
+std::optional<compare::Shard> keep_shard(const std::vector<SingleSuite>& suites,
+                                         const SessionSettings& settings,
+                                         std::vector<Lone>& benchmarks) {
+  if (!settings.shard) {
+    return std::nullopt;
+  }
+  std::vector<compare::ShardBenchmark> all;
+  for (const Lone& lone : benchmarks) {
+    all.push_back({.place = all.size(),
+                   .suite = suites[lone.suite].name,
+                   .name = lone.subject.name});
+  }
+  compare::Shard shard = make_shard(all, *settings.shard);
+  std::vector<Lone> own;
+  for (const compare::ShardBenchmark& benchmark : shard.benchmarks) {
+    own.push_back(std::move(benchmarks[benchmark.place]));
+  }
+  benchmarks = std::move(own);
+  return shard;
+}
+
 void append_rows(const Lone& lone, const std::string& suite,
                  compare::Comparison& comparison) {
   if (lone.skipped) {
@@ -117,7 +140,8 @@ class SideRun {
         settings_(settings),
         invocations_(invocations),
         listener_(listener),
-        benchmarks_(list_benchmarks(suites, rules, settings)) {}
+        benchmarks_(list_benchmarks(suites, rules, settings)),
+        shard_(keep_shard(suites, settings, benchmarks_)) {}
 
   compare::Comparison measure();
 
@@ -142,6 +166,7 @@ class SideRun {
   Clock::time_point start_ = Clock::now();
   Disturbances disturbances_;
   std::vector<Lone> benchmarks_;
+  std::optional<compare::Shard> shard_;
   std::size_t done_ = 0;  // Invocations of all benchmarks.
   nanoseconds inside_{0};
   std::int64_t involuntary_switches_ = 0;
@@ -199,6 +224,7 @@ compare::Comparison SideRun::result() const {
   compare::Comparison comparison;
   comparison.seed = settings_.seed;
   comparison.policy = settings_.policy;
+  comparison.shard = shard_;
   for (const Lone& lone : benchmarks_) {
     append_rows(lone, suites_[lone.suite].name, comparison);
   }

@@ -25,7 +25,7 @@ struct SingleSuite {
 /// Invokes every benchmark `invocations` times, round by round in random order.
 ///
 /// Returns: rows that are unpaired and have head's values only, raw; failed
-///          ones say why.
+///          ones say why. Of a shard as measure_pairs.
 /// Throws:  MeasurementError, Interrupted; as measure_pairs.
 compare::Comparison measure_side(const std::vector<SingleSuite>& suites,
                                  const Rules& rules,

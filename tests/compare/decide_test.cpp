@@ -148,6 +148,44 @@ TEST(DecideTest, DecidingTwiceChangesNothing) {
   EXPECT_EQ(once.warnings.size(), 2U);
 }
 
+TEST(DecideTest, AnAgreementThatIsExceededIsKeptForOtherValues) {
+  Comparison comparison;
+  comparison.rows = {measured("BM_A", 1.1, 8, 20)};
+  comparison.rows[0].accepted = accepted_up_to(0.08);
+  Comparison result = decide(comparison);
+  EXPECT_FALSE(result.rows[0].accepted.has_value());
+  ASSERT_EQ(result.rows[0].exceeded, accepted_up_to(0.08));
+  result.rows[0].exceeded->up_to = 0.2;
+  result = decide(result);
+  EXPECT_EQ(result.rows[0].accepted, accepted_up_to(0.2));
+  EXPECT_FALSE(result.rows[0].exceeded.has_value());
+  EXPECT_EQ(result.rows[0].note, "");
+}
+
+TEST(DecideTest, AShardIsHeldAgainstTheRowsOfTheOthers) {
+  // Alone, 12 of 12 pairs are enough at 1 %.
+  Comparison comparison;
+  comparison.rows = {measured("BM_A", 1.05, 8, 12)};
+  EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
+  comparison.shard = Shard{};
+  comparison.shard->rows_elsewhere = 30;
+  const Row row = decide(comparison).rows[0];
+  EXPECT_EQ(row.verdict, Verdict::inconclusive);
+  EXPECT_GT(*row.p_value, comparison.policy.family_error);
+  comparison.rows = {measured("BM_A", 1.05, 8, 24)};
+  EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
+}
+
+TEST(DecideTest, OnlyAMissingShardsRowsAreAllowedForWhereShardsWereJoined) {
+  Comparison comparison;
+  comparison.rows = {measured("BM_A", 1.05, 8, 12)};
+  comparison.joined = Joined{.count = 2, .rows_elsewhere = 30};
+  comparison.joined->shards = {{.index = 1}, {.index = 2}};
+  EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
+  comparison.joined->shards.pop_back();
+  EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::inconclusive);
+}
+
 TEST(DecideTest, AFailedCandidateStillCountsForTheLevelOfTheOthers) {
   // Alone, 12 of 12 pairs are enough at 1 %; beside three candidates not.
   Comparison comparison;

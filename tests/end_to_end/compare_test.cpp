@@ -34,6 +34,13 @@ class CompareTest : public testing::Test {
     return by_name;
   }
 
+  /// The warnings of the result file.
+  std::string warnings() {
+    return json::parse(program_.read(".benchgate/last.json"))
+        .at("warnings")
+        .dump();
+  }
+
   Program program_;
 };
 
@@ -96,6 +103,49 @@ TEST_F(CompareTest, AnAcceptedSlowdownPassesUntilItGrows) {
   EXPECT_EQ(accepted.status, 0);
   EXPECT_THAT(accepted.out, HasSubstr("checksum added, see #41"));
   EXPECT_EQ(program_.run({"gate", "./a", "./c"}).status, 1);
+}
+
+TEST_F(CompareTest, ATrailerOfACommitAcceptsAsTheConfigurationDoes) {
+  program_.make_repository({{"BM", 100}});
+  program_.shell("git checkout -q -b topic");
+  program_.write_suite("suite.sh", {{"BM", 105}});
+  program_.commit("slower\n\nBenchgate-Accept: ^BM$ up to 8%: checksum added");
+  const Outcome accepted =
+      program_.run({"gate", "main", "HEAD", "--report", "csv=rows.csv",
+                    "--report", "markdown=report.md"});
+  EXPECT_EQ(accepted.status, 0) << accepted.err;
+  const std::string source =
+      "commit " + program_.shell("git rev-parse HEAD").out.substr(0, 10);
+  EXPECT_THAT(accepted.out, HasSubstr("accepted up to 8 % by " + source +
+                                      ": checksum added"));
+  EXPECT_THAT(program_.read("report.md"), HasSubstr(source));
+  EXPECT_THAT(program_.read("rows.csv"),
+              HasSubstr("0.08,\"checksum added\",\"" + source + "\""));
+  EXPECT_EQ(rows()["BM"]["accepted"]["source"], source);
+  // The work tree has HEAD's commits, too.
+  program_.write("note", "not committed");
+  EXPECT_EQ(program_.run({"gate", "main", "worktree"}).status, 0);
+
+  program_.write_suite("suite.sh", {{"BM", 120}});
+  EXPECT_EQ(program_.run({"gate", "main", "worktree"}).status, 1);
+}
+
+TEST_F(CompareTest, ATrailerCanBeSwitchedOffAndAWrongOneAcceptsNothing) {
+  program_.make_repository({{"BM", 100}});
+  program_.shell("git checkout -q -b topic");
+  program_.write_suite("suite.sh", {{"BM", 105}});
+  program_.commit("slower\n\nBenchgate-Accept: ^BM$ up to 8%");
+  const Outcome wrong = program_.run({"gate", "main", "HEAD"});
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_THAT(warnings(), HasSubstr("line 3: this Benchgate-Accept accepts "
+                                    "nothing: it gives no reason"));
+  program_.shell(
+      "sed -i 's/^{/{\"policy\": {\"accept_trailers\": false},/' "
+      "benchgate.json");
+  program_.commit("off\n\nBenchgate-Accept: ^BM$ up to 8%: yes");
+  const Outcome off = program_.run({"gate", "main", "HEAD"});
+  EXPECT_EQ(off.status, 1);
+  EXPECT_THAT(warnings(), HasSubstr("policy.accept_trailers is false"));
 }
 
 TEST_F(CompareTest, OneSeedGivesOneSchedule) {
@@ -267,8 +317,8 @@ TEST_F(CompareTest, TheStoreKeepsWhatWasBuilt) {
 }
 
 TEST_F(CompareTest, EveryCommandHasHelpWithAnExample) {
-  for (const char* command :
-       {"compare", "gate", "run", "report", "init", "store", "completion"}) {
+  for (const char* command : {"compare", "gate", "run", "merge", "report",
+                              "init", "store", "completion"}) {
     const Outcome help = program_.run({command, "--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_THAT(help.out, HasSubstr("benchgate " + std::string(command)));

@@ -57,6 +57,26 @@ std::string read_back(const std::string& name) {
   return field;
 }
 
+TEST(CsvTest, WhatWasAcceptedHasItsLimitReasonAndSource) {
+  Comparison comparison;
+  comparison.rows = {regressed_row("A", 1, 1.05), regressed_row("B", 1, 2)};
+  comparison.rows[0].accepted = compare::Acceptance{.pattern = "^A$",
+                                                    .up_to = 0.08,
+                                                    .until = "",
+                                                    .why = "=a formula",
+                                                    .source = "commit 1a2b"};
+  const auto lines = rendered(comparison);
+  const auto last_three = [](const std::vector<std::string>& line) {
+    return std::vector<std::string>(line.end() - 3, line.end());
+  };
+  EXPECT_EQ(last_three(lines[0]),
+            (std::vector<std::string>{"accepted_up_to", "accepted_why",
+                                      "accepted_source"}));
+  EXPECT_EQ(last_three(lines[1]),
+            (std::vector<std::string>{"0.08", "'=a formula", "commit 1a2b"}));
+  EXPECT_EQ(last_three(lines[2]), std::vector<std::string>(3));
+}
+
 TEST(CsvTest, EveryLineHasTheFieldsOfTheHeader) {
   for (const Situation& each : situations()) {
     const auto lines = rendered(each.make());

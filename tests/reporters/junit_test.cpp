@@ -34,9 +34,15 @@ TEST(JunitTest, NothingToSayFailsNothing) {
 TEST(JunitTest, WhatIsAcceptedOrNotGatedFailsNothing) {
   compare::Comparison comparison;
   comparison.rows = {regressed_row("A", 1, 2), regressed_row("B", 1, 2)};
-  comparison.rows[0].accepted = compare::Acceptance{};
+  comparison.rows[0].accepted = compare::Acceptance{.pattern = "^A$",
+                                                    .up_to = 1.5,
+                                                    .until = "",
+                                                    .why = "it does <more>",
+                                                    .source = "commit 1a2b"};
   comparison.rows[1].policy.gated = false;
   const std::string text = rendered(comparison);
+  EXPECT_THAT(text, HasSubstr("accepted up to 150 % by commit 1a2b: it does "
+                              "&lt;more&gt;"));
   EXPECT_THAT(text, HasSubstr("failures=\"0\" errors=\"0\" skipped=\"1\""));
 }
 

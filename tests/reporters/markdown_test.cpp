@@ -57,6 +57,13 @@ TEST(MarkdownTest, AllLinesOfTheTableHaveTheSameNumberOfCells) {
   EXPECT_EQ(cells, 9);
 }
 
+TEST(MarkdownTest, TheVerdictStandsBesideTheNameAndNoCellBreaks) {
+  const std::string markup = rendered(situation("regressions"));
+  EXPECT_THAT(markup,
+              HasSubstr("| `BM_Get/256` | **regressed** | **+15.1\u00A0%** | "
+                        "[+14.2,\u00A0+16.1] | 32.05\u00A0us | 36.90\u00A0us"));
+}
+
 TEST(MarkdownTest, NobodyIsMentionedAndNothingIsLinked) {
   const std::string markup = rendered(
       with_note("@user #12 GH-3 see https://x.org www.x.org [a](b) ![c](d)"));

@@ -169,11 +169,50 @@ class Random {
       row.accepted = compare::Acceptance{.pattern = text(),
                                          .up_to = or_infinite(kInfinity),
                                          .until = text(),
-                                         .why = text()};
+                                         .why = text(),
+                                         .source = text()};
+    }
+    if (coin()) {
+      row.exceeded = compare::Acceptance{.pattern = text(),
+                                         .up_to = or_infinite(kInfinity),
+                                         .until = text(),
+                                         .why = text(),
+                                         .source = text()};
     }
     row.note = text();
     row.base_name = text();
     return row;
+  }
+
+  compare::Shard shard() {
+    compare::Shard shard;
+    shard.count = 1 + below(compare::kMostShards);
+    shard.index = 1 + below(shard.count);
+    shard.comparison = text();
+    shard.list = text();
+    shard.benchmarks_in_all = below(1000);
+    shard.rows_elsewhere = below(1000);
+    for (std::size_t i = below(3); i > 0; --i) {
+      shard.benchmarks.push_back(
+          {.place = below(1000), .suite = text(), .name = text()});
+    }
+    return shard;
+  }
+
+  compare::Joined joined() {
+    compare::Joined joined;
+    joined.count = 1 + below(compare::kMostShards);
+    joined.benchmarks_in_all = below(1000);
+    joined.rows_elsewhere = below(1000);
+    for (std::size_t i = below(3); i > 0; --i) {
+      joined.shards.push_back({.index = 1 + below(joined.count),
+                               .seed = whole(),
+                               .started = text(),
+                               .seconds = number(),
+                               .base = program(),
+                               .head = program()});
+    }
+    return joined;
   }
 
   compare::Summary summary() {
@@ -224,6 +263,12 @@ Comparison random_comparison(std::mt19937_64& generator) {
   }
   comparison.summary = random.summary();
   comparison.warnings = random.texts();
+  if (random.coin()) {
+    comparison.shard = random.shard();
+  }
+  if (random.coin()) {
+    comparison.joined = random.joined();
+  }
   return comparison;
 }
 

@@ -76,6 +76,11 @@ json small_document() {
   comparison.rows = {row};
   comparison.summary.geometric_means = {{.metric = "m", .ratio = 1, .rows = 1}};
   comparison.warnings = {"w"};
+  comparison.rows[0].exceeded = compare::Acceptance{};
+  comparison.shard = compare::Shard{};
+  comparison.shard->benchmarks = {{.place = 0, .suite = "s", .name = "BM"}};
+  comparison.joined = compare::Joined{};
+  comparison.joined->shards.emplace_back();
   return json::parse(write_result(comparison));
 }
 
@@ -83,7 +88,8 @@ TEST(ResultSchemaTest, SchemaAndReaderAgreeOnWhatIsBroken) {
   std::vector<json> documents;
   add_without_each_key(small_document(), json::json_pointer("/rows/0"),
                        documents);
-  for (const char* key : {"/tool", "/policy", "/base", "/summary"}) {
+  for (const char* key :
+       {"/tool", "/policy", "/base", "/summary", "/shard", "/joined"}) {
     add_without_each_key(small_document(), json::json_pointer(key), documents);
   }
   add_with_each_type_wrong(small_document(), documents);

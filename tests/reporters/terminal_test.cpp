@@ -137,5 +137,33 @@ TEST(TerminalTest, RowsToLookAtThatAreLeftOutAreCountedByFamily) {
               testing::HasSubstr("more regressed in BM_Get 19, BM_Put 6\n"));
 }
 
+TEST(TerminalTest, WhatWasAcceptedNamesTheCommitThatSaysSo) {
+  Comparison comparison;
+  comparison.rows = {regressed_row("A", 1, 1.05)};
+  comparison.rows[0].accepted = compare::Acceptance{.pattern = "^A$",
+                                                    .up_to = 0.08,
+                                                    .until = "2027-03-01",
+                                                    .why = "checksum added",
+                                                    .source = "commit 1a2b"};
+  EXPECT_THAT(rendered(comparison),
+              HasSubstr("accepted up to 8 % until 2027-03-01 by commit 1a2b: "
+                        "checksum added"));
+}
+
+TEST(TerminalTest, AShardAndAMergedComparisonSayWhatTheyAre) {
+  Comparison comparison;
+  comparison.shard = compare::Shard{.index = 2, .count = 4};
+  comparison.shard->benchmarks_in_all = 9;
+  comparison.shard->benchmarks = {{.place = 1, .suite = "s", .name = "A"}};
+  EXPECT_THAT(rendered(comparison), HasSubstr("2 of 4: 1 of 9 benchmarks"));
+
+  comparison.shard.reset();
+  comparison.joined = compare::Joined{.count = 4};
+  comparison.joined->shards = {{.index = 1, .seed = 70},
+                               {.index = 3, .seed = 71}};
+  EXPECT_THAT(rendered(comparison), HasSubstr("2 of 4, merged"));
+  EXPECT_THAT(rendered(comparison), HasSubstr("70, 71"));
+}
+
 }  // namespace
 }  // namespace benchgate::reporters

@@ -32,7 +32,8 @@ void* allocate(std::size_t size, std::size_t alignment) {
 
 }  // namespace
 
-// The other forms come down to these.
+// The other forms come down to these. Where they are inlined, GCC takes the
+// free() for that of memory of its own operator new.
 void* operator new(std::size_t size) {
   return allocate(size, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
 }
@@ -41,20 +42,23 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
   return allocate(size, static_cast<std::size_t>(alignment));
 }
 
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
 
-void operator delete(void* memory, std::size_t /*size*/) noexcept {
+[[gnu::noinline]] void operator delete(void* memory,
+                                       std::size_t /*size*/) noexcept {
   std::free(memory);
 }
 
-void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept {
+[[gnu::noinline]] void operator delete(
+    void* memory, std::align_val_t /*alignment*/) noexcept {
   std::free(memory);
 }
 
-void operator delete(void* memory, std::size_t /*size*/,
-                     std::align_val_t /*alignment*/) noexcept {
+[[gnu::noinline]] void operator delete(
+    void* memory, std::size_t /*size*/,
+    std::align_val_t /*alignment*/) noexcept {
   std::free(memory);
 }
 

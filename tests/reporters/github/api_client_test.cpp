@@ -18,7 +18,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using Kind = ApiError::Kind;
+using Kind = forge::ApiError::Kind;
 
 constexpr const char* kToken = "ghs_s3cretT0ken";
 constexpr const char* kApi = "https://api.github.com";
@@ -45,7 +45,7 @@ ApiClient::Look nothing() {
 TEST_F(ApiClientTest, AsksAsGitHubWantsToBeAsked) {
   transport_.answer(200, R"({"id":1})");
   EXPECT_EQ(client().get("/repos/o/r?x=1"), R"({"id":1})");
-  const Request& request = transport_.requests.at(0);
+  const http::Request& request = transport_.requests.at(0);
   EXPECT_EQ(request.method, "GET");
   EXPECT_EQ(request.url, "https://api.github.com/repos/o/r?x=1");
   EXPECT_EQ(request.headers.at("authorization"),
@@ -89,7 +89,7 @@ TEST_F(ApiClientTest, RefusesWhatIsNoUrlOfAnApi) {
 }
 
 TEST_F(ApiClientTest, RefusesATokenWithALineEndWithoutShowingIt) {
-  const ApiError error = api_error([&] {
+  const forge::ApiError error = api_error([&] {
     const ApiClient made(transport_, clock_, {kApi, "ghs_s3cret\n"});
   });
   EXPECT_EQ(error.kind(), Kind::bad_token);
@@ -102,7 +102,7 @@ TEST_F(ApiClientTest, RefusesATokenWithALineEndWithoutShowingIt) {
 TEST_F(ApiClientTest, GivesUpAtOnceWhenTryingAgainDoesNotHelp) {
   for (const int status : {400, 401, 403, 404, 410, 422, 451, 501, 599}) {
     transport_.answer(status, R"({"message":"because"})");
-    const ApiError error =
+    const forge::ApiError error =
         api_error([&] { client().send("PATCH", "/x", "{}"); });
     EXPECT_EQ(error.status(), status);
   }
@@ -113,7 +113,7 @@ TEST_F(ApiClientTest, SaysWhichPermissionIsMissing) {
   transport_.answer(403,
                     R"({"message":"Resource not accessible by integration"})",
                     {{"x-accepted-github-permissions", "checks=write"}});
-  const ApiError error = api_error(
+  const forge::ApiError error = api_error(
       [&] { client().post("/repos/o/r/check-runs", "{}", nothing()); });
   EXPECT_EQ(error.kind(), Kind::no_rights);
   EXPECT_THAT(error.what(), HasSubstr("`checks: write`"));
@@ -133,10 +133,11 @@ TEST_F(ApiClientTest, TakesAWriteWithoutAnAnswersBody) {
 }
 
 TEST_F(ApiClientTest, GivesUpAtOnceWhenTheTransportSaysThatNothingHelps) {
-  transport_.then([](const Request&) -> Response {
-    throw TransportRefusal(TransportError::Kind::not_sent, "no trust");
+  transport_.then([](const http::Request&) -> http::Response {
+    throw http::TransportRefusal(http::TransportError::Kind::not_sent,
+                                 "no trust");
   });
-  const ApiError error =
+  const forge::ApiError error =
       api_error([&] { static_cast<void>(client().get("/x")); });
   EXPECT_EQ(error.kind(), Kind::unreachable);
   EXPECT_THAT(error.what(), HasSubstr("no trust"));
@@ -163,7 +164,7 @@ TEST_F(ApiClientTest, GivesUpOnceTheBudgetIsSpent) {
     transport_.answer(502, R"({"message":"Server Error"})");
   }
   ApiClient asking = client(kApi, seconds(30));
-  const ApiError error =
+  const forge::ApiError error =
       api_error([&] { static_cast<void>(asking.get("/x")); });
   EXPECT_EQ(error.kind(), Kind::unreachable);
   EXPECT_EQ(error.status(), 502);
@@ -177,9 +178,9 @@ TEST_F(ApiClientTest, GivesUpOnceTheBudgetIsSpent) {
 }
 
 TEST_F(ApiClientTest, CountsTheTimeOfTriesInVainTowardsTheBudget) {
-  transport_.then([&](const Request&) -> Response {
+  transport_.then([&](const http::Request&) -> http::Response {
     clock_.pass(seconds(119));
-    throw TransportError(TransportError::Kind::no_answer, "slow");
+    throw http::TransportError(http::TransportError::Kind::no_answer, "slow");
   });
   transport_.not_sent();
   EXPECT_EQ(api_error([&] { static_cast<void>(client().get("/x")); }).status(),
@@ -218,7 +219,7 @@ TEST_F(ApiClientTest, DoesNotWaitLongerThanTheBudgetAndSaysUntilWhen) {
   transport_.answer(403, "{}",
                     {{"x-ratelimit-remaining", "0"},
                      {"x-ratelimit-reset", std::to_string(1795435200 + 3600)}});
-  const ApiError error =
+  const forge::ApiError error =
       api_error([&] { static_cast<void>(client().get("/x")); });
   EXPECT_EQ(error.kind(), Kind::rate_limit);
   EXPECT_EQ(error.status(), 403);
@@ -275,7 +276,8 @@ TEST_F(ApiClientTest, PostsAgainWithoutLookingWhatWasNotSent) {
 
 TEST_F(ApiClientTest, DoesNotPostAgainWhatCannotBeLookedFor) {
   transport_.no_answer();
-  const ApiError error = api_error([&] { client().post("/x", "{}", nullptr); });
+  const forge::ApiError error =
+      api_error([&] { client().post("/x", "{}", nullptr); });
   EXPECT_EQ(error.kind(), Kind::unreachable);
   EXPECT_THAT(error.what(), HasSubstr("is not known"));
 }
@@ -403,7 +405,7 @@ TEST_F(ApiClientTest, FollowsThePagesAsTheyAreGiven) {
 }
 
 TEST_F(ApiClientTest, ReadsNoMorePagesThanItIsAllowedTo) {
-  const Headers next{{"link", "</x>; rel=next"}};
+  const http::Headers next{{"link", "</x>; rel=next"}};
   transport_.answer(200, "[]", next).answer(200, "[]", next);
   EXPECT_EQ(client().get_pages("/x", 2).size(), 2U);
 }
@@ -458,8 +460,8 @@ TEST_F(ApiClientTest, ShowsTheTokenInNoMessage) {
   note(get);
   transport_.no_answer(std::string("sent ") + kToken);
   note([&] { client().post(path, "{}", nullptr); });
-  transport_.then([](const Request&) -> Response {
-    throw TransportRefusal(TransportError::Kind::not_sent, kToken);
+  transport_.then([](const http::Request&) -> http::Response {
+    throw http::TransportRefusal(http::TransportError::Kind::not_sent, kToken);
   });
   note(get);
   transport_.answer(200, kToken);
@@ -494,11 +496,11 @@ TEST_F(ApiClientTest, KnowsTheServersClock) {
 }
 
 TEST(PathSegment, EncodesAllThatIsNotPlain) {
-  EXPECT_EQ(path_segment("Aa0-._~"), "Aa0-._~");
-  EXPECT_EQ(path_segment("a/b c?d#e%f"), "a%2Fb%20c%3Fd%23e%25f");
-  EXPECT_EQ(path_segment("\xc3\xa9\n"), "%C3%A9%0A");
-  EXPECT_EQ(path_segment(".."), "%2E%2E");
-  EXPECT_EQ(path_segment("..."), "...");
+  EXPECT_EQ(forge::path_segment("Aa0-._~"), "Aa0-._~");
+  EXPECT_EQ(forge::path_segment("a/b c?d#e%f"), "a%2Fb%20c%3Fd%23e%25f");
+  EXPECT_EQ(forge::path_segment("\xc3\xa9\n"), "%C3%A9%0A");
+  EXPECT_EQ(forge::path_segment(".."), "%2E%2E");
+  EXPECT_EQ(forge::path_segment("..."), "...");
 }
 
 }  // namespace

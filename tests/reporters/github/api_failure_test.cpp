@@ -63,7 +63,7 @@ TEST(ApiFailure, TakesOnlyWordsForAPermission) {
 }
 
 TEST(ApiFailure, KnowsThePermissionWhereGitHubDoesNotSay) {
-  const Response bare{403, {}, ""};
+  const http::Response bare{403, {}, ""};
   EXPECT_EQ(needed_permission("POST", "/repos/o/r/check-runs", bare),
             "checks: write");
   EXPECT_EQ(needed_permission("GET", "/repos/o/r/pulls", bare),
@@ -74,12 +74,12 @@ TEST(ApiFailure, KnowsThePermissionWhereGitHubDoesNotSay) {
 }
 
 TEST(ApiFailure, OfRightsSaysWhatToAdd) {
-  const ApiError error =
+  const forge::ApiError error =
       api_failure("POST", "/repos/o/r/check-runs",
                   {403,
                    {{"x-accepted-github-permissions", "checks=write"}},
                    R"({"message":"Resource not accessible by integration"})"});
-  EXPECT_EQ(error.kind(), ApiError::Kind::no_rights);
+  EXPECT_EQ(error.kind(), forge::ApiError::Kind::no_rights);
   EXPECT_EQ(error.status(), 403);
   EXPECT_THAT(error.what(),
               AllOf(HasSubstr("POST /repos/o/r/check-runs"),
@@ -101,16 +101,16 @@ TEST(ApiFailure, HasAKindForEachThingToDo) {
   const auto kind = [](int status) {
     return api_failure("GET", "/repos/o/r", {status, {}, "{}"}).kind();
   };
-  EXPECT_EQ(kind(401), ApiError::Kind::bad_token);
-  EXPECT_EQ(kind(404), ApiError::Kind::not_found);
-  EXPECT_EQ(kind(400), ApiError::Kind::refused);
-  EXPECT_EQ(kind(410), ApiError::Kind::refused);
-  EXPECT_EQ(kind(422), ApiError::Kind::refused);
-  EXPECT_EQ(kind(599), ApiError::Kind::refused);
+  EXPECT_EQ(kind(401), forge::ApiError::Kind::bad_token);
+  EXPECT_EQ(kind(404), forge::ApiError::Kind::not_found);
+  EXPECT_EQ(kind(400), forge::ApiError::Kind::refused);
+  EXPECT_EQ(kind(410), forge::ApiError::Kind::refused);
+  EXPECT_EQ(kind(422), forge::ApiError::Kind::refused);
+  EXPECT_EQ(kind(599), forge::ApiError::Kind::refused);
 }
 
 TEST(ApiFailure, ShowsARequestWithoutItsQuery) {
-  EXPECT_EQ(shown_request("GET", "/x?sig=s3cret"), "GET /x");
+  EXPECT_EQ(forge::shown_request("GET", "/x?sig=s3cret"), "GET /x");
 }
 
 }  // namespace

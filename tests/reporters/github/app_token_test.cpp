@@ -1,7 +1,7 @@
 #include "reporters/github/app_token.h"
 
 #include "tests/reporters/github/scripted_transport.h"
-#include "tests/reporters/github/test_keys.h"
+#include "tests/reporters/http/test_keys.h"
 #include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -31,7 +31,7 @@ std::string decoded(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     const std::size_t digit = kDigits.find(c);
-    EXPECT_NE(digit, std::string_view::npos) << "not base64url: " << c;
+    EXPECT_NE(digit, std::string_view::npos) << "not http::base64url: " << c;
     bits = bits << 6U | static_cast<unsigned>(digit);
     count += 6;
     if (count >= 8) {
@@ -103,11 +103,13 @@ TEST_F(AppTokenTest, IsSignedAsRs256) {
 
 TEST_F(AppTokenTest, IsAskedForTheRepositoryAlone) {
   write(app_key().private_pem());
-  transport_.answer(200, R"({"id":77})")
+  transport_.answer(200, R"({"id":77,"app_slug":"our-gate"})")
       .answer(201, R"({"token":"ghs_fresh","expires_at":"later"})");
   AppAccess wanted = access();
   wanted.permissions = {{"checks", "write"}};
-  EXPECT_EQ(installation_token(transport_, clock_, wanted), "ghs_fresh");
+  const auto [token, login] = installation_token(transport_, clock_, wanted);
+  EXPECT_EQ(token, "ghs_fresh");
+  EXPECT_EQ(login, "our-gate[bot]");
   EXPECT_THAT(
       transport_.asked(),
       ElementsAre(
@@ -126,7 +128,8 @@ TEST_F(AppTokenTest, IsDatedByTheServersClockWhenOursIsOff) {
               {{"date", "Mon, 23 Nov 2026 11:50:00 GMT"}})
       .answer(200, R"({"id":77})")
       .answer(201, R"({"token":"ghs_fresh"})");
-  EXPECT_EQ(installation_token(transport_, clock_, access()), "ghs_fresh");
+  EXPECT_EQ(installation_token(transport_, clock_, access()).token,
+            "ghs_fresh");
   const WebToken second = web_token(
       transport_.requests.back().headers.at("authorization").substr(7));
   EXPECT_EQ(second.claims["iat"], 1795435200 - 600 - 60);
@@ -137,20 +140,20 @@ TEST_F(AppTokenTest, IsNotTriedAgainWhenTheClocksAgree) {
   transport_.answer(401,
                     R"({"message":"A JSON web token could not be decoded"})",
                     {{"date", "Mon, 23 Nov 2026 12:00:10 GMT"}});
-  const ApiError error = api_error([&] {
+  const forge::ApiError error = api_error([&] {
     static_cast<void>(installation_token(transport_, clock_, access()));
   });
-  EXPECT_EQ(error.kind(), ApiError::Kind::bad_token);
+  EXPECT_EQ(error.kind(), forge::ApiError::Kind::bad_token);
   EXPECT_THAT(error.what(), HasSubstr("could not be decoded"));
 }
 
 TEST_F(AppTokenTest, SaysThatTheAppIsNotInstalled) {
   write(app_key().private_pem());
   transport_.answer(404, R"({"message":"Not Found"})");
-  const ApiError error = api_error([&] {
+  const forge::ApiError error = api_error([&] {
     static_cast<void>(installation_token(transport_, clock_, access()));
   });
-  EXPECT_EQ(error.kind(), ApiError::Kind::not_found);
+  EXPECT_EQ(error.kind(), forge::ApiError::Kind::not_found);
   EXPECT_THAT(error.what(),
               HasSubstr("App 12345 is not installed on acme/widgets"));
 }
@@ -163,7 +166,7 @@ TEST_F(AppTokenTest, RefusesAnAnswerWithoutWhatItIsAskedFor) {
         api_error([&] {
           static_cast<void>(installation_token(transport_, clock_, access()));
         }).kind(),
-        ApiError::Kind::refused);
+        forge::ApiError::Kind::refused);
   }
   for (const char* const body : {"[]", "{}", R"({"token":""})"}) {
     transport_.answer(200, R"({"id":77})").answer(201, body);
@@ -171,7 +174,7 @@ TEST_F(AppTokenTest, RefusesAnAnswerWithoutWhatItIsAskedFor) {
         api_error([&] {
           static_cast<void>(installation_token(transport_, clock_, access()));
         }).kind(),
-        ApiError::Kind::refused);
+        forge::ApiError::Kind::refused);
     clock_.pass(std::chrono::seconds(2));
   }
 }

@@ -17,15 +17,15 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-std::vector<Annotation> some_annotations(std::size_t n) {
-  return std::vector<Annotation>(
+std::vector<forge::Annotation> some_annotations(std::size_t n) {
+  return std::vector<forge::Annotation>(
       n, {.place = {.path = "a.cpp", .line = 3}, .title = "t", .message = "m"});
 }
 
 class CheckRunTest : public testing::Test {
  protected:
   void complete(std::size_t annotations) {
-    check_.complete(side_.client, Conclusion::failure,
+    check_.complete(side_.client, forge::Conclusion::failure,
                     {.title = "2 regressed", .summary = "text"},
                     some_annotations(annotations));
   }
@@ -64,7 +64,7 @@ TEST_F(CheckRunTest, FiftyAreOneRequestAndFiftyOneAreTwo) {
     CheckRun check(context_, "x");
     check.start(side_.client, {.title = "t", .summary = "s"});
     side_.github.batches.clear();
-    check.complete(side_.client, Conclusion::success,
+    check.complete(side_.client, forge::Conclusion::success,
                    {.title = "t", .summary = "s"}, some_annotations(n));
     EXPECT_EQ(side_.github.batches.size(), n == 50 ? 1 : 2);
   }
@@ -137,10 +137,10 @@ TEST_F(CheckRunTest, MissingRightsSkipItAndNameThePermission) {
   try {
     check_.start(side_.client, {.title = "t", .summary = "s"});
     FAIL() << "nothing was thrown";
-  } catch (const ApiError& error) {
-    SinkOutcome outcome =
+  } catch (const forge::ApiError& error) {
+    forge::SinkOutcome outcome =
         outcome_of(error, "check run", "checks: write", context_);
-    EXPECT_EQ(outcome.state, SinkOutcome::State::skipped);
+    EXPECT_EQ(outcome.state, forge::SinkOutcome::State::skipped);
     EXPECT_THAT(outcome.reason, HasSubstr("`checks: write`"));
 
     context_.head_repository = "eve/widgets";
@@ -150,15 +150,16 @@ TEST_F(CheckRunTest, MissingRightsSkipItAndNameThePermission) {
 }
 
 TEST(OutcomeTest, WhatDidNotArriveIsAFailure) {
-  const ApiError error(ApiError::Kind::unreachable, 502, "no answer");
+  const forge::ApiError error(forge::ApiError::Kind::unreachable, 502,
+                              "no answer");
   EXPECT_EQ(outcome_of(error, "comment", "", pull_request_context()).state,
-            SinkOutcome::State::failed);
+            forge::SinkOutcome::State::failed);
 }
 
 TEST(CommitStatusTest, SaysTheConclusionWithinAHundredAndFortyCharacters) {
   FakeSide side;
   set_commit_status(side.client, pull_request_context(), "benchgate",
-                    Conclusion::neutral, std::string(300, 'x'));
+                    forge::Conclusion::neutral, std::string(300, 'x'));
   EXPECT_EQ(side.github.statuses[0]["state"], "success");
   EXPECT_EQ(side.github.statuses[0]["context"], "benchgate");
   EXPECT_EQ(side.github.statuses[0]["target_url"],
@@ -171,7 +172,7 @@ TEST(CommitStatusTest, ALostAnswerSetsItOnce) {
   FakeSide side;
   side.github.faults = {{.method = "POST", .path = "statuses", .message = {}}};
   set_commit_status(side.client, pull_request_context(), "benchgate",
-                    Conclusion::failure, "2 regressed");
+                    forge::Conclusion::failure, "2 regressed");
   EXPECT_EQ(side.github.statuses.size(), 1);
 }
 

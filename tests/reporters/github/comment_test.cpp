@@ -12,12 +12,11 @@ namespace benchgate::reporters::github {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 using testing::StartsWith;
 
 class CommentTest : public testing::Test {
  protected:
-  CommentFate put(const std::string& body) {
+  forge::CommentFate put(const std::string& body) {
     return put_comment(
         side_.client, context_, 7,
         {.name = "benchgate", .author = "github-actions[bot]", .body = body});
@@ -30,13 +29,13 @@ class CommentTest : public testing::Test {
 
   FakeSide side_;
   Context context_ = pull_request_context();
-  const std::string marker_ = comment_marker("benchgate");
+  const std::string marker_ = forge::comment_marker("benchgate");
 };
 
 TEST_F(CommentTest, IsMadeOnceAndKeptUpToDate) {
-  EXPECT_EQ(put("first"), CommentFate::created);
-  EXPECT_EQ(put("second"), CommentFate::updated);
-  EXPECT_EQ(put("second"), CommentFate::unchanged);
+  EXPECT_EQ(put("first"), forge::CommentFate::created);
+  EXPECT_EQ(put("second"), forge::CommentFate::updated);
+  EXPECT_EQ(put("second"), forge::CommentFate::unchanged);
   ASSERT_EQ(side_.github.comments.size(), 1);
   EXPECT_EQ(side_.github.comments[0]["body"],
             "<!-- benchgate:benchgate -->\nsecond");
@@ -47,7 +46,7 @@ TEST_F(CommentTest, IsFoundBehindThousandsOfOthers) {
     add(i, "octocat", "+1");
   }
   add(251, "github-actions[bot]", marker_ + "\nold");
-  EXPECT_EQ(put("new"), CommentFate::updated);
+  EXPECT_EQ(put("new"), forge::CommentFate::updated);
   EXPECT_EQ(side_.github.comments.size(), 251);
   EXPECT_EQ(side_.github.count("GET /repos/acme/widgets/issues/7/comments"), 3);
 }
@@ -55,7 +54,7 @@ TEST_F(CommentTest, IsFoundBehindThousandsOfOthers) {
 TEST_F(CommentTest, AMarkerThatSomebodyElseTypedIsNotOurs) {
   add(1, "eve", marker_ + "\nforged");
   add(2, "github-actions[bot]", "quoted: " + marker_);
-  EXPECT_EQ(put("ours"), CommentFate::created);
+  EXPECT_EQ(put("ours"), forge::CommentFate::created);
   EXPECT_EQ(side_.github.comments[0]["body"], marker_ + "\nforged");
   EXPECT_EQ(side_.github.comments.size(), 3);
 }
@@ -63,7 +62,7 @@ TEST_F(CommentTest, AMarkerThatSomebodyElseTypedIsNotOurs) {
 TEST_F(CommentTest, OfSeveralTheOldestIsUpdatedAndNoneDeleted) {
   add(30, "github-actions[bot]", marker_ + "\nb");
   add(20, "github-actions[bot]", marker_ + "\na");
-  EXPECT_EQ(put("new"), CommentFate::updated);
+  EXPECT_EQ(put("new"), forge::CommentFate::updated);
   EXPECT_THAT(side_.github.comments[1]["body"].get<std::string>(),
               HasSubstr("new"));
   EXPECT_EQ(side_.github.comments.size(), 2);
@@ -71,14 +70,14 @@ TEST_F(CommentTest, OfSeveralTheOldestIsUpdatedAndNoneDeleted) {
 
 TEST_F(CommentTest, ALostAnswerMakesNoSecondOne) {
   side_.github.faults = {{.method = "POST", .path = "comments", .message = {}}};
-  EXPECT_EQ(put("body"), CommentFate::created);
+  EXPECT_EQ(put("body"), forge::CommentFate::created);
   EXPECT_EQ(side_.github.comments.size(), 1);
   EXPECT_EQ(side_.github.count("POST"), 1);
 }
 
 TEST_F(CommentTest, ARunOfAnOlderCommitLeavesItAlone) {
   side_.github.pulls[0]["head"]["sha"] = std::string(40, 'f');
-  EXPECT_EQ(put("late"), CommentFate::superseded);
+  EXPECT_EQ(put("late"), forge::CommentFate::superseded);
   EXPECT_TRUE(side_.github.comments.empty());
 }
 
@@ -87,7 +86,7 @@ TEST_F(CommentTest, WhoMayNotReadPullRequestsMayStillComment) {
                           .path = "/pulls/7",
                           .status = 403,
                           .message = "Resource not accessible"}};
-  EXPECT_EQ(put("body"), CommentFate::created);
+  EXPECT_EQ(put("body"), forge::CommentFate::created);
 }
 
 TEST_F(CommentTest, ALongBodyIsCutToItsSize) {
@@ -102,13 +101,6 @@ TEST_F(CommentTest, ALongBodyIsCutToItsSize) {
   EXPECT_THAT(text, HasSubstr("Cut here"));
 }
 
-TEST(CommentMarkerTest, CannotBeEndedByAName) {
-  const std::string marker = comment_marker("a --> b\n--");
-  EXPECT_EQ(marker.find("-->"), marker.size() - 3);
-  EXPECT_THAT(marker, Not(HasSubstr("\n")));
-  EXPECT_NE(comment_marker("a"), comment_marker("b"));
-}
-
 TEST(FindAuthorTest, IsThePersonOrGitHubActions) {
   FakeSide side;
   Context context = pull_request_context();
@@ -117,13 +109,6 @@ TEST(FindAuthorTest, IsThePersonOrGitHubActions) {
   context.token = "ghp_x";
   side.github.login = "alice";
   EXPECT_EQ(find_author(side.client, context), "alice");
-}
-
-TEST(CommentModeTest, HasThreeWords) {
-  EXPECT_EQ(comment_mode_from("on-change"), CommentMode::on_change);
-  EXPECT_EQ(comment_mode_from("never"), CommentMode::never);
-  EXPECT_EQ(comment_mode_from("always"), CommentMode::always);
-  EXPECT_EQ(comment_mode_from("Always"), std::nullopt);
 }
 
 Context fork_run() {

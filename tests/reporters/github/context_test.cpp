@@ -21,8 +21,8 @@ const std::string kSha(40, 'c');
 
 class ContextTest : public testing::Test {
  protected:
-  Environment environment(const std::string& event,
-                          const std::string& payload) {
+  http::Environment environment(const std::string& event,
+                                const std::string& payload) {
     const auto file = folder_ / "event.json";
     std::ofstream(file) << payload;
     return {{"GITHUB_ACTIONS", "true"},
@@ -37,7 +37,7 @@ class ContextTest : public testing::Test {
     return read_context(environment(event, payload));
   }
 
-  std::string error_of(const Environment& environment) {
+  std::string error_of(const http::Environment& environment) {
     try {
       static_cast<void>(read_context(environment));
     } catch (const ContextError& error) {

@@ -1,7 +1,7 @@
 #include "reporters/github/app_token.h"
 #include "tests/reporters/github/github_double.h"
-#include "tests/reporters/github/loopback_server.h"
 #include "tests/reporters/github/scripted_transport.h"
+#include "tests/reporters/http/loopback_server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ using std::chrono::seconds;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-using Kind = ApiError::Kind;
+using Kind = forge::ApiError::Kind;
 
 constexpr const char* kChecks = "/repos/acme/widgets/check-runs";
 
@@ -50,7 +50,7 @@ class DoubleTest : public GitHubDouble {
 
   std::size_t check_runs() { return control("state").at("checks").size(); }
 
-  ApiError refusal(const std::string& token) {
+  forge::ApiError refusal(const std::string& token) {
     ApiClient asking = client(token);
     return api_error([&] { make_check_run(asking, std::string(40, 'a')); });
   }
@@ -110,25 +110,25 @@ TEST_F(DoubleTest, DoesNotWaitForALimitOfAnHour) {
 
 TEST_F(DoubleTest, TriesAgainAfterASlowAnswer) {
   control("faults", Json{{"delay_ms", 2000}});
-  TransportOptions options;
+  http::TransportOptions options;
   options.read_timeout = std::chrono::milliseconds(500);
-  const auto hasty = make_https_transport(environment_, options);
+  const auto hasty = http::make_https_transport(environment_, options);
   ApiClient asking(*hasty, clock_, {https_, "ghs_write", seconds(20)});
   EXPECT_EQ(Json::parse(asking.get("/repos/acme/widgets")).at("id"), 1000);
 }
 
 TEST_F(DoubleTest, TellsTheRightsOfTokensApart) {
-  const ApiError read_only = refusal("ghs_read");
+  const forge::ApiError read_only = refusal("ghs_read");
   EXPECT_EQ(read_only.kind(), Kind::no_rights);
   EXPECT_THAT(read_only.what(), HasSubstr("`checks: write`"));
-  const ApiError blind = refusal("ghs_blind");
+  const forge::ApiError blind = refusal("ghs_blind");
   EXPECT_EQ(blind.kind(), Kind::not_found);
-  const ApiError wrong = refusal("ghs_wrong");
+  const forge::ApiError wrong = refusal("ghs_wrong");
   EXPECT_EQ(wrong.kind(), Kind::bad_token);
-  const ApiError personal = refusal("ghp_pat");
+  const forge::ApiError personal = refusal("ghp_pat");
   EXPECT_EQ(personal.kind(), Kind::no_rights);
   EXPECT_THAT(personal.what(), HasSubstr("GitHub App"));
-  for (const ApiError& error : {read_only, blind, wrong, personal}) {
+  for (const forge::ApiError& error : {read_only, blind, wrong, personal}) {
     EXPECT_THAT(error.what(),
                 AllOf(Not(HasSubstr("ghs_")), Not(HasSubstr("ghp_"))));
   }
@@ -136,7 +136,7 @@ TEST_F(DoubleTest, TellsTheRightsOfTokensApart) {
 
 TEST_F(DoubleTest, SaysWhatIsWrongWithARequest) {
   ApiClient asking = client();
-  const ApiError error = api_error([&] {
+  const forge::ApiError error = api_error([&] {
     asking.post(kChecks, R"({"name":"x","head_sha":"y","conclusion":"bad"})",
                 [] { return std::string(); });
   });
@@ -179,21 +179,21 @@ TEST_F(DoubleTest, TakesTheTokenToNoOtherOrigin) {
 }
 
 TEST_F(DoubleTest, TrustsItByItsOwnAuthorityAlone) {
-  const auto strict = make_https_transport({});
+  const auto strict = http::make_https_transport({});
   ApiClient asking(*strict, clock_, {https_, "ghs_write"});
-  const ApiError error =
+  const forge::ApiError error =
       api_error([&] { static_cast<void>(asking.get("/repos/acme/widgets")); });
   EXPECT_EQ(error.kind(), Kind::unreachable);
   EXPECT_THAT(error.what(), HasSubstr("is not trusted"));
 }
 
 /// The machine's clock, wrong.
-class WrongClock : public SystemClock {
+class WrongClock : public http::SystemClock {
  public:
   explicit WrongClock(seconds error) : error_(error) {}
 
   [[nodiscard]] std::chrono::system_clock::time_point wall() const override {
-    return SystemClock::wall() + error_;
+    return http::SystemClock::wall() + error_;
   }
 
  private:
@@ -204,13 +204,13 @@ TEST_F(DoubleTest, ActsAsAnAppWhateverTheClockShows) {
   const std::string sha = head_sha();
   for (const int error : {0, 600, -900}) {
     WrongClock clock{seconds(error)};
-    const std::string token = installation_token(*transport_, clock,
-                                                 {https_,
-                                                  "acme/widgets",
-                                                  "12345",
-                                                  state_ + "/app.pem",
-                                                  {{"checks", "write"}}});
-    ApiClient asking = client(token);
+    const InstallationToken made = installation_token(*transport_, clock,
+                                                      {https_,
+                                                       "acme/widgets",
+                                                       "12345",
+                                                       state_ + "/app.pem",
+                                                       {{"checks", "write"}}});
+    ApiClient asking = client(made.token);
     EXPECT_EQ(make_check_run(asking, sha).at("app").at("id"), 12345);
   }
 }

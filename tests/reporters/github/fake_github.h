@@ -15,7 +15,7 @@
 namespace benchgate::reporters::github {
 
 /// Time that passes by sleeping alone.
-class FastClock final : public Clock {
+class FastClock final : public http::Clock {
  public:
   [[nodiscard]] std::chrono::steady_clock::time_point now() const override {
     return now_;
@@ -43,11 +43,11 @@ struct Fault {
 };
 
 /// GitHub in memory, as far as the sinks talk to it.
-class FakeGitHub final : public Transport {
+class FakeGitHub final : public http::Transport {
  public:
   using Json = nlohmann::json;
 
-  Response send(const Request& request) override {
+  http::Response send(const http::Request& request) override {
     const std::string path =
         request.url.substr(std::string("https://api.github.com").size());
     requests.push_back(request.method + " " + path);
@@ -61,8 +61,8 @@ class FakeGitHub final : public Transport {
       faults.erase(fault);
       if (taken.status == 0) {
         answer(request, path);
-        throw TransportError(TransportError::Kind::no_answer,
-                             "the connection was cut");
+        throw http::TransportError(http::TransportError::Kind::no_answer,
+                                   "the connection was cut");
       }
       return {taken.status, {}, Json{{"message", taken.message}}.dump()};
     }
@@ -89,13 +89,15 @@ class FakeGitHub final : public Transport {
   std::vector<std::size_t> batches;  // Annotations in each request.
 
  private:
-  static Response json(int status, const Json& body) {
+  static http::Response json(int status, const Json& body) {
     return {status, {}, body.dump()};
   }
 
-  static Response missing() { return json(404, {{"message", "Not Found"}}); }
+  static http::Response missing() {
+    return json(404, {{"message", "Not Found"}});
+  }
 
-  Response answer(const Request& request, const std::string& path) {
+  http::Response answer(const http::Request& request, const std::string& path) {
     const std::string at = "/repos/acme/widgets";
     const Json body = Json::parse(request.body, nullptr, false);
     if (path == "/user") {
@@ -130,8 +132,8 @@ class FakeGitHub final : public Transport {
     return missing();
   }
 
-  Response check(const std::string& method, const std::string& path,
-                 const Json& body) {
+  http::Response check(const std::string& method, const std::string& path,
+                       const Json& body) {
     if (body.contains("output")) {
       batches.push_back(body["output"].value("annotations", Json()).size());
     }
@@ -170,8 +172,8 @@ class FakeGitHub final : public Transport {
     return run;
   }
 
-  Response comment(const std::string& method, const std::string& path,
-                   const Json& body) {
+  http::Response comment(const std::string& method, const std::string& path,
+                         const Json& body) {
     if (method == "GET") {
       return page_of_comments(path);
     }
@@ -191,7 +193,7 @@ class FakeGitHub final : public Transport {
   }
 
   /// A hundred a page, with a link to the next as GitHub writes it.
-  [[nodiscard]] Response page_of_comments(const std::string& path) const {
+  [[nodiscard]] http::Response page_of_comments(const std::string& path) const {
     std::smatch match;
     const std::size_t page =
         std::regex_search(path, match, std::regex("[?&]page=([0-9]+)"))
@@ -202,7 +204,7 @@ class FakeGitHub final : public Transport {
          i < std::min(page * 100, comments.size()); ++i) {
       part.push_back(comments[i]);
     }
-    Response response = json(200, part);
+    http::Response response = json(200, part);
     if (page * 100 < comments.size()) {
       response.headers["link"] =
           "<https://api.github.com/repos/acme/widgets/issues/7/comments"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "reporters/github/api_client.h"
-#include "reporters/github/clock.h"
-#include "reporters/github/https_transport.h"
+#include "reporters/http/clock.h"
+#include "reporters/http/https_transport.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -28,7 +28,7 @@ class GitHubDouble : public testing::Test {
       GTEST_SKIP() << "no double: run it by tests/github_double.sh";
     }
     environment_ = {{"SSL_CERT_FILE", state_ + "/ca.pem"}};
-    transport_ = make_https_transport(environment_);
+    transport_ = http::make_https_transport(environment_);
     control("reset", Json::object());
   }
 
@@ -77,16 +77,16 @@ class GitHubDouble : public testing::Test {
     return commit.at("sha");
   }
 
-  SystemClock clock_;
+  http::SystemClock clock_;
   std::string http_;
   std::string https_;
   std::string state_;
-  Environment environment_;
-  std::unique_ptr<Transport> transport_;
+  http::Environment environment_;
+  std::unique_ptr<http::Transport> transport_;
 
  private:
   /// Does not wait.
-  class Hasty : public SystemClock {
+  class Hasty : public http::SystemClock {
    public:
     bool sleep(std::chrono::milliseconds /*time*/) override { return true; }
   };

@@ -18,11 +18,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using State = SinkOutcome::State;
+using State = forge::SinkOutcome::State;
 
 std::vector<std::string> sinks_in(const Published& published, State state) {
   std::vector<std::string> names;
-  for (const SinkOutcome& outcome : published.outcomes) {
+  for (const forge::SinkOutcome& outcome : published.outcomes) {
     if (outcome.state == state) {
       names.push_back(outcome.sink);
     }
@@ -30,8 +30,9 @@ std::vector<std::string> sinks_in(const Published& published, State state) {
   return names;
 }
 
-Report report_of(std::string_view name) {
-  return make_report(situation(name), {}, "benchgate.json", Purpose::gate);
+forge::Report report_of(std::string_view name) {
+  return forge::make_report(situation(name), {}, "benchgate.json",
+                            forge::Purpose::gate);
 }
 
 class PublicationTest : public testing::Test {
@@ -84,7 +85,7 @@ TEST_F(PublicationTest, NothingToTellMakesNoComment) {
       .finish(side_.client, report_of("nothing_to_say"));
   EXPECT_TRUE(side_.github.comments.empty());
   PublicationSettings always = settings();
-  always.comment = CommentMode::always;
+  always.comment = forge::CommentMode::always;
   Publication(pull_request_context(), always)
       .finish(side_.client, report_of("nothing_to_say"));
   EXPECT_EQ(side_.github.comments.size(), 1);
@@ -92,7 +93,7 @@ TEST_F(PublicationTest, NothingToTellMakesNoComment) {
 
 TEST_F(PublicationTest, NeverMeansNever) {
   PublicationSettings never = settings();
-  never.comment = CommentMode::never;
+  never.comment = forge::CommentMode::never;
   Publication(pull_request_context(), never)
       .finish(side_.client, report_of("regressions"));
   EXPECT_TRUE(side_.github.comments.empty());
@@ -175,8 +176,9 @@ TEST_F(PublicationTest, HostileNamesStayText) {
   comparison.rows[0].benchmark =
       "::set-output name=x::y " + std::string(1'000'000, '@');
   Publication publication(pull_request_context(), settings());
-  publication.finish(side_.client, make_report(comparison, {}, "benchgate.json",
-                                               Purpose::gate));
+  publication.finish(side_.client,
+                     forge::make_report(comparison, {}, "benchgate.json",
+                                        forge::Purpose::gate));
   const auto body = side_.github.comments[0]["body"].get<std::string>();
   EXPECT_LE(body.size(), 60'000);
   for (const char* raw : {"<script>", "\x1b", "\xe2\x80\xae", "\n::"}) {
@@ -187,18 +189,32 @@ TEST_F(PublicationTest, HostileNamesStayText) {
 
 TEST(ReportTest, AGateThatFailsIsNeutralWhereItIsOnlyShown) {
   const compare::Comparison failing = situation("regressions");
-  EXPECT_EQ(make_report(failing, {}, "x", Purpose::show).conclusion,
-            Conclusion::neutral);
-  EXPECT_EQ(make_report(failing, {}, "x", Purpose::gate).conclusion,
-            Conclusion::failure);
-  EXPECT_EQ(make_report(situation("nothing_to_say"), {}, "x", Purpose::gate)
+  EXPECT_EQ(
+      forge::make_report(failing, {}, "x", forge::Purpose::show).conclusion,
+      forge::Conclusion::neutral);
+  EXPECT_EQ(
+      forge::make_report(failing, {}, "x", forge::Purpose::gate).conclusion,
+      forge::Conclusion::failure);
+  EXPECT_EQ(forge::make_report(situation("nothing_to_say"), {}, "x",
+                               forge::Purpose::gate)
                 .conclusion,
-            Conclusion::success);
+            forge::Conclusion::success);
+}
+
+TEST(ReportTest, TheTitleSaysThatShardsAreMissing) {
+  compare::Comparison comparison = situation("regressions");
+  comparison.joined = compare::Joined{.count = 2};
+  comparison.joined->shards = {{.index = 1}, {.index = 2}};
+  const std::string whole =
+      forge::make_report(comparison, {}, "x", forge::Purpose::gate).title;
+  comparison.joined->shards.pop_back();
+  EXPECT_EQ(forge::make_report(comparison, {}, "x", forge::Purpose::gate).title,
+            "1 of 2 shards missing, " + whole);
 }
 
 TEST(ReportTest, AFailureCarriesItsReasonAsText) {
-  const Report report = make_report_of_failure(
-      "the build failed: <b>@all</b>\n::error::", Conclusion::failure);
+  const forge::Report report = forge::make_report_of_failure(
+      "the build failed: <b>@all</b>\n::error::", forge::Conclusion::failure);
   EXPECT_THAT(report.markdown, HasSubstr("the build failed"));
   EXPECT_THAT(report.markdown, Not(HasSubstr("<b>")));
   EXPECT_THAT(report.markdown, Not(HasSubstr("\n::")));

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 const std::chrono::system_clock::time_point kNow{seconds(1000000)};
 
 /// The wait in seconds; -1: it is no limit.
-std::int64_t wait(const Response& response, int before = 0) {
+std::int64_t wait(const http::Response& response, int before = 0) {
   const auto limit = rate_limit(response, kNow, before);
   return limit ? limit->wait.count() : -1;
 }
@@ -52,7 +52,7 @@ TEST(RateLimit, IsReadByTheServersClock) {
 }
 
 TEST(RateLimit, ThatIsSecondaryLastsAMinuteAndTwiceAsLongEachTime) {
-  const Response response{
+  const http::Response response{
       403,
       {{"x-ratelimit-remaining", "4000"}},
       R"({"message":"You have exceeded a Secondary rate limit."})"};
@@ -60,7 +60,7 @@ TEST(RateLimit, ThatIsSecondaryLastsAMinuteAndTwiceAsLongEachTime) {
   EXPECT_EQ(wait(response, 1), 120);
   EXPECT_EQ(wait(response, 2), 240);
   EXPECT_GT(wait(response, 1000000), 86400);
-  EXPECT_TRUE(rate_limit(response, kNow, 0)->secondary);
+  EXPECT_TRUE(rate_limit(response, kNow, 0)->unsaid);
 }
 
 TEST(RateLimit, IsNotEveryRefusal) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "reporters/github/api_client.h"
-#include "reporters/github/http.h"
+#include "reporters/http/transport.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@
 namespace benchgate::reporters::github {
 
 /// Time that passes by sleeping alone.
-class FakeClock : public Clock {
+class FakeClock : public http::Clock {
  public:
   [[nodiscard]] std::chrono::steady_clock::time_point now() const override {
     return now_;
@@ -59,9 +59,9 @@ class FakeClock : public Clock {
 };
 
 /// Gives the answers that it was told, in turn, and keeps what was asked.
-class ScriptedTransport : public Transport {
+class ScriptedTransport : public http::Transport {
  public:
-  using Step = std::function<Response(const Request&)>;
+  using Step = std::function<http::Response(const http::Request&)>;
 
   ScriptedTransport& then(Step step) {
     steps_.push_back(std::move(step));
@@ -69,25 +69,25 @@ class ScriptedTransport : public Transport {
   }
 
   ScriptedTransport& answer(int status, std::string body = "{}",
-                            Headers headers = {}) {
-    return then([=](const Request&) {
-      return Response{status, headers, body};
+                            http::Headers headers = {}) {
+    return then([=](const http::Request&) {
+      return http::Response{status, headers, body};
     });
   }
 
   ScriptedTransport& no_answer(const std::string& why = "it closed") {
-    return then([=](const Request&) -> Response {
-      throw TransportError(TransportError::Kind::no_answer, why);
+    return then([=](const http::Request&) -> http::Response {
+      throw http::TransportError(http::TransportError::Kind::no_answer, why);
     });
   }
 
   ScriptedTransport& not_sent(const std::string& why = "cannot connect") {
-    return then([=](const Request&) -> Response {
-      throw TransportError(TransportError::Kind::not_sent, why);
+    return then([=](const http::Request&) -> http::Response {
+      throw http::TransportError(http::TransportError::Kind::not_sent, why);
     });
   }
 
-  Response send(const Request& request) override {
+  http::Response send(const http::Request& request) override {
     requests.push_back(request);
     if (steps_.empty()) {
       ADD_FAILURE() << "nobody expected " << request.method << ' '
@@ -105,13 +105,13 @@ class ScriptedTransport : public Transport {
   /// "GET https://api.github.com/..." of each request.
   [[nodiscard]] std::vector<std::string> asked() const {
     std::vector<std::string> result;
-    for (const Request& request : requests) {
+    for (const http::Request& request : requests) {
       result.push_back(request.method + " " + request.url);
     }
     return result;
   }
 
-  std::vector<Request> requests;
+  std::vector<http::Request> requests;
 
  private:
   std::deque<Step> steps_;
@@ -119,14 +119,14 @@ class ScriptedTransport : public Transport {
 
 /// The error that `act` ends with. Fails the test if it does not.
 template <typename Act>
-ApiError api_error(const Act& act) {
+forge::ApiError api_error(const Act& act) {
   try {
     act();
-  } catch (const ApiError& error) {
+  } catch (const forge::ApiError& error) {
     return error;
   }
   ADD_FAILURE() << "expected an ApiError";
-  return {ApiError::Kind::refused, 0, ""};
+  return {forge::ApiError::Kind::refused, 0, ""};
 }
 
 }  // namespace benchgate::reporters::github

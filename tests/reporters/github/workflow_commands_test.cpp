@@ -27,7 +27,7 @@ std::string read(const std::filesystem::path& file) {
 
 TEST(AnnotationCommandsTest, EscapeWhatWouldEndThem) {
   EXPECT_EQ(annotation_commands({{.place = {.path = "a,b:c.cpp", .line = 12},
-                                  .level = Annotation::Level::failure,
+                                  .level = forge::Annotation::Level::failure,
                                   .title = "50% : worse, much",
                                   .message = "one: 100%\r\ntwo"}}),
             "::error file=a%2Cb%3Ac.cpp,line=12,title=50%25 %3A worse%2C "
@@ -35,17 +35,17 @@ TEST(AnnotationCommandsTest, EscapeWhatWouldEndThem) {
 }
 
 TEST(AnnotationCommandsTest, OfMoreThanTenTheTenthSaysHowManyAreMissing) {
-  const Annotation one{
+  const forge::Annotation one{
       .place = {.path = "a", .line = 1}, .title = "t", .message = "m"};
   const auto lines = [&](std::size_t n) {
     const std::string text =
-        annotation_commands(std::vector<Annotation>(n, one));
+        annotation_commands(std::vector<forge::Annotation>(n, one));
     return std::ranges::count(text, '\n');
   };
   EXPECT_EQ(lines(0), 0);
   EXPECT_EQ(lines(10), 10);
   EXPECT_EQ(lines(11), 10);
-  EXPECT_THAT(annotation_commands(std::vector<Annotation>(120, one)),
+  EXPECT_THAT(annotation_commands(std::vector<forge::Annotation>(120, one)),
               HasSubstr("::error title=benchgate::111 more"));
 }
 

@@ -32,7 +32,7 @@ TEST(ConfigurationTest, ReadsEveryKey) {
     "policy": {"family_error": 0.05, "noise_threshold": "2%",
                "equivalence_margin": "3%", "budget": "5m",
                "on_inconclusive": "fail", "on_missing": "pass",
-               "on_failed": "pass"},
+               "on_failed": "pass", "accept_trailers": false},
     "rules": [{"match": "^BM_Get.*", "metric": "cpu_time", "suite": "store",
                "noise_threshold": "3%", "equivalence_margin": 0.04,
                "tolerance": 0.005, "gate": false, "measure": true}],
@@ -47,6 +47,7 @@ TEST(ConfigurationTest, ReadsEveryKey) {
   EXPECT_EQ(read.suites[0].arguments, std::vector<std::string>{"--v=1"});
   EXPECT_EQ(read.suites[0].environment.at("A"), "b");
   EXPECT_FALSE(read.suites[0].pin);
+  EXPECT_FALSE(read.accept_trailers);
   EXPECT_EQ(read.suites[0].pairs, Pairs::processes);
   EXPECT_EQ(read.suites[0].timeout, std::chrono::seconds(10));
   EXPECT_EQ(read.policy.family_error, 0.05);

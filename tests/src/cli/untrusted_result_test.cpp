@@ -52,12 +52,14 @@ TEST_F(UntrustedResultTest, IsJudgedByOurPolicyAndNotByItsOwn) {
     row.policy.noise_threshold = 100.0;
     row.policy.gated = false;
     row.accepted.emplace().up_to = 10.0;
+    row.exceeded.emplace().up_to = 10.0;
   }
   const compare::Comparison read_back = read(comparison);
   EXPECT_EQ(read_back.policy, compare::Policy());
   for (const compare::Row& row : read_back.rows) {
     EXPECT_EQ(row.policy, compare::RowPolicy());
     EXPECT_EQ(row.accepted, std::nullopt);
+    EXPECT_EQ(row.exceeded, std::nullopt);
   }
 }
 
@@ -98,6 +100,14 @@ TEST_F(UntrustedResultTest, LinksAndFoldersAreNoResults) {
   EXPECT_THROW(static_cast<void>(read_file()), InvalidResult);
   std::filesystem::remove(file_);
   EXPECT_THROW(static_cast<void>(read_file()), InvalidResult);
+}
+
+TEST_F(UntrustedResultTest, AShardIsNoWholeComparison) {
+  compare::Comparison comparison = reporters::situation("regressions");
+  comparison.shard.emplace().index = 2;
+  comparison.shard->count = 4;
+  EXPECT_THAT(error_of(comparison),
+              HasSubstr("this is shard 2 of 4, and a whole comparison"));
 }
 
 }  // namespace

@@ -93,5 +93,19 @@ TEST(RulesTest, AnAcceptanceHoldsThroughItsLastDay) {
   EXPECT_FALSE(rules.acceptance("BM_Put", "cpu_time", "2026-01-01"));
 }
 
+TEST(RulesTest, OfSeveralAcceptancesTheOneThatAllowsMostHolds) {
+  const auto entry = [](double up_to, const std::string& why) {
+    AcceptedSlowdown made{
+        .match = Pattern("BM"), .metric = {}, .acceptance = {}};
+    made.acceptance.up_to = up_to;
+    made.acceptance.why = why;
+    return made;
+  };
+  Rules rules;
+  rules.accepted = {entry(0.05, "first"), entry(0.08, "more"),
+                    entry(0.08, "as much")};
+  EXPECT_EQ(rules.acceptance("BM", "cpu_time", "2026-01-01")->why, "more");
+}
+
 }  // namespace
 }  // namespace benchgate::measure

@@ -392,5 +392,42 @@ TEST_F(SessionTest, TellsTheListenerOfEveryPair) {
   EXPECT_EQ(listener_.seen.back().pairs, listener_.seen.size());
 }
 
+TEST_F(SessionTest, AShardMeasuresItsOwnBenchmarksAndKnowsOfAll) {
+  for (const char* name : {"BM/1", "BM/2", "BM/3", "BM/4", "BM_Old"}) {
+    base_.with(name, gives({cpu_time(1), allocations(2)}));
+    if (std::string(name) != "BM_Old") {
+      head_.with(name, gives({cpu_time(1.1), allocations(2)}));
+    }
+  }
+  settings_.shard = ShardChoice{.index = 2, .count = 2};
+  const compare::Comparison second = measure();
+  ASSERT_TRUE(second.shard.has_value());
+  EXPECT_EQ(second.shard->benchmarks_in_all, 5U);
+  // Two rows for each of the three that the other machine has.
+  EXPECT_EQ(second.shard->rows_elsewhere, 6U);
+  EXPECT_EQ(second.rows.size(), 4U);
+  EXPECT_EQ(row(second, "BM/2").verdict, Verdict::regressed);
+  EXPECT_EQ(row(second, "BM/3").verdict, Verdict::regressed);
+  EXPECT_EQ(base_.invocations.count("BM/1"), 0U);
+  // 1 % over thirteen looks and two candidates of its own and six of others.
+  EXPECT_GT(row(second, "BM/2").head->n, 12U);
+
+  settings_.shard = ShardChoice{.index = 1, .count = 2};
+  const compare::Comparison first = measure();
+  EXPECT_EQ(first.shard->list, second.shard->list);
+  EXPECT_EQ(first.rows.size(), 5U);
+  EXPECT_EQ(row(first, "BM_Old").verdict, Verdict::missing);
+}
+
+TEST_F(SessionTest, AShardThatIsDealtNothingHasNoRows) {
+  base_.with("BM", gives({cpu_time(1)}));
+  head_.with("BM", gives({cpu_time(1)}));
+  settings_.shard = ShardChoice{.index = 2, .count = 2};
+  const compare::Comparison found = measure();
+  EXPECT_TRUE(found.rows.empty());
+  EXPECT_EQ(found.shard->benchmarks_in_all, 1U);
+  EXPECT_EQ(found.summary.gate, compare::Response::pass);
+}
+
 }  // namespace
 }  // namespace benchgate::measure
