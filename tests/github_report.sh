@@ -30,14 +30,30 @@ check "a lost answer makes no second check" is s.checks.length 3
 check "the comment is the hostile one" is 's.comments[0].body.includes("BM_Pipe")' true
 check "no line of a name is a command" bash -c '! grep -qE "^\s*::(set-output|error title=[^b])" "$1"' _ "$work/err"
 
+# A benchmark with a name of 10 MB: the checks above hold, each within its size.
+node -e '
+  const fs = require("fs");
+  const result = JSON.parse(fs.readFileSync(process.argv[1]));
+  const name = "BM_" + "@all<b>`|".repeat(1024 * 1024);
+  const old = result.rows.find((row) => row.verdict === "regressed").benchmark;
+  for (const row of result.rows) if (row.benchmark === old) row.benchmark = name;
+  fs.writeFileSync(process.argv[2], JSON.stringify(result));' \
+  "$root/tests/reporters/approved/everything.json" "$work/long.json"
+run_benchgate GITHUB_RUN_ATTEMPT=4 -- report "$work/long.json" --report github
+check "a name of 10 MB is reported" exits_with 0
+check "the comment keeps its size" is 's.comments[0].body.length <= 65536' true
+check "the check keeps its size" \
+  is 's.checks.every((c) => (c.output?.summary ?? "").length <= 65535)' true
+check "the summary keeps its size" test "$(stat -c %s "$work/summary")" -le $((1024 * 1024))
+
 report everything.json BENCHGATE_TOKEN=ghs_read
 check "missing rights are no failure" exits_with 0
 check "they name the permission" grep -q 'checks: write' "$work/err"
 check "the annotations are in the log" grep -q '^::error file=' "$work/err"
 
-report everything.json BENCHGATE_TOKEN=ghp_pat GITHUB_RUN_ATTEMPT=4
+report everything.json BENCHGATE_TOKEN=ghp_pat GITHUB_RUN_ATTEMPT=5
 check "a personal token sets a status" is 's.statuses.length' 1
-check "a personal token makes no check" is s.checks.length 3
+check "a personal token makes no check" is s.checks.length 4
 
 report everything.json BENCHGATE_TOKEN=ghs_wrong
 check "a wrong token is a report that was not delivered" exits_with 4
@@ -48,7 +64,7 @@ if [[ -n ${BENCHGATE_DOUBLE_HTTPS:-} ]]; then
   report everything.json GITHUB_API_URL="$BENCHGATE_DOUBLE_HTTPS/api/v3" \
     SSL_CERT_FILE="${BENCHGATE_DOUBLE_STATE:?}/ca.pem" GITHUB_RUN_ATTEMPT=5
   check "an Enterprise Server with its own certificates" exits_with 0
-  check "has a check" is s.checks.length 4
+  check "has a check" is s.checks.length 5
 fi
 
 # The second workflow, for a fork.
