@@ -6,10 +6,12 @@
 #
 # With BENCHSTAT=PATH a benchstat is run beside, and the ratio is of one run of
 # this script. Without, the ratio is to figures that were taken on another
-# machine (2-core AMD EPYC VM, load 4 to 7, best of 6 to 11 runs, Go 1.23.5),
-# as they are: no yardstick was taken there. The time of sha256sum over
-# the largest input is printed, so that other machines can be told apart.
-# Without compare.py there is no row of it. PEER_RUNS: how often it runs.
+# machine (2-core AMD EPYC VM, load 4 to 7, best of 6 to 11 runs, Go 1.23.5). The
+# yardstick between the machines is compare.py on two files of 1,000 benchmarks
+# times 60, which took 16.6 s there: the figures of benchstat are multiplied by
+# what it takes here, before, over that; afterwards it runs again, to show whether
+# the machine is still the same. Without compare.py they are taken as they are, and
+# there is no row of it. PEER_RUNS: how often it runs for its own row.
 #
 # Usage: tests/peers/stat_speed.sh [text] [json]        Both, if none is named.
 # BENCHGATE is the program; without, it is built.
@@ -84,17 +86,35 @@ ratios() {
     printf "%.1f %.2f\n", y[1] / x[1], x[3] / y[3] }'
 }
 
+# CPU seconds of compare.py on what it was given elsewhere.
+yardstick() {
+  google_json 60 1 >"$work/old.json"
+  google_json 60 2 >"$work/new.json"
+  measure 1 /usr/bin/python3 "$compare_py" benchmarks "$work/old.json" \
+    "$work/new.json" | cut -d' ' -f1
+}
+
+# What benchstat took elsewhere, with $2 as what the yardstick took here.
+scaled() {
+  awk -v taken="$1" -v here="$2" 'BEGIN { split(taken, x);
+    printf "%.2f %.2f %s", x[1] * here / 16.6, x[2] * here / 16.6, x[3] }'
+}
+
 text() {
-  local known lines samples ours theirs peer="benchstat, elsewhere"
+  local known lines samples ours theirs here=16.6 peer="benchstat, elsewhere"
   if [[ -n ${BENCHSTAT:-} ]]; then
     peer=benchstat
+  elif [[ -e $compare_py ]]; then
+    peer="benchstat, scaled"
+    here=$(yardstick)
+    echo "yardstick: compare.py takes $here s here, 16.6 s where benchstat was measured"
   fi
   # Lines, samples, and what benchstat took elsewhere: CPU s, wall s, MB.
   while read -r lines samples known; do
     go_text "$samples" 1 >"$work/old.txt"
     go_text "$samples" 2 >"$work/new.txt"
     ours=$(measure "$runs" "$benchgate" stat --format "$format" "$work/old.txt" "$work/new.txt")
-    theirs=$known
+    theirs=$(scaled "$known" "$here")
     if [[ -n ${BENCHSTAT:-} ]]; then
       theirs=$(measure "$runs" "$BENCHSTAT" -format "$format" "$work/old.txt" "$work/new.txt")
     fi
@@ -109,9 +129,9 @@ text() {
 1000000 500 1.06 2.4 69
 3000000 1500 3.6 6.0 217
 KNOWN
-  # shellcheck disable=SC2046
-  row "yardstick: sha256sum, $(du -m "$work/old.txt" | cut -f1) MB" \
-    $(measure "$runs" sha256sum "$work/old.txt") '' ''
+  if [[ $peer == "benchstat, scaled" ]]; then
+    echo "yardstick afterwards: $(yardstick) s"
+  fi
 }
 
 json() {
