@@ -200,6 +200,9 @@ class Search {
                           : high_is_end ? *(known_.end() - 3)
                                         : low;
     const Counted& to = *(&from + 1);
+    if (from.count == to.count) {
+      return low.bound;  // No guide either.
+    }
     const double few = kFew / 3.0 * differences_.mean_weight();
     const double far = rank - low.count < high.count - rank ? few : -few;
     return from.bound + (to.bound - from.bound) * (rank + far - from.count) /

@@ -182,7 +182,7 @@ TEST_F(MeasurementFileTest, GoogleBenchmarkIsReadWithoutItsAggregates) {
 
 // Where counters are looked for one after the other, this does not end.
 TEST_F(MeasurementFileTest, GoogleBenchmarkMayHaveAnyNumberOfCounters) {
-  constexpr int kRows = 100'000;
+  constexpr int kRows = 20'000;
   std::string text = R"({"benchmarks": [)";
   for (int i = 0; i < kRows; ++i) {
     text += fmt::format(
@@ -192,7 +192,7 @@ TEST_F(MeasurementFileTest, GoogleBenchmarkMayHaveAnyNumberOfCounters) {
   }
   const RecordingSink sink = read(text + "]}");
   EXPECT_EQ(sink.results.size(), std::size_t{kRows});
-  EXPECT_EQ(sink.results.back(), "X 1e-09 real_time 99999 counter99999");
+  EXPECT_EQ(sink.results.back(), "X 1e-09 real_time 19999 counter19999");
 }
 
 TEST_F(MeasurementFileTest, OldVersionsOfGoogleBenchmarkAreRead) {
