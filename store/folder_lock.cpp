@@ -36,8 +36,10 @@ FolderLock::FolderLock(const Directory& folder,
                                    "{}; try again",
                                    doing, folder.path()));
     }
+    // Short naps: who locks again and again leaves the lock for some
+    // microseconds each time, and a long sleeper would miss all of them.
     std::this_thread::sleep_for(nap);
-    nap = std::min(nap * 2, std::chrono::microseconds(20'000));
+    nap = std::min(nap * 2, std::chrono::microseconds(1'000));
   }
 }
 
