@@ -35,7 +35,7 @@ bool must_quote(std::string_view field) {
              std::string_view::npos;
 }
 
-std::string quoted(std::string_view field) {
+std::string in_quotes(std::string_view field) {
   std::string out = "\"";
   for (const char c : field) {
     out += c;
@@ -94,7 +94,7 @@ class CsvWriter {
     bool first = true;
     for (const std::string& field : record) {
       out_.tables += first ? "" : ",";
-      out_.tables += must_quote(field) ? quoted(field) : field;
+      out_.tables += must_quote(field) ? in_quotes(field) : field;
       first = false;
     }
     out_.tables += '\n';
