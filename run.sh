@@ -14,11 +14,11 @@ unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Builds the targets that are its arguments.
 build() {
   local log=build/release.log
   mkdir -p build
-  if ! { cmake --preset release \
-    && cmake --build --preset release --target benchgate store_bench; } \
+  if ! { cmake --preset release && cmake --build --preset release --target "$@"; } \
     >"$log" 2>&1; then
     tail -n 50 "$log" >&2
     say "Building benchgate failed. These were the last lines; all are in $PWD/$log"
@@ -48,7 +48,7 @@ choose_sides() {
 }
 
 ./install-packages.sh || exit 3
-build || exit 3
+build benchgate || exit 3
 
 benchgate=build/release/benchgate
 case ${1:-} in
@@ -58,5 +58,7 @@ case ${1:-} in
 esac
 sides=()
 choose_sides
+# Of a revision, benchgate builds the suite itself.
+[[ ${sides[0]} != build/* ]] || build store_bench || exit 3
 say "benchgate compare ${sides[*]}${*:+ $*}"
 exec "$benchgate" compare "${sides[@]}" "$@"
