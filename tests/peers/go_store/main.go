@@ -76,6 +76,18 @@ func putNew(s *Store, kind Kind, p payload) operation {
 	return result
 }
 
+// As putNew, but the store does not believe what its caller says it is given.
+func putNewChecked(s *Store, kind Kind, p payload) operation {
+	result := putNew(s, kind, p)
+	result.run = func() error {
+		if digest := fmt.Sprintf("sha256:%x", sha256.Sum256(p.data)); digest != p.digest {
+			return fmt.Errorf("the bytes of %s are those of %s", p.digest, digest)
+		}
+		return s.Put(kind, p.digest, p.data)
+	}
+	return result
+}
+
 var sum uint64
 
 // Eight bytes at a time, as sum_of() does.
@@ -135,6 +147,9 @@ var names = map[string]func(*Store, string) (operation, error){
 	"put-manifest-small-new": func(s *Store, _ string) (operation, error) { return putNew(s, manifest, smallManifest), nil },
 	"put-bundle-1mb":         func(s *Store, _ string) (operation, error) { return put(s, bundle, generate(mib, 1)), nil },
 	"put-bundle-1mb-new":     func(s *Store, _ string) (operation, error) { return putNew(s, bundle, generate(mib, 1)), nil },
+	"put-bundle-1mb-new-checked": func(s *Store, _ string) (operation, error) {
+		return putNewChecked(s, bundle, generate(mib, 1)), nil
+	},
 	"get-manifest": func(s *Store, _ string) (operation, error) {
 		return get(s, manifest, payloadOf([]byte(manifestText)))
 	},
