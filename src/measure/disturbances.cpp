@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 namespace benchgate::measure {
 
@@ -13,14 +16,14 @@ namespace {
 
 using Number = std::optional<double>;
 
+// In /proc/stat, whatever the kernel was configured for (proc(5), USER_HZ).
+constexpr double kTicksPerSecond = 100.0;
+
 // From where on the reader is told. Judged by eye, and harmless if misjudged:
-// a busy cloud host steals a percent or two all day, and starting processes,
-// which measuring does all the time, makes for a little pressure of its own.
+// a busy cloud host steals a percent or two all day, and a calm machine has a
+// few percent to do for itself.
 constexpr double kMuchSteal = 0.02;
-constexpr double kMuchPressure = 0.10;
-constexpr double kMuchLoadPerCpu = 0.5;
-// The load average forgets an earlier build only slowly: e^-2 is left of it.
-constexpr double kLoadIsOursAfter = 120.0;
+constexpr double kMuchOfOthers = 0.10;
 
 /// The number that the line has as its word of this index, from 0.
 Number number_at(std::string_view line, std::size_t index) {
@@ -49,8 +52,23 @@ double percent(double share_of_one) {
 
 }  // namespace
 
-Disturbances::Disturbances(const std::filesystem::path& root)
-    : files_(root), start_(read_counters()) {}
+double own_cpu_seconds() {
+  double seconds = 0.0;
+  for (const auto whose : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage{};
+    if (::getrusage(whose, &usage) == 0) {
+      for (const timeval& time : {usage.ru_utime, usage.ru_stime}) {
+        seconds += static_cast<double>(time.tv_sec) +
+                   1e-6 * static_cast<double>(time.tv_usec);
+      }
+    }
+  }
+  return seconds;
+}
+
+Disturbances::Disturbances(const std::filesystem::path& root,
+                           std::function<double()> own)
+    : files_(root), own_(std::move(own)), start_(read_counters()) {}
 
 Disturbances::Counters Disturbances::read_counters() const {
   Counters counters;
@@ -58,25 +76,23 @@ Disturbances::Counters Disturbances::read_counters() const {
 
   // cpu user nice system idle iowait irq softirq steal guest guest_nice; the
   // guests' time is part of user and nice.
+  constexpr std::size_t kIdle = 4;
+  constexpr std::size_t kWaiting = 5;
   constexpr std::size_t kSteal = 8;
   const std::string times = files_.line("proc/stat").value_or("");
   counters.stolen_ticks = number_at(times, kSteal);
   if (counters.stolen_ticks) {
-    double sum = 0.0;
+    double all = 0.0;
+    double busy = 0.0;
     for (std::size_t i = 1; i <= kSteal; ++i) {
-      sum += number_at(times, i).value_or(0.0);
+      const double ticks = number_at(times, i).value_or(0.0);
+      all += ticks;
+      busy += i == kIdle || i == kWaiting || i == kSteal ? 0.0 : ticks;
     }
-    counters.all_ticks = sum;
+    counters.all_ticks = all;
+    counters.busy_ticks = busy;
   }
-
-  // some avg10=0.00 avg60=0.00 avg300=0.00 total=12345
-  constexpr std::string_view kTotal = " total=";
-  const std::string pressure = files_.line("proc/pressure/cpu").value_or("");
-  const std::size_t total = pressure.find(kTotal);
-  if (pressure.starts_with("some ") && total != std::string::npos) {
-    counters.pressure_microseconds =
-        number_at(std::string_view(pressure).substr(total + kTotal.size()), 0);
-  }
+  counters.own_seconds = own_();
   return counters;
 }
 
@@ -87,12 +103,12 @@ DisturbanceReport Disturbances::finish(
   report.seconds = difference(start_.seconds, end.seconds);
   report.steal_share = share(difference(start_.stolen_ticks, end.stolen_ticks),
                              difference(start_.all_ticks, end.all_ticks));
-  const Number pressure =
-      difference(start_.pressure_microseconds, end.pressure_microseconds);
-  report.pressure_share =
-      share(pressure ? Number(*pressure * 1e-6) : std::nullopt, report.seconds);
-  report.load_average = number_at(files_.line("proc/loadavg").value_or(""), 0);
-  report.cpus = files_.online_cpus();
+  if (const Number busy = difference(start_.busy_ticks, end.busy_ticks);
+      busy && report.seconds && *report.seconds > 0.0) {
+    const double seconds = *busy / kTicksPerSecond;
+    const double own = end.own_seconds - start_.own_seconds;
+    report.others_cpus = std::max(0.0, seconds - own) / *report.seconds;
+  }
   report.involuntary_switches = involuntary_switches;
   return report;
 }
@@ -106,21 +122,12 @@ std::vector<std::string> warnings(const DisturbanceReport& report) {
         "would narrow them",
         percent(*report.steal_share)));
   }
-  if (report.pressure_share.value_or(0.0) >= kMuchPressure) {
+  if (report.others_cpus.value_or(0.0) >= kMuchOfOthers) {
     sentences.push_back(fmt::format(
-        "processes waited for a CPU during {:.0f} % of the time, and the "
-        "measured ones had to make room {} times: something else was running; "
-        "without it, intervals would be narrower",
-        percent(*report.pressure_share), report.involuntary_switches));
-  }
-  const double others = report.load_average.value_or(0.0) - 1.0;
-  if (report.cpus && report.seconds.value_or(0.0) >= kLoadIsOursAfter &&
-      others >= kMuchLoadPerCpu * *report.cpus) {
-    sentences.push_back(fmt::format(
-        "the load average was {:.1f} on {} CPU{}, of which measuring makes "
-        "1: something else was running; without it, intervals would be "
-        "narrower",
-        *report.load_average, *report.cpus, *report.cpus == 1 ? "" : "s"));
+        "other processes kept {:.1f} CPUs busy on average, and the measured "
+        "ones had to make room {} times, for each other, too: alone, intervals "
+        "would be narrower",
+        *report.others_cpus, report.involuntary_switches));
   }
   return sentences;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,21 +17,25 @@ struct DisturbanceReport {
   std::optional<double> seconds;  ///< From start to end.
   /// Of all CPU time, what the hypervisor gave to other guests.
   std::optional<double> steal_share;
-  /// Of the time, how long some process waited for a CPU.
-  std::optional<double> pressure_share;
-  /// Processes that ran or wanted to, over the last minute; our own measuring
-  /// counts as one.
-  std::optional<double> load_average;
-  std::optional<int> cpus;  ///< How many are online.
+  /// CPUs that other processes than ours kept busy, on average: from 0 to as
+  /// many as there are.
+  std::optional<double> others_cpus;
   /// How often a measured process had to make room for another one.
   std::int64_t involuntary_switches = 0;
 };
 
-/// Watches the machine from its making on.
+/// CPU time of this process and of those of its descendants that have ended
+/// and were waited for, in seconds.
+double own_cpu_seconds();
+
+/// Watches the machine from its making on. How long processes wait for a CPU,
+/// which the kernel tells too, says nothing here: the two of a pair in lockstep
+/// wait for each other all the time.
 class Disturbances {
  public:
-  /// `root` stands for "/", where /proc and /sys are.
-  explicit Disturbances(const std::filesystem::path& root = "/");
+  /// `root` stands for "/", where /proc is.
+  explicit Disturbances(const std::filesystem::path& root = "/",
+                        std::function<double()> own = own_cpu_seconds);
 
   /// What went on until now. `involuntary_switches`: of all measured processes
   /// together.
@@ -43,12 +48,14 @@ class Disturbances {
     std::optional<double> seconds;
     std::optional<double> stolen_ticks;
     std::optional<double> all_ticks;
-    std::optional<double> pressure_microseconds;
+    std::optional<double> busy_ticks;  ///< Of the machine's own processes.
+    double own_seconds = 0.0;
   };
 
   [[nodiscard]] Counters read_counters() const;
 
   SystemFiles files_;
+  std::function<double()> own_;
   Counters start_;
 };
 

@@ -5,6 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -30,27 +34,22 @@ class DisturbancesTest : public testing::Test {
 
 TEST_F(DisturbancesTest, OnlyWhatHappenedMeanwhileCounts) {
   write("proc/uptime", "1000.50 99.00\n");
-  write("proc/stat", "cpu  100 10 20 1000 5 1 2 300 77 7\ncpu0 1 2 3\n");
-  write("proc/pressure/cpu",
-        "some avg10=99.00 avg60=9.00 avg300=0.00 total=7000000\n"
-        "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
-  const Disturbances disturbances(root.path());
+  write("proc/stat", "cpu  1000 10 20 1000 5 1 2 300 77 7\ncpu0 1 2 3\n");
+  double own = 12.0;
+  const Disturbances disturbances(root.path(), [&] { return own; });
 
   write("proc/uptime", "1100.50 199.00\n");
-  // 50 + 30 + 20 ticks passed; guest time (77, 7) is part of the first two.
-  write("proc/stat", "cpu  150 10 20 1030 5 1 2 320 177 7\ncpu0 1 2 3\n");
-  write("proc/pressure/cpu",
-        "some avg10=0.00 avg60=0.00 avg300=0.00 total=32000000\n");
-  write("proc/loadavg", "3.40 2.00 1.00 1/200 3000\n");
-  write("sys/devices/system/cpu/online", "0-1\n");
+  // 12,000 ticks of 10 ms were busy and 5,000 idle; 3,000 were stolen. Guest
+  // time (77, 7) is part of the first two. Of the 120 s, 70 s were ours.
+  write("proc/stat",
+        "cpu  9000 1010 2020 5000 1005 501 502 3300 177 7\ncpu0 1 2 3\n");
+  own = 82.0;
   const DisturbanceReport report = disturbances.finish(17);
 
-  ASSERT_TRUE(report.seconds && report.steal_share && report.pressure_share);
+  ASSERT_TRUE(report.seconds && report.steal_share && report.others_cpus);
   EXPECT_DOUBLE_EQ(*report.seconds, 100.0);
-  EXPECT_DOUBLE_EQ(*report.steal_share, 0.20);
-  EXPECT_DOUBLE_EQ(*report.pressure_share, 0.25);
-  EXPECT_EQ(report.load_average, 3.4);
-  EXPECT_EQ(report.cpus, 2);
+  EXPECT_DOUBLE_EQ(*report.steal_share, 0.15);
+  EXPECT_DOUBLE_EQ(*report.others_cpus, 0.5);
   EXPECT_EQ(report.involuntary_switches, 17);
 }
 
@@ -58,28 +57,24 @@ TEST_F(DisturbancesTest, WhatIsNotToldIsEmpty) {
   const DisturbanceReport report = Disturbances(root.path()).finish(0);
   EXPECT_EQ(report.seconds, std::nullopt);
   EXPECT_EQ(report.steal_share, std::nullopt);
-  EXPECT_EQ(report.pressure_share, std::nullopt);
-  EXPECT_EQ(report.load_average, std::nullopt);
-  EXPECT_EQ(report.cpus, std::nullopt);
+  EXPECT_EQ(report.others_cpus, std::nullopt);
   EXPECT_THAT(warnings(report), IsEmpty());
 }
 
 TEST_F(DisturbancesTest, NoTimeAndNonsenseAreEmptyNotInfinite) {
   write("proc/uptime", "10.00 9.00\n");
   write("proc/stat", "cpu  1 2 3 4 5 6 7 8\n");
-  write("proc/pressure/cpu", "some total=5\n");
   const DisturbanceReport still = Disturbances(root.path()).finish(0);
   EXPECT_EQ(still.steal_share, std::nullopt);
-  EXPECT_EQ(still.pressure_share, std::nullopt);
+  EXPECT_EQ(still.others_cpus, std::nullopt);
 
   const Disturbances disturbances(root.path());
   write("proc/uptime", "x\n");
   write("proc/stat", "cpu 1 2\n");
-  write("proc/pressure/cpu", "some total=\n");
   const DisturbanceReport report = disturbances.finish(0);
   EXPECT_EQ(report.seconds, std::nullopt);
   EXPECT_EQ(report.steal_share, std::nullopt);
-  EXPECT_EQ(report.pressure_share, std::nullopt);
+  EXPECT_EQ(report.others_cpus, std::nullopt);
 }
 
 TEST_F(DisturbancesTest, CountersThatRunBackwardsAreNotBelieved) {
@@ -93,9 +88,7 @@ TEST(DisturbanceWarningsTest, ACalmMachineGivesNone) {
   DisturbanceReport report;
   report.seconds = 300.0;
   report.steal_share = 0.01;
-  report.pressure_share = 0.05;
-  report.load_average = 1.2;
-  report.cpus = 2;
+  report.others_cpus = 0.05;
   report.involuntary_switches = 10;
   EXPECT_THAT(warnings(report), IsEmpty());
 }
@@ -107,40 +100,44 @@ TEST(DisturbanceWarningsTest, StealIsNamedWithItsShare) {
               ElementsAre(HasSubstr("12 % of the machine's time was stolen")));
 }
 
-TEST(DisturbanceWarningsTest, PressureComesWithTheSwitches) {
+TEST(DisturbanceWarningsTest, OtherProcessesComeWithTheSwitches) {
   DisturbanceReport report;
-  report.pressure_share = 0.4;
+  report.others_cpus = 1.42;
   report.involuntary_switches = 1234;
-  EXPECT_THAT(warnings(report),
-              ElementsAre(AllOf(HasSubstr("40 %"), HasSubstr("1234 times"))));
+  EXPECT_THAT(warnings(report), ElementsAre(AllOf(HasSubstr("1.4 CPUs busy"),
+                                                  HasSubstr("1234 times"))));
 }
 
-TEST(DisturbanceWarningsTest, LoadIsHeldAgainstTheCpusAndOurselves) {
-  DisturbanceReport report;
-  report.seconds = 300.0;
-  report.load_average = 3.4;
-  report.cpus = 2;
-  EXPECT_THAT(warnings(report), ElementsAre(HasSubstr("3.4 on 2 CPUs")));
-  report.cpus = 64;
-  EXPECT_THAT(warnings(report), IsEmpty());
-  report.cpus = 1;
-  EXPECT_THAT(warnings(report), ElementsAre(HasSubstr("3.4 on 1 CPU,")));
+TEST_F(DisturbancesTest, WhatWasOursIsNoDisturbance) {
+  write("proc/uptime", "0.00 0.00\n");
+  write("proc/stat", "cpu  0 0 0 0 0 0 0 0\n");
+  double own = 0.0;
+  const Disturbances disturbances(root.path(), [&] { return own; });
+  write("proc/uptime", "10.00 0.00\n");
+  write("proc/stat", "cpu  1000 0 0 1000 0 0 0 0\n");
+  // The kernel counts ticks here and microseconds there.
+  own = 10.01;
+  EXPECT_EQ(disturbances.finish(5000).others_cpus, 0.0);
+  EXPECT_THAT(warnings(disturbances.finish(5000)), IsEmpty());
 }
 
-TEST(DisturbanceWarningsTest, TheLoadOfAnEarlierBuildIsNotHeldAgainstAnybody) {
-  DisturbanceReport report;
-  report.seconds = 20.0;
-  report.load_average = 8.0;
-  report.cpus = 2;
-  EXPECT_THAT(warnings(report), IsEmpty());
+TEST(ThisMachineDisturbancesTest, WhatAChildThatHasEndedTookIsOurs) {
+  const double before = own_cpu_seconds();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    while (std::clock() < CLOCKS_PER_SEC / 10) {
+    }
+    ::_exit(0);
+  }
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_GE(own_cpu_seconds() - before, 0.1);
 }
 
 TEST(ThisMachineDisturbancesTest, SharesAreShares) {
   const DisturbanceReport report = Disturbances().finish(0);
   EXPECT_GE(report.steal_share.value_or(0.0), 0.0);
   EXPECT_LE(report.steal_share.value_or(0.0), 1.0);
-  EXPECT_LE(report.pressure_share.value_or(0.0), 1.0);
-  EXPECT_TRUE(report.load_average.has_value());
+  EXPECT_GE(report.others_cpus.value_or(0.0), 0.0);
 }
 
 }  // namespace
