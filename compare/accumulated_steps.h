@@ -30,10 +30,11 @@ namespace benchgate::compare {
 /// `window` increments around it, by their median absolute deviation; the
 /// degrees of freedom are those that this measure of spread is worth, 0.37 of
 /// the values. That takes the errors to be nearly normal, as estimates over
-/// many pairs are; outliers among the increments *are* its steps. Fewer than 16
-/// increments around, or more than half of them equal, give no point: there is
-/// no spread to judge by. ChangePointSettings::error is the false discovery
-/// rate over all increments of all series, by Benjamini and Hochberg.
+/// many pairs are; with heavy tails the error is not held: an increment far out
+/// is a step to it. Fewer than 16 increments around, or more than half of them
+/// equal, give no point: there is no spread to judge by.
+/// ChangePointSettings::error is the false discovery rate over all increments
+/// of all series, by Benjamini and Hochberg.
 ///
 /// level_before and level_after are the chain before and after the step, size
 /// and interval are those of the increment, less the median of those around.

@@ -152,7 +152,8 @@ std::vector<Scenario> other_scenarios() {
   all.push_back(chain_scenario(0.05, 0.01, RunNoise::normal));
   all.push_back(
       changed("steps of 5 %, machines change: absolute", 0.05, change_machine));
-  all.push_back(changed("steps of 5 %, machines change: chained", 0.05, leave));
+  all.push_back(
+      changed("steps of 5 %, machines change: against an anchor", 0.05, leave));
   all.push_back(
       changed("steps of 5 %, 30 % of the runs missing", 0.05, lose_runs));
   all.push_back(changed("steps of 5 %, 2 % of the runs 10 to 50 % slower", 0.05,
