@@ -67,9 +67,12 @@ struct ChangePointSettings {
 /// The change points of one series, ascending by index: the natural logarithms
 /// of its values, oldest first, NaN where a run is missing.
 ///
+/// For values whose errors do not add up from run to run: of one machine, or
+/// against one anchor. For a chain of ratios see compare/accumulated_steps.h.
+///
 /// Precondition: settings within their ranges; no value is infinite.
 /// Complexity:   O(n w) for a window of w, and O(k^2) for k weak points that
-///               follow each other within a window. About 1 ms for 1,000
+///               follow each other within a window. About 2 ms for 1,000
 ///               values.
 std::vector<ChangePoint> change_points(
     std::span<const double> log_values,
