@@ -91,7 +91,9 @@ class Reader {
   template <typename T>
   void read(dom::element element, const JsonFrame& at,
             std::optional<T>& member) const {
-    read(element, at, member.emplace());
+    // Not emplace(): to clang, a nested class with default member initializers
+    // cannot be made from nothing by an optional of the class around it.
+    read(element, at, member.emplace(T{}));
   }
 
   template <typename T>
