@@ -26,11 +26,13 @@ FolderLock::FolderLock(const Directory& folder,
   const auto end = Clock::now() + patience;
   std::chrono::microseconds nap(100);
   while (::flock(folder_.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
+    const int error = errno;
+    const bool over = Clock::now() >= end;
+    if (error != EWOULDBLOCK && (error != EINTR || over)) {
       throw_system_error(fmt::format("lock the folder {}", folder.path()),
-                         errno);
+                         error);
     }
-    if (Clock::now() >= end) {
+    if (over) {
       throw StoreError(StoreError::Kind::busy,
                        fmt::format("cannot {}: another process is at work in "
                                    "{}; try again",
