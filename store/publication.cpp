@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cerrno>
+#include <string>
 #include <vector>
 
 namespace benchgate::store {
@@ -24,10 +24,8 @@ namespace {
 constexpr mode_t kStagingMode = 0600;
 
 /// The name under which an unnamed file of ours can be given a name.
-std::array<char, 32> name_in_proc(int file) {
-  std::array<char, 32> name = {};
-  fmt::format_to_n(name.data(), name.size() - 1, "/proc/self/fd/{}", file);
-  return name;
+std::string name_in_proc(int file) {
+  return fmt::format("/proc/self/fd/{}", file);
 }
 
 bool proc_is_there() {
@@ -48,7 +46,7 @@ bool link_unnamed(int file, const Directory& folder, const char* name) {
     }
     by_descriptor.store(false, std::memory_order_relaxed);
   }
-  return ::linkat(AT_FDCWD, name_in_proc(file).data(), folder.descriptor(),
+  return ::linkat(AT_FDCWD, name_in_proc(file).c_str(), folder.descriptor(),
                   name, AT_SYMLINK_FOLLOW) == 0;
 }
 
