@@ -10,9 +10,9 @@
 /// for the autocorrelation it sees, hardly does, but without its error being
 /// held, and at the price of the true steps. So such a series is judged by its
 /// increments, which are independent: a step is an increment that stands out
-/// from those around it. Where runs are all compared
-/// with one anchor, a release say, errors do not add up, and change_points() is
-/// right, and sees smaller steps the longer they last; this does not.
+/// from those around it. Where runs are all compared with one anchor, a release
+/// say, errors do not add up, and change_points() is right, and sees smaller
+/// steps the longer they last; this does not.
 
 #include "compare/change_point.h"
 
@@ -45,9 +45,8 @@ namespace benchgate::compare {
 /// Precondition: as of change_points().
 /// Complexity:   O(n w) for n runs and a window of w.
 /// Sources:      Benjamini and Hochberg (1995), JRSS B 57(1), 289-300;
-/// Rousseeuw
-///               and Croux (1993), JASA 88(424), 1273-1283 (median absolute
-///               deviation: 37 % efficient).
+///               Rousseeuw and Croux (1993), JASA 88(424), 1273-1283: the
+///               median absolute deviation is 37 % efficient.
 std::vector<std::vector<ChangePoint>> accumulated_steps_of_all(
     std::span<const std::span<const double>> series,
     const ChangePointSettings& settings = {});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <vector>
 
@@ -118,7 +119,8 @@ double saddlepoint_tail(double x, std::size_t n, std::size_t m) {
   if (w < 1e-3) {
     return 0.5;
   }
-  const double density = std::exp(-w * w / 2.0) * 0.3989422804014327;
+  const double density =
+      std::exp(-w * w / 2.0) / std::sqrt(2.0 * std::numbers::pi);
   return upper_tail(w) + density * (1.0 / u - 1.0 / w);
 }
 
