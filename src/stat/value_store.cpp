@@ -18,15 +18,17 @@ double* DoubleArena::allocate(std::size_t count) {
   return room;
 }
 
-/// Pieces double, up to one that wastes little when it stays half empty.
+/// Pieces double, up to one that wastes little when it stays half empty. They
+/// are an odd number of the cache's lines: with a power of two, the ends of all
+/// lists would fall on a few sets of the cache and drive each other out.
 void ValueList::grow(DoubleArena& arena) {
-  constexpr std::size_t kFirst = 8;
-  constexpr std::size_t kLargest = 128;  // With the header: a kilobyte.
+  constexpr std::size_t kLine = 64 / sizeof(double);
+  constexpr std::size_t kMostLines = 15;  // With the header, not a kilobyte.
   static_assert(sizeof(Piece) == kHeader * sizeof(double) &&
                 alignof(Piece) <= alignof(double));
-  const std::size_t size =
-      last_ == nullptr ? kFirst
-                       : std::min(kLargest, 2 * (last_->count + kHeader));
+  const std::size_t lines =
+      last_ == nullptr ? 0 : (last_->count + kHeader) / kLine;
+  const std::size_t size = kLine * std::min(kMostLines, 2 * lines + 1);
   double* const room = arena.allocate(size);
   last_ = new (room) Piece{last_, size - kHeader};
   next_ = room + kHeader;
