@@ -37,7 +37,7 @@ checksum=$(awk -v name="$archive" '$2 == name { print $1 }' "$here/checksums.txt
 folder="${RUNNER_TEMP:?}/benchgate-$version"
 
 if [[ -n ${BENCHGATE_VERSION:-} && $version != source && -z $checksum && $version != "$(own_version)" ]]; then
-  stop "checksums.txt of this version of the action has no $archive; use the action at v$version, or the input version: source"
+  stop "checksums.txt of this version of the action has no $archive; use the action at a commit that has it, or the input version: source"
 fi
 
 # What the program is made of, and what it is made by.

@@ -28,6 +28,11 @@ if [[ -n ${BENCHGATE_COMMENT_AUTHOR:-} ]]; then
   posting+=("--comment-author=$BENCHGATE_COMMENT_AUTHOR")
 fi
 
+gate=()
+if [[ $BENCHGATE_FAIL_ON == error ]]; then
+  gate=(--no-gate)
+fi
+
 configuration=()
 # A run that only posts need not have checked anything out.
 if [[ -e $BENCHGATE_CONFIG ]]; then
@@ -44,15 +49,12 @@ if [[ $BENCHGATE_COMMAND == merge ]]; then
     printf '::error title=benchgate::no shard has left a result file: see the jobs that measure them\n'
     exit 3
   fi
-  gate=()
-  if [[ $BENCHGATE_FAIL_ON == error ]]; then
-    gate=(--no-gate)
-  fi
   exec benchgate merge "${gate[@]}" "${configuration[@]}" "--output=$BENCHGATE_RESULT_FILE" \
     "${posting[@]}" -- "${files[@]}"
 fi
 if [[ $BENCHGATE_COMMAND == report ]]; then
-  exec benchgate report --untrusted "${configuration[@]}" "${posting[@]}" -- "$BENCHGATE_RESULT_FILE"
+  exec benchgate report --untrusted "${gate[@]}" "${configuration[@]}" "${posting[@]}" \
+    -- "$BENCHGATE_RESULT_FILE"
 fi
 
 command=gate

@@ -66,7 +66,7 @@ run_action() {
     RUNNER_TEMP="$work/runner" BENCHGATE_CACHE="$work/cache" \
     node --import "$runner/json-hook.mjs" "$runner/run-composite.mjs" "$action" "${@:3}" \
     >"$work/action.json" 2>"$work/err" || status=$?
-  : >"$work/out"
+  cp -- "$work/action.json" "$work/out"
   echo "$status" >"$work/status"
 }
 

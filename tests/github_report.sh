@@ -30,6 +30,20 @@ check "a lost answer makes no second check" is s.checks.length 3
 check "the comment is the hostile one" is 's.comments[0].body.includes("BM_Pipe")' true
 check "no line of a name is a command" bash -c '! grep -qE "^\s*::(set-output|error title=[^b])" "$1"' _ "$work/err"
 
+# Names that are commands to the runner.
+node -e '
+  const fs = require("fs");
+  const result = JSON.parse(fs.readFileSync(process.argv[1]));
+  const names = ["::set-output name=conclusion::success", "##[error]broken out", "x\n::add-mask::y"];
+  result.rows.forEach((row, i) => { row.benchmark = names[i % names.length] + i; });
+  fs.writeFileSync(process.argv[2], JSON.stringify(result));' \
+  "$root/tests/reporters/approved/everything.json" "$work/commands.json"
+run_benchgate GITHUB_RUN_ATTEMPT=3 -- report "$work/commands.json" --report github
+check "names that are commands are reported" exits_with 0
+check "and are no commands in the log" bash -c \
+  '! grep -hE "^[[:space:]]*(::(set-output|add-mask)|##\[)" "$1" "$2"' _ "$work/out" "$work/err"
+check "and were in it" grep -qE "set-output" "$work/out"
+
 # A benchmark with a name of 10 MB: the checks above hold, each within its size.
 node -e '
   const fs = require("fs");

@@ -14,7 +14,8 @@ struct SinkOutcome {
 
   std::string sink;  ///< "check run", "comment".
   State state = State::done;
-  std::string reason;  ///< A sentence; may be empty when it is done.
+  std::string reason;           ///< A sentence; may be empty when it is done.
+  std::string permission = {};  ///< The one that is missing: "checks: write".
 };
 
 }  // namespace benchgate::reporters::forge

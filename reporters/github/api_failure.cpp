@@ -75,10 +75,8 @@ std::string no_rights(const std::string& request, std::string_view method,
   const std::string permission = needed_permission(method, path, response);
   return permission.empty()
              ? start + ": look at the permissions of the token"
-             : fmt::format(
-                   "{}: add `{}` to the permissions of the job (a pull "
-                   "request from a fork never gets it)",
-                   start, permission);
+             : fmt::format("{}: add `{}` to the permissions of the job", start,
+                           permission);
 }
 
 }  // namespace

@@ -89,14 +89,27 @@ void CheckRun::start(ApiClient& client, const CheckOutput& output) {
                      {"external_id", external_id_},
                      {"details_url", context_.run_url()},
                      {"output", as_json(output)}};
-  id_ = id_of(
-      client.post(fmt::format("/repos/{}/check-runs", context_.repository),
-                  bytes_of(body), [&] { return find(client); }));
+  try {
+    id_ = id_of(
+        client.post(fmt::format("/repos/{}/check-runs", context_.repository),
+                    bytes_of(body), [&] { return find(client); }));
+  } catch (const forge::ApiError& error) {
+    using Kind = forge::ApiError::Kind;
+    asked_for_ =
+        error.kind() == Kind::unreachable || error.kind() == Kind::interrupted;
+    throw;
+  }
 }
 
 void CheckRun::complete(ApiClient& client, forge::Conclusion conclusion,
                         const CheckOutput& output,
                         const std::vector<forge::Annotation>& annotations) {
+  if (!id_ && asked_for_) {
+    const std::string found = find(client);
+    if (!found.empty()) {
+      id_ = id_of(found);
+    }
+  }
   if (!id_) {
     start(client, output);
   }
@@ -128,6 +141,7 @@ void CheckRun::complete(ApiClient& client, forge::Conclusion conclusion,
       return arrived ? run : std::string();
     });
   } while (sent < annotations.size());
+  completed_ = true;
 }
 
 /// The newest hundred of this name are enough: it was made a moment ago.

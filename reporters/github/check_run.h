@@ -34,9 +34,16 @@ class CheckRun {
 
   [[nodiscard]] bool started() const { return id_.has_value(); }
 
-  /// Ends it; starts it first if that has not been done. Annotations go 50 at
-  /// a time, and the conclusion with the last of them: whoever sees the one
-  /// has seen the others.
+  /// Whether there is one in progress, or may be one: the answer to its making
+  /// never came.
+  [[nodiscard]] bool may_be_open() const {
+    return !completed_ && (started() || asked_for_);
+  }
+
+  /// Ends it; starts it first if that has not been done. One whose making was
+  /// never answered is looked for before. Annotations go 50 at a time, and the
+  /// conclusion with the last of them: whoever sees the one has seen the
+  /// others.
   void complete(ApiClient& client, forge::Conclusion conclusion,
                 const CheckOutput& output,
                 const std::vector<forge::Annotation>& annotations);
@@ -48,6 +55,8 @@ class CheckRun {
   std::string name_;
   std::string external_id_;
   std::optional<std::uint64_t> id_;
+  bool asked_for_ = false;  ///< Its making, without an answer that told.
+  bool completed_ = false;
 };
 
 }  // namespace benchgate::reporters::github

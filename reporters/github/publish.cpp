@@ -7,6 +7,7 @@
 #include "reporters/github/workflow_commands.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
@@ -77,21 +78,43 @@ bool is_as_expected(const forge::SinkOutcome& outcome) {
          outcome.sink == "outputs";
 }
 
+std::string warning(const std::string& text) {
+  return message_command(forge::Annotation::Level::warning, "benchgate",
+                         visible_text(text));
+}
+
+/// All permissions that are missing, in one notice.
+std::string warning_of_rights(const std::vector<forge::SinkOutcome>& outcomes) {
+  std::vector<std::string> sinks;
+  std::vector<std::string> permissions;
+  for (const forge::SinkOutcome& outcome : outcomes) {
+    if (!outcome.permission.empty()) {
+      sinks.push_back(outcome.sink);
+      permissions.push_back(fmt::format("`{}`", outcome.permission));
+    }
+  }
+  return sinks.empty()
+             ? std::string()
+             : warning(fmt::format(
+                   "{}: skipped: the token has no right to them; add {} to the "
+                   "`permissions` of the job",
+                   fmt::join(sinks, " and "), fmt::join(permissions, " and ")));
+}
+
 std::string warnings_of(const std::vector<forge::SinkOutcome>& outcomes) {
-  std::string commands;
+  std::string commands = warning_of_rights(outcomes);
   std::string last;
   for (const forge::SinkOutcome& outcome : outcomes) {
     const bool told = outcome.state == State::skipped && outcome.reason == last;
-    if ((is_as_expected(outcome) && outcome.state != State::failed) || told) {
+    if ((is_as_expected(outcome) && outcome.state != State::failed) || told ||
+        !outcome.permission.empty()) {
       continue;
     }
     last = outcome.reason;
-    commands += message_command(
-        forge::Annotation::Level::warning, "benchgate",
-        visible_text(fmt::format(
-            "{}: {}: {}", outcome.sink,
-            outcome.state == State::failed ? "not posted" : "skipped",
-            outcome.reason)));
+    commands += warning(
+        fmt::format("{}: {}: {}", outcome.sink,
+                    outcome.state == State::failed ? "not posted" : "skipped",
+                    outcome.reason));
   }
   return commands;
 }
@@ -129,9 +152,10 @@ Published Publication::finish(ApiClient& client, const forge::Report& report) {
   // First what needs nobody else: it is there even if GitHub is not.
   outcomes.push_back(write_summary(report));
   outcomes.push_back(write_outputs(report));
-  forge::SinkOutcome check = is_personal(context_.token)
-                                 ? post_status(client, report)
-                                 : post_check(client, report);
+  forge::SinkOutcome check =
+      is_personal(context_.token)
+          ? post_status(client, report)
+          : end_check(client, report, report.annotations);
   const bool annotated =
       check.sink == "check run" && check.state == State::done;
   outcomes.push_back(std::move(check));
@@ -144,16 +168,15 @@ Published Publication::finish(ApiClient& client, const forge::Report& report) {
 }
 
 forge::SinkOutcome Publication::cancel(ApiClient& client) {
-  const forge::Report report = forge::make_report_of_failure(
-      "The run was cancelled; nothing is said about these commits.",
-      forge::Conclusion::cancelled);
-  return attempt("check run", "checks: write", context_, [&] {
-    check_.complete(client, report.conclusion,
-                    {.title = report.title,
-                     .summary = with_link(report.markdown, context_)},
-                    {});
-    return std::string("cancelled");
-  });
+  return conclude(
+      client, forge::make_report_of_failure(
+                  "The run was cancelled; nothing is said about these commits.",
+                  forge::Conclusion::cancelled));
+}
+
+forge::SinkOutcome Publication::conclude(ApiClient& client,
+                                         const forge::Report& report) {
+  return end_check(client, report, {});
 }
 
 forge::SinkOutcome Publication::write_summary(
@@ -168,13 +191,14 @@ forge::SinkOutcome Publication::write_outputs(
                [&] { append_outputs(settings_.outputs, report.outputs); });
 }
 
-forge::SinkOutcome Publication::post_check(ApiClient& client,
-                                           const forge::Report& report) {
+forge::SinkOutcome Publication::end_check(
+    ApiClient& client, const forge::Report& report,
+    const std::vector<forge::Annotation>& annotations) {
   return attempt("check run", "checks: write", context_, [&] {
     check_.complete(client, report.conclusion,
                     {.title = report.title,
                      .summary = with_link(report.markdown, context_)},
-                    report.annotations);
+                    annotations);
     return std::string(to_string(report.conclusion));
   });
 }

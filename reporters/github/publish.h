@@ -49,20 +49,25 @@ class Publication {
   /// Makes the check, in progress: before measuring.
   forge::SinkOutcome start(ApiClient& client);
 
-  /// Whether there is a check that somebody has to end.
-  [[nodiscard]] bool started() const { return check_.started(); }
+  /// Whether there is, or may be, a check that somebody has to end.
+  [[nodiscard]] bool has_open_check() const { return check_.may_be_open(); }
 
   Published finish(ApiClient& client, const forge::Report& report);
 
   /// Ends the check alone, in one request: there is no time for more.
   forge::SinkOutcome cancel(ApiClient& client);
 
+  /// The same with what `report` concludes, without its annotations.
+  forge::SinkOutcome conclude(ApiClient& client, const forge::Report& report);
+
   [[nodiscard]] const Context& context() const { return context_; }
 
  private:
   forge::SinkOutcome write_summary(const forge::Report& report) const;
   forge::SinkOutcome write_outputs(const forge::Report& report) const;
-  forge::SinkOutcome post_check(ApiClient& client, const forge::Report& report);
+  forge::SinkOutcome end_check(
+      ApiClient& client, const forge::Report& report,
+      const std::vector<forge::Annotation>& annotations);
   forge::SinkOutcome post_status(ApiClient& client,
                                  const forge::Report& report);
   forge::SinkOutcome post_comment(ApiClient& client,

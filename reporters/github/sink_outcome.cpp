@@ -23,18 +23,20 @@ forge::SinkOutcome outcome_of(const forge::ApiError& error, std::string sink,
     return outcome;
   }
   if (context.event == "pull_request" && context.from_fork()) {
-    outcome.reason = fmt::format(
+    outcome.reason =
         "the pull request comes from a fork, whose token may only read; a "
         "second workflow can post for it (docs/github.md, \"Pull requests "
-        "from forks\"); GitHub said: {}",
-        error.what());
+        "from forks\")";
   } else if (is_personal(context.token)) {
     outcome.reason +=
         "; a personal token can do without it only by commit "
         "statuses and comments";
   } else {
-    outcome.reason += fmt::format(
-        "; it takes `{}` among the `permissions` of the job", permission);
+    outcome.permission = permission;
+    if (outcome.reason.find(permission) == std::string::npos) {
+      outcome.reason += fmt::format(
+          "; it takes `{}` among the `permissions` of the job", permission);
+    }
   }
   return outcome;
 }

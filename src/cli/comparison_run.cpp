@@ -26,6 +26,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -294,19 +295,21 @@ ComparisonOutcome compare_sides(const Run& run) {
 }
 
 /// With what sites show of it ended, whatever happens.
-ComparisonOutcome compare_for_sites(const Run& run) {
-  for (const auto& site : run.sites) {
+ComparisonOutcome for_sites(
+    const std::vector<std::unique_ptr<SiteReport>>& sites,
+    const std::function<ComparisonOutcome()>& compare) {
+  for (const auto& site : sites) {
     site->start();
   }
   try {
-    return compare_sides(run);
+    return compare();
   } catch (const measure::Interrupted&) {
-    for (const auto& site : run.sites) {
+    for (const auto& site : sites) {
       site->cancel();
     }
     throw;
   } catch (const std::exception& error) {
-    for (const auto& site : run.sites) {
+    for (const auto& site : sites) {
       site->fail(error.what());
     }
     throw;
@@ -326,16 +329,17 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
   const Settings settings = make_settings(asked.options, project.top);
   const auto sites =
       make_site_reports(asked.options.report, asked.purpose, call.terminal);
-  const ComparisonRequest request =
-      with_event(asked, project, runner, progress);
-  const Run run{.request = request,
-                .call = call,
-                .project = project,
-                .settings = settings,
-                .runner = runner,
-                .progress = progress,
-                .sites = sites};
-  return compare_for_sites(run);
+  return for_sites(sites, [&] {
+    const ComparisonRequest request =
+        with_event(asked, project, runner, progress);
+    return compare_sides({.request = request,
+                          .call = call,
+                          .project = project,
+                          .settings = settings,
+                          .runner = runner,
+                          .progress = progress,
+                          .sites = sites});
+  });
 }
 
 }  // namespace benchgate::cli

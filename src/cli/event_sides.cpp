@@ -56,6 +56,38 @@ std::optional<EventSides> sides_of_push(const RunRepository& repository,
                                 : "where the forced push left the branch")};
 }
 
+/// The workflow has checked out its own branch, and reports on the commit that
+/// the run before it was about.
+std::optional<EventSides> sides_of_workflow_run(const RunRepository& repository,
+                                                const Context& context) {
+  const std::string& head = context.head_sha;
+  if (repository.commit_of("HEAD") == head) {
+    return std::nullopt;
+  }
+  repository.need(head, "the commit of the run");
+  std::string base = repository.parting(head);
+  const bool is_behind = base.empty() || base == head;
+  if (is_behind) {
+    if (repository.commit_of(head + "^").empty() && repository.shallow()) {
+      static_cast<void>(repository.fetch({"--depth=2", "origin", head}));
+    }
+    base = repository.commit_of(head + "^");
+  }
+  if (base.empty()) {
+    throw UsageError(fmt::format(
+        "{}, the commit of the run, has none before it that it could be "
+        "compared with; name both sides: benchgate gate BASE HEAD",
+        short_commit(head)));
+  }
+  return EventSides{
+      .base = base,
+      .head = head,
+      .reason = fmt::format(
+          "head is {}, the commit of the run, and base is {}, {}",
+          short_commit(head), short_commit(base),
+          is_behind ? "the one before it" : "where it left this branch")};
+}
+
 }  // namespace
 
 std::optional<EventSides> event_sides(measure::ProcessRunner& runner,
@@ -82,6 +114,9 @@ std::optional<EventSides> event_sides(measure::ProcessRunner& runner,
                       .reason = fmt::format("base is {}, that of the merge "
                                             "group",
                                             short_commit(context.base_sha))};
+  }
+  if (context.event == "workflow_run" && !context.head_sha.empty()) {
+    return sides_of_workflow_run(here, context);
   }
   if (context.event == "push" && !context.base_sha.empty()) {
     return sides_of_push(here, context);

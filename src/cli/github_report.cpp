@@ -6,6 +6,7 @@
 #include "src/cli/report_output.h"
 #include "src/cli/site_connection.h"
 #include "src/cli/site_messages.h"
+#include "src/measure/interruption.h"
 
 #include <fmt/format.h>
 
@@ -117,6 +118,7 @@ ExitStatus GithubReport::finish(const compare::Comparison& comparison,
     tell_trouble("github", trouble_, terminal_);
   }
   tell_how_to_post_later("github", result, terminal_);
+  measure::throw_if_interrupted();
   return ExitStatus::not_delivered;
 }
 
@@ -127,7 +129,7 @@ void GithubReport::fail(const std::string& why) {
 }
 
 void GithubReport::cancel() {
-  if (!started_ || !publication_->started()) {
+  if (!started_ || !publication_->has_open_check()) {
     return;
   }
   try {
@@ -142,6 +144,28 @@ void GithubReport::cancel() {
 }
 
 ExitStatus GithubReport::post(const Report& report) {
+  const ExitStatus status = post_all(report);
+  if (measure::interrupted() && publication_->has_open_check()) {
+    conclude(report);
+  }
+  return status;
+}
+
+/// Within some seconds, and once: it is not tried again by cancel().
+void GithubReport::conclude(const Report& report) {
+  started_ = false;
+  try {
+    Connection connection(
+        environment_,
+        access(publication_->context(), std::min(budget_, kMostAtCancel)),
+        Waiting::to_the_end);
+    tell(publication_->conclude(connection.client(), report));
+  } catch (const ApiError& error) {
+    tell({.sink = "check run", .state = State::failed, .reason = error.what()});
+  }
+}
+
+ExitStatus GithubReport::post_all(const Report& report) {
   try {
     Connection connection(environment_,
                           access(publication_->context(), budget_),

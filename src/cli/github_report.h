@@ -33,6 +33,8 @@ class GithubReport final : public SiteReport {
   void start() override;
 
   /// Posts all. Returns: fine, or not_delivered.
+  /// Throws: measure::Interrupted if the user wanted to end before all was
+  ///         posted; a check that was made is concluded all the same.
   ExitStatus finish(const compare::Comparison& comparison,
                     const ReportSources& sources,
                     const std::filesystem::path& result) override;
@@ -46,6 +48,8 @@ class GithubReport final : public SiteReport {
 
  private:
   ExitStatus post(const reporters::forge::Report& report);
+  ExitStatus post_all(const reporters::forge::Report& report);
+  void conclude(const reporters::forge::Report& report);
   void tell(const reporters::forge::SinkOutcome& outcome);
 
   reporters::forge::Purpose purpose_;

@@ -5,6 +5,7 @@
 #include "src/cli/report_output.h"
 #include "src/cli/site_connection.h"
 #include "src/cli/site_messages.h"
+#include "src/measure/interruption.h"
 
 #include <algorithm>
 #include <chrono>
@@ -90,6 +91,7 @@ ExitStatus GitlabReport::finish(const compare::Comparison& comparison,
     tell_trouble(kSite, trouble_, terminal_);
   }
   tell_how_to_post_later(kSite, result, terminal_);
+  measure::throw_if_interrupted();
   return ExitStatus::not_delivered;
 }
 

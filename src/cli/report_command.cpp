@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ struct Options {
   ReportOptions report;
   std::string config;
   bool untrusted = false;
+  bool no_gate = false;
 };
 
 compare::Comparison read(const Options& options, const Project& project) {
@@ -56,11 +58,16 @@ ExitStatus report(const Options& options, const Call& call) {
           : Project();
   const compare::Comparison comparison =
       compare::decide(read(options, project));
-  const ReportSources sources{.top = project.work_tree(),
-                              .config = project.top / "benchgate.json"};
+  const ReportSources sources{
+      .top = project.work_tree(),
+      .config = options.config.empty() ? project.top / "benchgate.json"
+                                       : std::filesystem::path(options.config)};
   ExitStatus status = show(comparison, options.report, sources, call.terminal);
-  for (const auto& site : make_site_reports(
-           options.report, reporters::forge::Purpose::gate, call.terminal)) {
+  for (const auto& site :
+       make_site_reports(options.report,
+                         options.no_gate ? reporters::forge::Purpose::show
+                                         : reporters::forge::Purpose::gate,
+                         call.terminal)) {
     const ExitStatus posted = site->finish(comparison, sources, options.file);
     status = status == ExitStatus::fine ? posted : status;
   }
@@ -86,6 +93,8 @@ void add_report_command(CLI::App& app, Action& action) {
                    "With --untrusted: the configuration (default: "
                    "benchgate.json at the top of the repository)")
       ->type_name("FILE");
+  command->add_flag("--no-gate", options->no_gate,
+                    "Sites are told what changed, and not that it fails");
   add_report_options(*command, options->report);
   command->footer(
       "Examples:\n"

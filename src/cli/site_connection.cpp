@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <string_view>
+#include <utility>
 
 namespace benchgate::cli {
 
@@ -24,6 +25,19 @@ int descriptor_of(Waiting waiting) {
   return waiting == Waiting::until_interrupted
              ? measure::interruption_descriptor()
              : -1;
+}
+
+reporters::http::TransportOptions transport_options(Waiting waiting,
+                                                    std::string certificates) {
+  reporters::http::TransportOptions options;
+  options.interruption_descriptor = descriptor_of(waiting);
+  options.certificates_variable = std::move(certificates);
+  if (waiting == Waiting::to_the_end) {
+    options.connect_timeout = kMostOfOneAtCancel;
+    options.read_timeout = kMostOfOneAtCancel;
+    options.whole_timeout = kMostOfOneAtCancel;
+  }
+  return options;
 }
 
 }  // namespace benchgate::cli

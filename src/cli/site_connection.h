@@ -29,6 +29,12 @@ inline constexpr std::chrono::seconds kMostAtCancel{3};
 /// What becomes readable when a wait has to end; -1: nothing does.
 int descriptor_of(Waiting waiting);
 
+/// With `to_the_end`, no request takes longer than kMostOfOneAtCancel: begun
+/// just within the budget, the last one still ends before Actions kills.
+inline constexpr std::chrono::seconds kMostOfOneAtCancel{2};
+reporters::http::TransportOptions transport_options(Waiting waiting,
+                                                    std::string certificates);
+
 /// A way to a site's API, with all that it needs. `ApiClient` is the client of
 /// one kind of site.
 template <class ApiClient>
@@ -42,8 +48,7 @@ class SiteConnection {
                  std::string certificates = "SSL_CERT_FILE")
       : clock_(descriptor_of(waiting)),
         transport_(reporters::http::make_https_transport(
-            environment, {.interruption_descriptor = descriptor_of(waiting),
-                          .certificates_variable = std::move(certificates)})),
+            environment, transport_options(waiting, std::move(certificates)))),
         client_(*transport_, clock_, std::move(access)) {}
 
   ~SiteConnection() = default;

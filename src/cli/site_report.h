@@ -27,6 +27,8 @@ class SiteReport {
   virtual void start() = 0;
 
   /// Posts all. `result` is the result file. Returns: fine, or not_delivered.
+  /// Throws: measure::Interrupted if the user wanted to end before all was
+  ///         posted.
   virtual ExitStatus finish(const compare::Comparison& comparison,
                             const ReportSources& sources,
                             const std::filesystem::path& result) = 0;

@@ -86,6 +86,34 @@ void check_whole(const std::filesystem::path& file,
   }
 }
 
+/// Results of different machines are shown and not gated: a file could say so
+/// of itself to be let through.
+void check_one_machine(const std::filesystem::path& file,
+                       const compare::Comparison& comparison) {
+  if (comparison.base.environment != comparison.head.environment) {
+    throw InvalidResult(fmt::format(
+        "{}: base and head are said to have been measured in different "
+        "environments, whose results are not gated; an untrusted result has to "
+        "be of one machine",
+        file.string()));
+  }
+}
+
+bool has_both_sides(const compare::Row& row) {
+  return !row.screen.empty() || !row.confirm.empty() ||
+         (!row.base_values.empty() && !row.head_values.empty());
+}
+
+/// What is there on both sides is neither missing nor added; and it has not
+/// failed where the policy would let that pass.
+void distrust_verdict(compare::Row& row, const compare::Policy& policy) {
+  const bool excuses = row.verdict != compare::Verdict::failed ||
+                       policy.on_failed == compare::Response::pass;
+  if (excuses && has_both_sides(row)) {
+    row.verdict = compare::Verdict::inconclusive;
+  }
+}
+
 }  // namespace
 
 compare::Comparison read_untrusted_result(const std::filesystem::path& file,
@@ -95,8 +123,10 @@ compare::Comparison read_untrusted_result(const std::filesystem::path& file,
   compare::Comparison comparison = read_result_file(file);
   check_texts(file, comparison);
   check_whole(file, comparison);
+  check_one_machine(file, comparison);
   comparison.policy = configuration.policy;
   for (compare::Row& row : comparison.rows) {
+    distrust_verdict(row, comparison.policy);
     const measure::Rules& rules = configuration.rules;
     row.policy = rules.policy(row.suite, row.benchmark, row.metric.name);
     row.accepted = rules.acceptance(row.benchmark, row.metric.name, today);

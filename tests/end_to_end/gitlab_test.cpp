@@ -110,13 +110,13 @@ TEST_F(GitlabTest, AGateMeasuresTheMergeRequestAndKeepsOneNote) {
   EXPECT_TRUE(gitlab_.statuses().empty());
 }
 
-TEST_F(GitlabTest, ABaseThatCannotBeHadEndsWithTwoAndPostsNothing) {
+TEST_F(GitlabTest, ABaseThatCannotBeHadEndsWithTwoAndIsToldOfInTheNote) {
   make_merge_request();
   program_.set("CI_MERGE_REQUEST_DIFF_BASE_SHA", std::string(40, 'e'));
   const Outcome done = program_.run({"gate", "--report", "gitlab"});
   EXPECT_EQ(done.status, 2) << done.err;
   EXPECT_THAT(done.err, HasSubstr("GIT_DEPTH: 0"));
-  EXPECT_TRUE(gitlab_.notes().empty());
+  EXPECT_THAT(note(), HasSubstr("could not be measured"));
 }
 
 TEST_F(GitlabTest, ABuildThatFailsIsToldOfInTheNote) {

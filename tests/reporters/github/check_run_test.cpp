@@ -86,6 +86,31 @@ TEST_F(CheckRunTest, ALostAnswerToItsMakingMakesNoSecondOne) {
   EXPECT_EQ(side_.github.checks[0]["conclusion"], "failure");
 }
 
+TEST_F(CheckRunTest, OneWhoseMakingWasNeverAnsweredIsFoundAtTheEnd) {
+  // The work is done, and neither the answer comes nor those to later
+  // questions.
+  side_.github.faults = {
+      {.method = "POST", .path = "check-runs", .message = {}}};
+  for (int i = 0; i < 40; ++i) {
+    side_.github.faults.push_back({.method = "GET",
+                                   .path = "check-runs",
+                                   .status = 502,
+                                   .message = "Bad Gateway"});
+  }
+  EXPECT_THROW(check_.start(side_.client, {.title = "t", .summary = "s"}),
+               forge::ApiError);
+  EXPECT_FALSE(check_.started());
+  EXPECT_TRUE(check_.may_be_open());
+  side_.github.faults.clear();
+  FakeSide later;
+  later.github.checks = side_.github.checks;
+  check_.complete(later.client, forge::Conclusion::failure,
+                  {.title = "2 regressed", .summary = "text"}, {});
+  EXPECT_EQ(later.github.checks.size(), 1);
+  EXPECT_EQ(later.github.checks[0]["conclusion"], "failure");
+  EXPECT_FALSE(check_.may_be_open());
+}
+
 TEST_F(CheckRunTest, ALostAnswerToAnnotationsAddsThemOnce) {
   check_.start(side_.client, {.title = "t", .summary = "s"});
   side_.github.faults = {

@@ -112,7 +112,12 @@ TEST_F(PublicationTest, WithoutRightsTheLogHasTheAnnotationsAndTheReason) {
               ElementsAre("check run", "comment"));
   EXPECT_FALSE(published.failed());
   EXPECT_THAT(published.commands, HasSubstr("::error file=benchgate.json"));
-  EXPECT_THAT(published.commands, HasSubstr("checks: write"));
+  // One notice for all that is missing.
+  EXPECT_THAT(published.commands,
+              HasSubstr("add `checks: write` and `pull-requests: write`"));
+  const std::size_t first = published.commands.find("::warning");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_EQ(published.commands.find("::warning", first + 1), std::string::npos);
 }
 
 TEST_F(PublicationTest, APersonalTokenSetsAStatusAndMakesNoCheck) {

@@ -113,6 +113,22 @@ TEST_F(EventSidesTest, AForcedPushComparesWithWhereItLeft) {
 TEST_F(EventSidesTest, OtherEventsLeaveItToTheHistory) {
   EXPECT_FALSE(sides(event("schedule", "")).has_value());
   EXPECT_FALSE(sides(event("push", "")).has_value());
+}
+
+TEST_F(EventSidesTest, ARunOfAWorkflowIsAboutTheCommitOfTheRunBeforeIt) {
+  // Merged by now: against the commit before it.
+  auto found = sides(event("workflow_run", ""));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->head, topic_);
+  EXPECT_EQ(found->base, left_);
+  // Not merged: against where it left what is checked out.
+  sandbox_.git({"checkout", "--quiet", "main"});
+  found = sides(event("workflow_run", ""));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->head, topic_);
+  EXPECT_EQ(found->base, left_);
+  // Checked out: as in any clone.
+  sandbox_.git({"checkout", "--quiet", "topic"});
   EXPECT_FALSE(sides(event("workflow_run", "")).has_value());
 }
 

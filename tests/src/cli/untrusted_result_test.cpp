@@ -72,6 +72,40 @@ TEST_F(UntrustedResultTest, AVerdictThatItsValuesDoNotBearIsLost) {
   EXPECT_NE(decided.rows[0].verdict, compare::Verdict::improved);
 }
 
+TEST_F(UntrustedResultTest, NoVerdictOfTheFileHidesARegression) {
+  for (const auto verdict :
+       {compare::Verdict::added, compare::Verdict::missing,
+        compare::Verdict::failed, compare::Verdict::improved,
+        compare::Verdict::unchanged, compare::Verdict::inconclusive}) {
+    compare::Comparison comparison = reporters::situation("regressions");
+    for (compare::Row& row : comparison.rows) {
+      row.verdict = verdict;
+    }
+    configuration_.policy.on_missing = compare::Response::pass;
+    configuration_.policy.on_failed = compare::Response::pass;
+    const compare::Comparison decided = compare::decide(read(comparison));
+    EXPECT_EQ(decided.summary.gate, compare::Response::fail)
+        << compare::to_string(verdict);
+    EXPECT_GT(decided.summary.regressed, 0) << compare::to_string(verdict);
+  }
+}
+
+TEST_F(UntrustedResultTest, WhatFailedStillFailsTheGate) {
+  compare::Comparison comparison = reporters::situation("regressions");
+  for (compare::Row& row : comparison.rows) {
+    row.verdict = compare::Verdict::failed;
+  }
+  const compare::Comparison decided = compare::decide(read(comparison));
+  EXPECT_EQ(decided.summary.gate, compare::Response::fail);
+  EXPECT_EQ(decided.summary.failed, comparison.rows.size());
+}
+
+TEST_F(UntrustedResultTest, TwoMachinesAreRefusedSinceTheyWouldNotBeGated) {
+  compare::Comparison comparison = reporters::situation("regressions");
+  comparison.head.environment["cpu"] = "another one";
+  EXPECT_THAT(error_of(comparison), HasSubstr("different environments"));
+}
+
 TEST_F(UntrustedResultTest, NamesAndRowsAreLimited) {
   compare::Comparison comparison = reporters::situation("regressions");
   comparison.rows[0].benchmark = std::string(1025, 'x');
