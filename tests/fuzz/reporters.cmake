@@ -1,1 +1,2 @@
 benchgate_fuzz(result_json SOURCES result_json_fuzz.cpp LINK benchgate_reporters)
+benchgate_fuzz(history_record SOURCES history_record_fuzz.cpp LINK benchgate_reporters)
