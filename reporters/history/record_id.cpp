@@ -17,6 +17,7 @@ constexpr std::size_t kCommitDigits = 12;
 constexpr std::size_t kDigestDigits = 16;
 constexpr std::string_view kFolder = "runs/";
 constexpr std::string_view kEnding = ".json";
+constexpr std::string_view kUndated = "undated";
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -59,15 +60,19 @@ std::string record_id(const Record& record) {
                      digest.substr(0, kDigestDigits));
 }
 
-std::string record_path(std::string_view id) {
+std::string record_month(std::string_view id) {
   constexpr std::size_t kDate = 8;
   const std::string_view date = id.substr(0, kDate);
-  if (id.size() > kDate && id[kDate] == 'T' &&
-      std::ranges::all_of(date, is_digit)) {
-    return fmt::format("{}{}/{}/{}{}", kFolder, date.substr(0, 4),
-                       date.substr(4, 2), id, kEnding);
-  }
-  return fmt::format("{}undated/{}{}", kFolder, id, kEnding);
+  const bool dated = id.size() > kDate && id[kDate] == 'T' &&
+                     std::ranges::all_of(date, is_digit);
+  return dated ? fmt::format("{}-{}", date.substr(0, 4), date.substr(4, 2))
+               : std::string(kUndated);
+}
+
+std::string record_path(std::string_view id) {
+  std::string month = record_month(id);
+  std::ranges::replace(month, '-', '/');
+  return fmt::format("{}{}/{}{}", kFolder, month, id, kEnding);
 }
 
 std::string_view record_id_in(std::string_view path) {

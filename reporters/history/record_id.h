@@ -22,6 +22,10 @@ bool is_record_id(std::string_view id);
 /// Throws: InvalidRecord as check_record does.
 std::string record_id(const Record& record);
 
+/// "2026-11", by the date that the id begins with; for an id of another form
+/// "undated".
+std::string record_month(std::string_view id);
+
 /// "runs/2026/11/ID.json", by the date that the id begins with; for an id of
 /// another form "runs/undated/ID.json".
 /// Precondition: is_record_id(id).

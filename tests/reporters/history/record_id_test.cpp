@@ -81,6 +81,8 @@ TEST(RecordPathTest, IsByTheMonthOfTheStart) {
             "runs/2026/11/20261123T130500Z-1a-2b.json");
   EXPECT_EQ(record_path("mine"), "runs/undated/mine.json");
   EXPECT_EQ(record_path("20261123"), "runs/undated/20261123.json");
+  EXPECT_EQ(record_month("20261123T130500Z-1a-2b"), "2026-11");
+  EXPECT_EQ(record_month("2026-11-23"), "undated");
 }
 
 TEST(RecordPathTest, GivesTheIdBack) {
