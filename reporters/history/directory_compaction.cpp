@@ -3,6 +3,7 @@
 #include "reporters/history/durable_file.h"
 #include "reporters/history/pack.h"
 #include "reporters/history/record_id.h"
+#include "reporters/quantity.h"
 
 #include <fmt/format.h>
 
@@ -160,16 +161,16 @@ std::string compact_folder(const HistoryFolder& folder, std::string_view month,
   remove_leftovers(folder.path(), limits.leftover_seconds);
   if (done.packs == 0) {
     return fmt::format(
-        "nothing to do: {} records are of this month, and not "
-        "packed before it is over",
-        left);
+        "nothing to do: {} of this month, which is packed once it is over",
+        count(left, "record"));
   }
-  return fmt::format(
-      "{} records are now in {} pack{}: {} files of {:.1f} MB "
-      "became {:.1f} MB",
-      done.records, done.packs, done.packs == 1 ? "" : "s", done.files,
-      static_cast<double>(done.bytes_before) / 1e6,
-      static_cast<double>(done.bytes_after) / 1e6);
+  const auto size = [](std::size_t bytes) {
+    return quantity(static_cast<double>(bytes), "B");
+  };
+  return fmt::format("{} in {}: {} of {} became {}",
+                     count(done.records, "record"), count(done.packs, "pack"),
+                     count(done.files, "file"), size(done.bytes_before),
+                     size(done.bytes_after));
 }
 
 }  // namespace benchgate::reporters::history

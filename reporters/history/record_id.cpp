@@ -49,6 +49,7 @@ bool is_record_id(std::string_view id) {
 std::string record_id(const Record& record) {
   Record identity = record;
   identity.id = "0";
+  check_record(identity);
   identity.commit.parents.clear();
   identity.commit.time = record.started;
   identity.commit.subject.clear();

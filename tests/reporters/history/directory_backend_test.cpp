@@ -230,7 +230,7 @@ TEST_F(DirectoryCompactionTest, PacksMonthsThatAreOverAndLosesNothing) {
   }
   backend_->add_all(records);
   const Contents before = contents_of(*backend_);
-  EXPECT_THAT(compact_at("2024-03"), HasSubstr("in 2 packs"));
+  EXPECT_THAT(compact_at("2024-03"), HasSubstr("in 2 packs: "));
   const auto left = files();
   EXPECT_EQ(std::ranges::count_if(left,
                                   [](const std::string& name) {
@@ -250,7 +250,7 @@ TEST_F(DirectoryCompactionTest, AMonthOfManyRecordsIsPackedBeforeItIsOver) {
   EXPECT_THAT(compact_at("2024-01", {.loose_of_a_month = 12}),
               HasSubstr("nothing to do: 12 records"));
   EXPECT_THAT(compact_at("2024-01", {.loose_of_a_month = 11}),
-              HasSubstr("12 records are now in 1 pack:"));
+              HasSubstr("12 records in 1 pack: 12 files of"));
   expect_runs(12);
 }
 

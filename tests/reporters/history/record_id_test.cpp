@@ -1,5 +1,6 @@
 #include "reporters/history/record_id.h"
 
+#include "reporters/history/record_json.h"
 #include "tests/reporters/history/random_record.h"
 
 #include <gmock/gmock.h>
@@ -74,6 +75,18 @@ TEST(RecordIdTest, EverythingElseTellsRunsApart) {
     ids.insert(record_id(record));
   }
   EXPECT_EQ(ids.size(), changes.size());
+}
+
+TEST(RecordIdTest, OfWhatCannotBeWrittenThereIsNone) {
+  const std::vector<std::function<void(Record&)>> changes = {
+      [](Record& record) { record.commit.time = "yesterday"; },
+      [](Record& record) { record.started = "yesterday"; },
+      [](Record& record) { record.commit.parents = {"x"}; }};
+  for (const auto& change : changes) {
+    Record record = plain_record(7);
+    change(record);
+    EXPECT_THROW(record_id(record), InvalidRecord);
+  }
 }
 
 TEST(RecordPathTest, IsByTheMonthOfTheStart) {
