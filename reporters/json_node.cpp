@@ -1,6 +1,7 @@
 #include "reporters/json_node.h"
 
 #include "reporters/display_text.h"
+#include "reporters/json_syntax_error.h"
 #include "reporters/utf8.h"
 
 #include <fmt/format.h>
@@ -121,6 +122,24 @@ std::string JsonNode::path() const {
   }
   return fmt::format("{}{}{}", before, before.empty() ? "" : ".",
                      shorten(visible_text(key_), kLongestQuote));
+}
+
+JsonNode parse_document(simdjson::dom::parser& parser, std::string_view text) {
+  if (text.empty()) {
+    throw InvalidResult("the file is empty");
+  }
+  simdjson::dom::element root;
+  const simdjson::error_code error =
+      parser.parse(text.data(), text.size()).get(root);
+  if (error != simdjson::SUCCESS) {
+    const auto where = find_syntax_error(text);
+    throw InvalidResult(where
+                            ? fmt::format("line {}, column {}: {}", where->line,
+                                          where->column, where->why)
+                            : fmt::format("this JSON cannot be read: {}",
+                                          simdjson::error_message(error)));
+  }
+  return JsonNode(root);
 }
 
 }  // namespace benchgate::reporters

@@ -65,4 +65,9 @@ class JsonNode {
   std::size_t index_ = 0;
 };
 
+/// The document that `text` holds, valid as long as `parser`.
+///
+/// Throws: InvalidResult with line and column.
+JsonNode parse_document(simdjson::dom::parser& parser, std::string_view text);
+
 }  // namespace benchgate::reporters

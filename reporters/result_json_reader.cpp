@@ -1,7 +1,6 @@
 #include "reporters/comparison_nodes.h"
 #include "reporters/display_text.h"
 #include "reporters/json_node.h"
-#include "reporters/json_syntax_error.h"
 #include "reporters/result_json.h"
 #include "reporters/shard_nodes.h"
 
@@ -205,22 +204,8 @@ void check_schema(const JsonNode& document) {
 }  // namespace
 
 Comparison parse_result(std::string_view text) {
-  if (text.empty()) {
-    throw InvalidResult("the file is empty");
-  }
   simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  const simdjson::error_code error =
-      parser.parse(text.data(), text.size()).get(root);
-  if (error != simdjson::SUCCESS) {
-    const auto where = find_syntax_error(text);
-    throw InvalidResult(where
-                            ? fmt::format("line {}, column {}: {}", where->line,
-                                          where->column, where->why)
-                            : fmt::format("this JSON cannot be read: {}",
-                                          simdjson::error_message(error)));
-  }
-  const JsonNode document(root);
+  const JsonNode document = parse_document(parser, text);
   check_schema(document);
 
   Comparison comparison;

@@ -31,7 +31,7 @@ struct Entry {
   std::string benchmark;
   compare::Metric metric;
   /// Head's values, in the metric's base unit. Values are comparable only
-  /// within one machine.
+  /// within one machine. The median is finite.
   compare::SideSummary value;
   /// Head against the run's base, measured in pairs: comparable over machines.
   /// Empty for a run of one side, and for values that were not paired.
@@ -50,7 +50,8 @@ struct Record {
   Commit commit;            ///< Head's.
   std::string revision;     ///< As the user named it: "main".
   std::string base_commit;  ///< What `delta` is against; empty: one side only.
-  std::string started;      ///< When measuring began, RFC 3339, UTC.
+  std::string started;      ///< When measuring began, RFC 3339, UTC; or, if
+                            ///< that is not known, the commit's time.
   /// The fingerprint of the machine: runs that differ in it have values that
   /// must not be compared.
   std::map<std::string, std::string> environment;

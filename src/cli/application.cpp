@@ -2,6 +2,8 @@
 
 #include "reporters/delivery.h"
 #include "reporters/display_text.h"
+#include "reporters/history/backend.h"
+#include "reporters/history/record_json.h"
 #include "reporters/result_json.h"
 #include "src/cli/commands.h"
 #include "src/cli/configuration.h"
@@ -47,6 +49,7 @@ void describe_commands(CLI::App& app, Action& action) {
   add_merge_command(app, action);
   add_report_command(app, action);
   add_init_command(app, action);
+  add_history_command(app, action);
   add_store_command(app, action);
   add_completion_command(app, action);
 }
@@ -114,6 +117,10 @@ ExitStatus run_action(const Action& action, const Call& call) {
   } catch (const InvalidConfiguration& error) {
     return say(error, ExitStatus::bad_input);
   } catch (const reporters::InvalidResult& error) {
+    return say(error, ExitStatus::bad_input);
+  } catch (const reporters::history::HistoryError& error) {
+    return say(error, ExitStatus::bad_input);
+  } catch (const reporters::history::InvalidRecord& error) {
     return say(error, ExitStatus::bad_input);
   } catch (const reporters::DeliveryError& error) {
     return say(error, ExitStatus::not_delivered);

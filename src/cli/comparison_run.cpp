@@ -6,6 +6,7 @@
 #include "reporters/gitlab/context.h"
 #include "src/cli/acceptance_trailers.h"
 #include "src/cli/event_sides.h"
+#include "src/cli/history_report.h"
 #include "src/cli/live_measurement.h"
 #include "src/cli/pipeline_sides.h"
 #include "src/cli/progress.h"
@@ -225,6 +226,7 @@ struct Run {
   measure::ProcessRunner& runner;
   Progress& progress;
   const std::vector<std::unique_ptr<SiteReport>>& sites;
+  HistoryReport* history;  ///< Null: none was asked for.
 };
 
 /// Adds the slowdowns that the commits between the sides agree to.
@@ -290,6 +292,10 @@ ComparisonOutcome compare_sides(const Run& run) {
         site->finish(comparison, sources, settings.output);
     delivered = delivered == ExitStatus::fine ? posted : delivered;
   }
+  if (run.history != nullptr) {
+    const ExitStatus added = run.history->finish(comparison, settings.output);
+    delivered = delivered == ExitStatus::fine ? added : delivered;
+  }
   return {.delivered = delivered,
           .policy_says_no = comparison.summary.gate == compare::Response::fail};
 }
@@ -329,6 +335,9 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
   const Settings settings = make_settings(asked.options, project.top);
   const auto sites =
       make_site_reports(asked.options.report, asked.purpose, call.terminal);
+  const auto history =
+      HistoryReport::make(asked.options.report, settings.configuration.history,
+                          project, runner, call.terminal);
   return for_sites(sites, [&] {
     const ComparisonRequest request =
         with_event(asked, project, runner, progress);
@@ -338,7 +347,8 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
                           .settings = settings,
                           .runner = runner,
                           .progress = progress,
-                          .sites = sites});
+                          .sites = sites,
+                          .history = history.get()});
   });
 }
 

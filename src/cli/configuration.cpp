@@ -188,8 +188,8 @@ Configuration parse_configuration(std::string_view text,
                                   const std::string& file) {
   const LocatedDocument document(text, file);
   const LocatedValue root(document);
-  root.check_keys(
-      {"$schema", "build", "suites", "policy", "rules", "accepted", "renamed"});
+  root.check_keys({"$schema", "build", "suites", "policy", "rules", "accepted",
+                   "renamed", "history"});
   Configuration configuration;
   if (root.has("build")) {
     configuration.build = root.at("build").text();
@@ -213,6 +213,12 @@ Configuration parse_configuration(std::string_view text,
   if (root.has("renamed")) {
     for (const auto& [base, head] : root.at("renamed").members()) {
       configuration.rules.renamed[base] = head.text();
+    }
+  }
+  if (root.has("history")) {
+    configuration.history = root.at("history").text();
+    if (configuration.history.empty()) {
+      root.at("history").fail("the location of the history must not be empty");
     }
   }
   return configuration;

@@ -53,6 +53,8 @@ struct Configuration {
   compare::Policy policy;
   std::optional<std::chrono::milliseconds> budget;
   measure::Rules rules;
+  /// Where the history is kept, as written; empty: nothing was said.
+  std::string history;
   bool accept_trailers = true;  ///< See acceptance_trailers.h.
 };
 

@@ -1,6 +1,7 @@
 #include "compare/decide.h"
 #include "compare/join_shards.h"
 #include "src/cli/commands.h"
+#include "src/cli/history_report.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
 #include "src/cli/project.h"
@@ -61,8 +62,10 @@ ExitStatus run_merge(const MergeOptions& options, const Call& call) {
   measure::SystemProcessRunner runner;
   const Project project = find_project(runner);
   const Settings settings = make_settings(options.measure, project.top);
-  const compare::Comparison whole = merge(options, call);
   const ReportOptions& reports = options.measure.report;
+  const auto history = HistoryReport::make(
+      reports, settings.configuration.history, project, runner, call.terminal);
+  const compare::Comparison whole = merge(options, call);
   const ReportSources sources{.top = project.work_tree(),
                               .config = settings.config_file};
   ExitStatus delivered =
@@ -73,6 +76,10 @@ ExitStatus run_merge(const MergeOptions& options, const Call& call) {
     delivered = delivered == ExitStatus::fine ? posted : delivered;
   }
   const auto missing = compare::missing_shards(*whole.joined);
+  if (history && missing.empty()) {
+    const ExitStatus added = history->finish(whole, settings.output);
+    delivered = delivered == ExitStatus::fine ? added : delivered;
+  }
   if (!missing.empty()) {
     say_missing(missing, whole.joined->count, call.terminal);
     return ExitStatus::not_measured;

@@ -12,6 +12,7 @@
 #include "src/measure/process.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <memory>
@@ -45,6 +46,12 @@ compare::Comparison read(const Options& options, const Project& project) {
 
 ExitStatus report(const Options& options, const Call& call) {
   check_reports(options.report);
+  if (history_asked_for(options.report)) {
+    throw UsageError(fmt::format(
+        "--report history: a result file is added by `benchgate history add "
+        "{}`",
+        options.file));
+  }
   const bool to_site =
       wants(options.report, kGithub) || wants(options.report, kGitlab);
   std::optional<measure::InterruptionGuard> interruption;

@@ -26,6 +26,12 @@ bool goes_to_site(std::string_view name) {
   return name == kGithub || name == kGitlab;
 }
 
+/// "history" or "history=LOCATION".
+bool goes_to_history(std::string_view text) {
+  return text == kHistory || (text.starts_with(kHistory) &&
+                              text.substr(kHistory.size()).starts_with('='));
+}
+
 /// One report: its reporter, and the file it goes to.
 struct Wanted {
   const reporters::Reporter* reporter = nullptr;
@@ -39,6 +45,7 @@ std::vector<std::string_view> names() {
   }
   names.push_back(kGithub);
   names.push_back(kGitlab);
+  names.push_back(kHistory);
   return names;
 }
 
@@ -74,7 +81,7 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
   std::vector<Wanted> to_output;
   std::vector<Wanted> to_files;
   for (const std::string& text : options.reports) {
-    if (goes_to_site(text)) {
+    if (goes_to_site(text) || goes_to_history(text)) {
       continue;
     }
     Wanted wanted = parse(text);
@@ -102,8 +109,10 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
   }
   description += fmt::format(
       " {} (a check, a comment and the summary of a workflow's run, see "
-      "docs/github.md); {} (a note on the merge request, see docs/gitlab.md).",
-      kGithub, kGitlab);
+      "docs/github.md); {} (a note on the merge request, see docs/gitlab.md); "
+      "{} (a run of the history, or of the one at {}=LOCATION, see "
+      "docs/history.md).",
+      kGithub, kGitlab, kHistory, kHistory);
   command.add_option("--report", options.reports, description)
       ->type_name("NAME[=FILE]")
       ->allow_extra_args(false);
@@ -123,6 +132,20 @@ bool colours_are_unwanted() {
   const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
   return (no_color != nullptr && *no_color != '\0') ||
          (term != nullptr && std::string_view(term) == "dumb");
+}
+
+std::optional<std::string> history_asked_for(const ReportOptions& options) {
+  std::optional<std::string> location;
+  for (const std::string& text : options.reports) {
+    if (goes_to_history(text)) {
+      location = text.substr(std::min(text.size(), kHistory.size() + 1));
+      if (location->empty() && text != kHistory) {
+        throw UsageError(fmt::format(
+            "--report {}: the location of a history must follow the =", text));
+      }
+    }
+  }
+  return location;
 }
 
 bool wants(const ReportOptions& options, std::string_view name) {
@@ -149,6 +172,7 @@ std::string ReportSources::shown_config() const {
 }
 
 void check_reports(const ReportOptions& options) {
+  (void)history_asked_for(options);
   wanted_reports(options);
 }
 

@@ -6,6 +6,7 @@
 #include "src/cli/terminal.h"
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -57,6 +58,13 @@ void add_report_options(CLI::App& command, ReportOptions& options);
 /// Checks the names of the reports, before anything is measured.
 /// Throws: UsageError.
 void check_reports(const ReportOptions& options);
+
+/// A report that is added to a history: see history_report.h.
+inline constexpr std::string_view kHistory = "history";
+
+/// The location of the report "history=LOCATION", which is empty for "history"
+/// alone; no value if it is not asked for. The last one holds.
+std::optional<std::string> history_asked_for(const ReportOptions& options);
 
 /// Whether a report of that name is asked for.
 bool wants(const ReportOptions& options, std::string_view name);

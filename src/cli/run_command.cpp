@@ -1,5 +1,6 @@
 #include "compare/decide.h"
 #include "src/cli/commands.h"
+#include "src/cli/history_report.h"
 #include "src/cli/live_measurement.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/project.h"
@@ -33,6 +34,9 @@ ExitStatus run(const RunOptions& options, const Call& call) {
                                        : Progress::Loudness::normal);
   const Project project = find_project(runner);
   const Settings settings = make_settings(options.measure, project.top);
+  const auto history = HistoryReport::make(options.measure.report,
+                                           settings.configuration.history,
+                                           project, runner, call.terminal);
   const std::string started = now_as_text();
 
   measure::sweep_abandoned(settings.cache);
@@ -54,9 +58,14 @@ ExitStatus run(const RunOptions& options, const Call& call) {
   comparison.warnings.insert(comparison.warnings.end(), side.warnings.begin(),
                              side.warnings.end());
   set_origin(comparison, call.arguments, started);
-  return publish(compare::decide(std::move(comparison)), options.measure.report,
-                 {.top = project.work_tree(), .config = settings.config_file},
-                 settings, nullptr, call.terminal);
+  comparison = compare::decide(std::move(comparison));
+  const ExitStatus delivered =
+      publish(comparison, options.measure.report,
+              {.top = project.work_tree(), .config = settings.config_file},
+              settings, nullptr, call.terminal);
+  const ExitStatus added =
+      history ? history->finish(comparison, settings.output) : ExitStatus::fine;
+  return delivered == ExitStatus::fine ? added : delivered;
 }
 
 }  // namespace

@@ -7,3 +7,6 @@ benchgate_fuzz(google_benchmark_json
 benchgate_fuzz(google_benchmark_stream
   SOURCES google_benchmark_stream_fuzz.cpp
   LINK benchgate_core)
+benchgate_fuzz(history_import
+  SOURCES history_import_fuzz.cpp
+  LINK benchgate_core)

@@ -1,0 +1,25 @@
+#pragma once
+
+/// \file
+/// A history in a folder:
+///
+///     runs/YYYY/MM/ID.json            one record each, by the date in its id
+///     packs/YYYY-MM-DIGEST.jsonl.gz   those of a month, after `compact`
+///
+/// A file appears under its name at once and whole, is never changed, and is
+/// removed only when a pack holds what it holds. So any number of processes may
+/// add, read and compact at once, also over a network file system, without a
+/// lock. Names that begin with a dot are not looked at.
+
+#include "reporters/history/backend.h"
+
+#include <memory>
+#include <string>
+
+namespace benchgate::reporters::history {
+
+/// The folder need not be there yet.
+std::unique_ptr<Backend> open_directory_history(
+    const std::string& location, const BackendSettings& settings);
+
+}  // namespace benchgate::reporters::history

@@ -1,0 +1,56 @@
+#include "reporters/history/backend.h"
+#include "reporters/history/directory_backend.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+
+namespace benchgate::reporters::history {
+
+namespace {
+
+using Open = std::unique_ptr<Backend> (*)(const std::string& location,
+                                          const BackendSettings& settings);
+
+/// What a location begins with, and who opens it.
+struct Kind {
+  std::string_view prefix;
+  Open open;  ///< Null: known, and not part of this build.
+};
+
+constexpr std::array kKinds = {
+    Kind{"git:", nullptr},
+    Kind{"postgresql:", nullptr},
+    Kind{"postgres:", nullptr},
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> open_history(const std::string& location,
+                                      const BackendSettings& settings) {
+  if (location.empty()) {
+    throw HistoryError(
+        "the location of the history is empty: name a folder, "
+        "git:REPOSITORY#BRANCH or postgresql://...");
+  }
+  for (const Kind& kind : kKinds) {
+    if (location.starts_with(kind.prefix)) {
+      if (kind.open == nullptr) {
+        throw HistoryError(fmt::format(
+            "{}: this benchgate was built without histories of the kind \"{}\"",
+            location, kind.prefix));
+      }
+      return kind.open(location, settings);
+    }
+  }
+  if (location.find("://") != std::string::npos) {
+    throw HistoryError(fmt::format(
+        "{} is no kind of history: it is a folder, git:REPOSITORY#BRANCH or "
+        "postgresql://... (\"./{}\" is a folder)",
+        location, location));
+  }
+  return open_directory_history(location, settings);
+}
+
+}  // namespace benchgate::reporters::history

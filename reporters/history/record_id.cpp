@@ -1,0 +1,88 @@
+#include "reporters/history/record_id.h"
+
+#include "reporters/history/content_hash.h"
+#include "reporters/history/record_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace benchgate::reporters::history {
+
+namespace {
+
+constexpr std::size_t kLongestId = 100;
+constexpr std::size_t kCommitDigits = 12;
+constexpr std::size_t kDigestDigits = 16;
+constexpr std::string_view kFolder = "runs/";
+constexpr std::string_view kEnding = ".json";
+constexpr std::string_view kUndated = "undated";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_id_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         c == '-' || c == '_' || c == '.';
+}
+
+/// "20261123T130500Z" of "2026-11-23T13:05:00.25Z".
+std::string compact_time(std::string_view time) {
+  std::string compact;
+  for (const char c : time.substr(0, time.find('.'))) {
+    if (is_digit(c) || c == 'T') {
+      compact += c;
+    }
+  }
+  return compact + "Z";
+}
+
+}  // namespace
+
+bool is_record_id(std::string_view id) {
+  return !id.empty() && id.size() <= kLongestId && id.front() != '.' &&
+         std::ranges::all_of(id, is_id_character);
+}
+
+std::string record_id(const Record& record) {
+  Record identity = record;
+  identity.id = "0";
+  check_record(identity);
+  identity.commit.parents.clear();
+  identity.commit.time = record.started;
+  identity.commit.subject.clear();
+  identity.revision.clear();
+  identity.tool_version.clear();
+  const std::string digest = content_hash(write_record(identity));
+  return fmt::format("{}-{}-{}", compact_time(record.started),
+                     record.commit.id.substr(0, kCommitDigits),
+                     digest.substr(0, kDigestDigits));
+}
+
+std::string record_month(std::string_view id) {
+  constexpr std::size_t kDate = 8;
+  const std::string_view date = id.substr(0, kDate);
+  const bool dated = id.size() > kDate && id[kDate] == 'T' &&
+                     std::ranges::all_of(date, is_digit);
+  return dated ? fmt::format("{}-{}", date.substr(0, 4), date.substr(4, 2))
+               : std::string(kUndated);
+}
+
+std::string record_path(std::string_view id) {
+  std::string month = record_month(id);
+  std::ranges::replace(month, '-', '/');
+  return fmt::format("{}{}/{}{}", kFolder, month, id, kEnding);
+}
+
+std::string_view record_id_in(std::string_view path) {
+  if (!path.starts_with(kFolder) || !path.ends_with(kEnding)) {
+    return {};
+  }
+  std::string_view id = path.substr(path.rfind('/') + 1);
+  id.remove_suffix(kEnding.size());
+  return is_record_id(id) && record_path(id) == path ? id : std::string_view();
+}
+
+}  // namespace benchgate::reporters::history

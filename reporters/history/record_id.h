@@ -1,0 +1,37 @@
+#pragma once
+
+/// \file
+/// What a record is called, and where its file lies in a folder or a branch.
+
+#include "reporters/history/record.h"
+
+#include <string>
+#include <string_view>
+
+namespace benchgate::reporters::history {
+
+/// Whether a record may be called so; see Record::id.
+bool is_record_id(std::string_view id);
+
+/// The id for a record, whose own is ignored: "20261123T130500Z-1a2b3c4d5e6f-"
+/// and 16 hex digits of a digest over commit, base, start, shard, machine,
+/// origin and entries. Beginning with the start, ids sort by it. What may be
+/// known or not when the same run is added again (the commit's parents and
+/// subject, the version of the tool that adds) is no part of it.
+///
+/// Throws: InvalidRecord as check_record does.
+std::string record_id(const Record& record);
+
+/// "2026-11", by the date that the id begins with; for an id of another form
+/// "undated".
+std::string record_month(std::string_view id);
+
+/// "runs/2026/11/ID.json", by the date that the id begins with; for an id of
+/// another form "runs/undated/ID.json".
+/// Precondition: is_record_id(id).
+std::string record_path(std::string_view id);
+
+/// The id in a path that `record_path` gives; empty for every other path.
+std::string_view record_id_in(std::string_view path);
+
+}  // namespace benchgate::reporters::history

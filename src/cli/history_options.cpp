@@ -1,0 +1,131 @@
+#include "src/cli/history_options.h"
+
+#include "reporters/delivery.h"
+#include "reporters/display_text.h"
+#include "reporters/history/record_json.h"
+#include "src/cli/configuration.h"
+#include "src/cli/option_help.h"
+#include "src/cli/report_output.h"
+#include "src/cli/result_file.h"
+#include "src/cli/site_connection.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+namespace benchgate::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kGit = "git:";
+
+/// A place in the configuration is the same one wherever benchgate is called.
+std::string from_top(const std::string& configured, const fs::path& top) {
+  if (configured.starts_with(kGit)) {
+    const std::string rest = configured.substr(kGit.size());
+    return rest.starts_with('.')
+               ? fmt::format("{}{}", kGit, (top / rest).string())
+               : configured;
+  }
+  // A database, or any other scheme: open_history knows.
+  return configured.find("://") != std::string::npos
+             ? configured
+             : (top / configured).string();
+}
+
+}  // namespace
+
+void add_history_options(CLI::App& command, HistoryOptions& options) {
+  add_text_option(command,
+                  {"--history", "LOCATION",
+                   "The history: a folder, git:REPOSITORY#BRANCH or "
+                   "postgresql://... (default: \"history\" in benchgate.json, "
+                   "else .benchgate/history)"},
+                  options.location);
+  add_text_option(command,
+                  {"--config", "FILE",
+                   "Configuration (default: benchgate.json at the top of the "
+                   "repository)"},
+                  options.config);
+  command.add_flag("--json", options.json, "Print JSON on standard output");
+}
+
+std::string history_location(const std::string& given,
+                             const std::string& configured,
+                             const Project& project) {
+  if (!given.empty()) {
+    return given;
+  }
+  if (!configured.empty()) {
+    return from_top(configured, project.top);
+  }
+  return (project.top / ".benchgate" / "history").string();
+}
+
+std::string history_location(const HistoryOptions& options,
+                             const Project& project) {
+  std::string configured;
+  if (options.location.empty()) {
+    const fs::path usual = project.top / "benchgate.json";
+    std::error_code ignored;
+    if (!options.config.empty()) {
+      configured = read_configuration(options.config).history;
+    } else if (fs::exists(usual, ignored)) {
+      configured = read_configuration(usual).history;
+    }
+  }
+  return history_location(options.location, configured, project);
+}
+
+std::unique_ptr<reporters::history::Backend> open_history(
+    const std::string& location, Terminal& terminal) {
+  reporters::history::BackendSettings settings;
+  settings.environment = [environment =
+                              process_environment()](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  settings.progress = [&terminal](const std::string& text) {
+    terminal.message(fmt::format("benchgate: {}\n", text));
+  };
+  return reporters::history::open_history(location, settings);
+}
+
+std::unique_ptr<reporters::history::Backend> open_history(
+    const HistoryOptions& options, const Project& project, Terminal& terminal) {
+  return open_history(history_location(options, project), terminal);
+}
+
+std::vector<bool> add_to_history(
+    reporters::history::Backend& history,
+    const std::vector<reporters::history::Record>& records) {
+  // If it is our own folder, git is told to ignore it.
+  make_result_folder(history.location());
+  std::vector<bool> fresh;
+  try {
+    for (const reporters::history::Record& record : records) {
+      fresh.push_back(history.add(record));
+    }
+  } catch (const reporters::history::HistoryError& error) {
+    throw reporters::DeliveryError(fmt::format(
+        "not added to the history {}: {}", history.location(), error.what()));
+  }
+  return fresh;
+}
+
+void read_history(reporters::history::Backend& history,
+                  const std::function<void(reporters::history::Record)>& take,
+                  Terminal& terminal) {
+  for (const auto& each : history.read(take)) {
+    terminal.message(fmt::format("benchgate: passed over {}: {}\n",
+                                 reporters::visible_text(each.where),
+                                 each.why));
+  }
+}
+
+}  // namespace benchgate::cli
