@@ -46,6 +46,7 @@ void describe_commands(CLI::App& app, Action& action) {
   add_run_command(app, action);
   add_stat_command(app, action);
   add_audit_command(app, action);
+  add_bisect_command(app, action);
   add_merge_command(app, action);
   add_report_command(app, action);
   add_init_command(app, action);

@@ -6,11 +6,13 @@ namespace benchgate::cli {
 /// them.
 enum class ExitStatus : int {
   fine = 0,
-  policy_says_no = 1,  ///< `gate`, and `stat --fail-on-regression`.
-  bad_input = 2,       ///< Usage, configuration, or input.
-  not_measured = 3,    ///< A build failed, a suite crashed.
-  not_delivered = 4,   ///< A report; what was measured is on disk.
-  interrupted = 130,   ///< Ctrl-C, or a signal that asks to end.
+  /// `gate`, and `stat --fail-on-regression`; of `bisect`: there is no commit
+  /// to be found.
+  policy_says_no = 1,
+  bad_input = 2,      ///< Usage, configuration, or input.
+  not_measured = 3,   ///< A build failed, a suite crashed.
+  not_delivered = 4,  ///< A report; what was measured is on disk.
+  interrupted = 130,  ///< Ctrl-C, or a signal that asks to end.
 };
 
 }  // namespace benchgate::cli

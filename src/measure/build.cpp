@@ -36,7 +36,11 @@ struct Making {
   }
 
   [[nodiscard]] std::string revision() const {
-    return fmt::format("{} ({:.10})", side.revision.name, side.revision.commit);
+    const std::string& name = side.revision.name;
+    const std::string& commit = side.revision.commit;
+    // A commit that is named by its digits is not said twice.
+    return commit.starts_with(name) ? name
+                                    : fmt::format("{} ({:.10})", name, commit);
   }
 
   void say(const std::string& line) const {
