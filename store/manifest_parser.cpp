@@ -4,6 +4,7 @@
 #include "store/json_syntax_error.h"
 #include "store/manifest_reader.h"
 #include "store/manifest_refusal.h"
+#include "store/plain_manifest.h"
 
 #include <fmt/core.h>
 
@@ -28,9 +29,14 @@ void check_text(std::string_view text) {
   }
 }
 
-}  // namespace
+void check_rules(const Manifest& manifest, std::string_view text) {
+  if (const auto problem = find_problem(manifest)) {
+    refuse_manifest(text, json_path_from(problem->key), problem->what);
+  }
+}
 
-Manifest parse_manifest(std::string_view text) {
+/// Any manifest, as long as it is JSON.
+void read_json(std::string_view text, Manifest& manifest) {
   check_text(text);
   thread_local simdjson::dom::parser parser;
   simdjson::dom::element top;
@@ -38,11 +44,25 @@ Manifest parse_manifest(std::string_view text) {
     refuse_manifest(
         describe_syntax_error(text, simdjson::error_message(error)));
   }
-  Manifest manifest;
   read_manifest(top, text, manifest);
-  if (const auto problem = find_problem(manifest)) {
-    refuse_manifest(text, json_path_from(problem->key), problem->what);
+}
+
+}  // namespace
+
+Manifest parse_manifest(std::string_view text) {
+  Manifest manifest;
+  if (text.size() > kLongestManifest || !read_plain_manifest(text, manifest)) {
+    manifest = Manifest();
+    read_json(text, manifest);
   }
+  check_rules(manifest, text);
+  return manifest;
+}
+
+Manifest parse_manifest_as_json(std::string_view text) {
+  Manifest manifest;
+  read_json(text, manifest);
+  check_rules(manifest, text);
   return manifest;
 }
 

@@ -23,4 +23,8 @@ constexpr std::size_t kDeepestManifest = 32;
 ///         "line 7, column 5: entrypoints[0].os: expected linux or ...".
 [[nodiscard]] Manifest parse_manifest(std::string_view text);
 
+/// The same, always in the way that parse_manifest() takes when the text is not
+/// of the plain form (plain_manifest.h). To hold the two against each other.
+[[nodiscard]] Manifest parse_manifest_as_json(std::string_view text);
+
 }  // namespace benchgate::store
