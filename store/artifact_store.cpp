@@ -23,21 +23,18 @@ const std::filesystem::path& ArtifactStore::root() const {
   return state_->path;
 }
 
-std::optional<Blob> ArtifactStore::get(ArtifactKind kind,
-                                       const Digest& digest) {
-  StoreState& state = *state_;
-  const ArtifactKey key{kind, digest};
+namespace {
+
+/// What a get does that does not find the bytes in memory as they have to be.
+/// Apart, so that the other has no registers to save.
+[[gnu::noinline]] std::optional<Blob> get_from_file(StoreState& state,
+                                                    const ArtifactKey& key) {
   const bool cached = state.options.verification == Verification::first_use;
   // Read first: what happens to the file from here on changes it.
   const auto generation = state.root.generation.read();
-  if (cached && generation) {
-    if (auto file = state.cache.current(key, *generation)) {
-      return Blob(std::move(file));
-    }
-  }
   if (auto known = cached ? state.cache.find(key) : VerifiedCache::File();
       known && known->contents) {
-    const auto status = state.folder(kind).status(digest.hex().data());
+    const auto status = state.folder(key.kind).status(key.digest.hex().data());
     if (status && status->identity == known->identity) {
       VerifiedCache::confirm(*known, generation);
       return Blob(std::move(known));
@@ -54,6 +51,21 @@ std::optional<Blob> ArtifactStore::get(ArtifactKind kind,
                   ? state.remember(key, std::move(artifact), generation)
                   : make_counted<const VerifiedFile>(
                         key, artifact.identity, std::move(artifact.contents)));
+}
+
+}  // namespace
+
+std::optional<Blob> ArtifactStore::get(ArtifactKind kind,
+                                       const Digest& digest) {
+  StoreState& state = *state_;
+  const ArtifactKey key{kind, digest};
+  const auto generation = state.root.generation.read();
+  if (generation && state.options.verification == Verification::first_use) {
+    if (auto file = state.cache.current(key, *generation)) {
+      return Blob(std::move(file));
+    }
+  }
+  return get_from_file(state, key);
 }
 
 bool ArtifactStore::contains(ArtifactKind kind, const Digest& digest) const {

@@ -77,6 +77,7 @@ class Publication {
 
  private:
   void create_named();
+  [[nodiscard]] bool has_mode(mode_t mode) const;
   void make_final(const Visible& as);
   void give_staging_name();
   bool exchange(const char* name);
