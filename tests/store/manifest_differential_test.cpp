@@ -28,6 +28,7 @@ namespace benchgate::store {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 constexpr std::string_view kText = R"({
   "schema_version": "1.0",
@@ -50,6 +51,23 @@ constexpr std::string_view kText = R"({
     "timeout": "5m"
   },
   "unknown": [null, -1.5e3, {"deep": [[]]}]
+})";
+
+/// Of the form that the parser reads without the library (plain_manifest.h).
+constexpr std::string_view kPlainText = R"({
+  "schema_version": "1.0",
+  "package": {"id": "acme/tools", "version": "1.4.2", "git_sha": "3c57408a"},
+  "bundle": {
+    "digest": "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    "size_bytes": 5242880
+  },
+  "transport": {"type": "http", "port": 8080},
+  "entrypoints": [
+    {"os": "linux", "arch": "amd64", "command": "bin/tool", "args": ["-a", "--long=10"]},
+    {"os": "darwin", "arch": "arm64", "command": "bin/mac", "args": []}
+  ],
+  "permissions_requested": {"network": [], "environment": ["HOME"], "subprocess": true},
+  "limits_recommended": {"max_cpu": 1000, "max_memory": "512M", "max_pids": 0}
 })";
 
 /// Why the second parser does not take a text.
@@ -273,7 +291,7 @@ json any_value(Random& random) {
 }
 
 /// One value of a valid manifest for another, taken out, or added.
-void change_value(json& value, Random& random) {
+void change_value(ordered_json& value, Random& random) {
   if ((value.is_object() || value.is_array()) && !value.empty() &&
       random() % 4 != 0) {
     auto member = value.begin();
@@ -289,14 +307,16 @@ void change_value(json& value, Random& random) {
 }
 
 std::string changed_text(Random& random) {
+  const std::string_view valid = random() % 2 == 0 ? kText : kPlainText;
   if (random() % 2 == 0) {
-    json value = json::parse(kText);
+    // In order: else no text would be plain any more.
+    ordered_json value = ordered_json::parse(valid);
     for (std::size_t i = 0; i <= random() % 2; ++i) {
       change_value(value, random);
     }
     return value.dump(static_cast<int>(random() % 3) - 1);
   }
-  std::string text(kText);
+  std::string text(valid);
   for (std::size_t i = 0; i <= random() % 3 && !text.empty(); ++i) {
     change_bytes(text, random);
   }
@@ -305,6 +325,7 @@ std::string changed_text(Random& random) {
 
 TEST(ManifestDifferentialTest, BothTakeTheSameTextsForTheSameManifests) {
   ASSERT_EQ(disagreement(kText), "");
+  ASSERT_EQ(disagreement(kPlainText), "");
   Random random(20240607);
   const std::uint64_t least = 5000;
   const auto end = std::chrono::steady_clock::now() +
@@ -330,8 +351,10 @@ TEST(ManifestDifferentialTest, BothTakeTheSameTextsForTheSameManifests) {
 }
 
 TEST(ManifestDifferentialTest, BothRefuseEveryTextThatIsCutShort) {
-  for (std::size_t size = 0; size < kText.size(); ++size) {
-    ASSERT_EQ(disagreement(kText.substr(0, size)), "") << size;
+  for (const std::string_view text : {kText, kPlainText}) {
+    for (std::size_t size = 0; size < text.size(); ++size) {
+      ASSERT_EQ(disagreement(text.substr(0, size)), "") << size;
+    }
   }
 }
 
@@ -339,6 +362,10 @@ TEST(ManifestDifferentialTest, BothAgreeOnWhatParsersDifferIn) {
   const auto with = [](const std::string& value) {
     std::string text(kText);
     return text.replace(text.find("null"), 4, value);
+  };
+  const auto plain_with = [](std::string_view from, const std::string& value) {
+    std::string text(kPlainText);
+    return text.replace(text.find(from), from.size(), value);
   };
   for (const char* value : {"\"\\ud800\"",
                             "\"\\udc00\"",
@@ -385,6 +412,9 @@ TEST(ManifestDifferentialTest, BothAgreeOnWhatParsersDifferIn) {
                             "-9223372036854775808",
                             "18446744073709551615"}) {
     EXPECT_EQ(disagreement(with(value)), "") << value;
+    for (const char* from : {"1000", "\"512M\"", "\"--long=10\"", "true"}) {
+      EXPECT_EQ(disagreement(plain_with(from, value)), "") << value;
+    }
   }
 }
 
