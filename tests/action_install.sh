@@ -110,7 +110,7 @@ check 'and nothing of it is installed' test ! -s "$work/path"
 
 run_install BENCHGATE_VERSION=9.9.9
 check 'a release that the checksums do not have is refused' ends_with 3
-check 'with what to do' grep -q 'use the action at v9.9.9' "$work/out"
+check 'with what to do' grep -q 'use the action at a commit that has it' "$work/out"
 
 run_install 'BENCHGATE_VERSION=$(reboot)'
 check 'a version that is none is refused' ends_with 3

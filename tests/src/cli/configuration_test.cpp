@@ -83,7 +83,7 @@ TEST(ConfigurationTest, AnUnknownKeyIsNamedWithItsLineAndASuggestion) {
             "mean \"noise_threshold\"?");
   EXPECT_EQ(trouble("{\"colour\": 1}"),
             "benchgate.json:1: colour: unknown key; possible are $schema, "
-            "build, suites, policy, rules, accepted, renamed");
+            "build, suites, policy, rules, accepted, renamed, history");
 }
 
 TEST(ConfigurationTest, SaysWhatWasExpected) {
