@@ -28,8 +28,11 @@ const std::string kTime = "2026-11-23T13:05:00Z";
 class HistoryTest : public testing::Test {
  protected:
   /// A repository with two commits, the second of which is slower.
+  /// A day apart: runs stand in the order of their commits' times.
   void make_commits() {
+    program_.set("GIT_COMMITTER_DATE", "2026-01-01T12:00:00Z");
     program_.make_repository(kFirst);
+    program_.set("GIT_COMMITTER_DATE", "2026-01-02T12:00:00Z");
     program_.write_suite("suite.sh", kSecond);
     program_.commit("slow down");
   }
