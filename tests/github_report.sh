@@ -67,7 +67,7 @@ check "the annotations are in the log" grep -q '^::error file=' "$work/err"
 
 report everything.json BENCHGATE_TOKEN=ghp_pat GITHUB_RUN_ATTEMPT=5
 check "a personal token sets a status" is 's.statuses.length' 1
-check "a personal token makes no check" is s.checks.length 4
+check "a personal token makes no check" is s.checks.length 5
 
 report everything.json BENCHGATE_TOKEN=ghs_wrong
 check "a wrong token is a report that was not delivered" exits_with 4
@@ -78,7 +78,7 @@ if [[ -n ${BENCHGATE_DOUBLE_HTTPS:-} ]]; then
   report everything.json GITHUB_API_URL="$BENCHGATE_DOUBLE_HTTPS/api/v3" \
     SSL_CERT_FILE="${BENCHGATE_DOUBLE_STATE:?}/ca.pem" GITHUB_RUN_ATTEMPT=5
   check "an Enterprise Server with its own certificates" exits_with 0
-  check "has a check" is s.checks.length 5
+  check "has a check" is s.checks.length 6
 fi
 
 # The second workflow, for a fork.
