@@ -224,7 +224,8 @@ Rows Connection::answer(bool sent) {
   if (!sent) {
     throw lost();
   }
-  const Deadline deadline = steady_clock::now() + times_.statement * 4 / 3;
+  const Deadline deadline =
+      steady_clock::now() + times_.statement + times_.grace;
   flush(deadline);
   Rows last(nullptr);
   std::optional<DatabaseFailure> failure;

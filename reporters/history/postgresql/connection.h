@@ -25,9 +25,10 @@ struct ConnectionTimes {
   /// To connect to one host, and for the network to be silent; a
   /// connect_timeout of the location goes before it.
   std::chrono::seconds connect{10};
-  /// For one statement. The server is told, and is given a third more to say
-  /// that it was too long.
+  /// For one statement; the server is told.
   std::chrono::seconds statement{60};
+  /// What the server is given beyond that to say that it was too long.
+  std::chrono::seconds grace{20};
 };
 
 /// Rows of a statement. Columns are text or bytea; numbers are cast to text.

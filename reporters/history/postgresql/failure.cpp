@@ -37,6 +37,9 @@ constexpr std::array kAdvice = {
     Advice{"42703",
            "the tables there are not benchgate's ({}): name another database, "
            "or a schema of its own with ?options=-csearch_path%3DSCHEMA"},
+    Advice{"42P07",
+           "the tables there are not benchgate's ({}): name another database, "
+           "or a schema of its own with ?options=-csearch_path%3DSCHEMA"},
     Advice{"42P01",
            "a table of the history is gone ({}): restore it from a backup, or "
            "drop benchgate_schema too, to begin an empty history"},

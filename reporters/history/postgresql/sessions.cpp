@@ -58,7 +58,7 @@ milliseconds Sessions::pause_before(std::size_t attempt) {
 }
 
 void Sessions::run(const std::function<void(Connection&)>& work) {
-  const auto start = steady_clock::now();
+  std::optional<steady_clock::time_point> since;  // It first failed.
   for (std::size_t attempt = 1;; ++attempt) {
     std::optional<DatabaseFailure> failure;
     try {
@@ -74,8 +74,9 @@ void Sessions::run(const std::function<void(Connection&)>& work) {
       failure = thrown;
     }
     const milliseconds pause = pause_before(attempt);
-    if (!may_pass(*failure) ||
-        steady_clock::now() + pause > start + patience()) {
+    const auto now = steady_clock::now();
+    since = since.value_or(now);
+    if (!may_pass(*failure) || now + pause > *since + patience()) {
       throw sentence_on(*failure, location_);
     }
     // The others were made before: what ended this one has ended them.

@@ -16,8 +16,8 @@ namespace benchgate::reporters::history {
 
 struct SessionTimes {
   ConnectionTimes connection;
-  /// How long to go on trying while the server has not been reached even once:
-  /// its name may be wrong.
+  /// How long after the first failure to go on trying while the server has not
+  /// been reached even once: its name may be wrong.
   std::chrono::milliseconds first_patience{10'000};
   /// The same once it has been there: a restart takes as long.
   std::chrono::milliseconds patience{60'000};

@@ -114,8 +114,7 @@ std::string PostgresqlServer::missing() {
   return "";
 }
 
-PostgresqlServer::PostgresqlServer(const std::vector<std::string>& settings)
-    : port_(free_port()) {
+PostgresqlServer::PostgresqlServer(Role role) : port_(free_port()) {
   give_to_server(folder_.path());
   std::ofstream(folder_ / "password") << "secret-of-owner\n";
   give_to_server(folder_ / "password");
@@ -129,7 +128,11 @@ PostgresqlServer::PostgresqlServer(const std::vector<std::string>& settings)
   if (status_of(child) != 0) {
     throw std::runtime_error("initdb: " + text_of(log));
   }
-  start(settings);
+  if (role == Role::standby) {
+    std::ofstream(data() / "standby.signal");
+    give_to_server(data() / "standby.signal");
+  }
+  start();
 }
 
 PostgresqlServer::~PostgresqlServer() {

@@ -19,9 +19,12 @@ class PostgresqlServer {
   /// Why there can be none here; empty if there can.
   static std::string missing();
 
+  /// A standby waits for news that never come: it can be read.
+  enum class Role { primary, standby };
+
   /// Made and started. Superuser "owner", password "secret-of-owner"; database
   /// "postgres".
-  explicit PostgresqlServer(const std::vector<std::string>& settings = {});
+  explicit PostgresqlServer(Role role = Role::primary);
   ~PostgresqlServer();
 
   PostgresqlServer(const PostgresqlServer&) = delete;
