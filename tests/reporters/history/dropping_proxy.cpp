@@ -59,7 +59,7 @@ void DroppingProxy::serve() {
     if (::poll(&waiting, 1, kTick) <= 0) {
       continue;
     }
-    const int client = ::accept(listener_, nullptr, nullptr);
+    const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(server_port_);
     if (::connect(server, reinterpret_cast<const sockaddr*>(&address),
