@@ -1,9 +1,11 @@
 #include "reporters/history/backend.h"
 #include "reporters/history/directory_backend.h"
+#include "reporters/history/postgresql_backend.h"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace benchgate::reporters::history {
@@ -21,8 +23,8 @@ struct Kind {
 
 constexpr std::array kKinds = {
     Kind{"git:", nullptr},
-    Kind{"postgresql:", nullptr},
-    Kind{"postgres:", nullptr},
+    Kind{"postgresql:", open_postgresql_history},
+    Kind{"postgres:", open_postgresql_history},
 };
 
 }  // namespace
@@ -44,11 +46,14 @@ std::unique_ptr<Backend> open_history(const std::string& location,
       return kind.open(location, settings);
     }
   }
-  if (location.find("://") != std::string::npos) {
+  const std::size_t scheme = location.find("://");
+  if (scheme != std::string::npos) {
+    // What follows may hold a password.
     throw HistoryError(fmt::format(
-        "{} is no kind of history: it is a folder, git:REPOSITORY#BRANCH or "
-        "postgresql://... (\"./{}\" is a folder)",
-        location, location));
+        "\"{}://...\" is no kind of history: it is a folder, "
+        "git:REPOSITORY#BRANCH or postgresql://... (with \"./\" before it, it "
+        "is a folder)",
+        location.substr(0, scheme)));
   }
   return open_directory_history(location, settings);
 }

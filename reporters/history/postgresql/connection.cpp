@@ -1,0 +1,320 @@
+#include "reporters/history/postgresql/connection.h"
+
+#include "reporters/display_text.h"
+
+#include <fmt/format.h>
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace benchgate::reporters::history {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kStateSize = 5;
+constexpr std::size_t kLongestMessage = 300;
+
+std::string one_line(std::string_view message) {
+  message = message.substr(0, message.find('\n'));
+  return shorten(visible_text(message.substr(0, 4 * kLongestMessage)),
+                 kLongestMessage);
+}
+
+bool is_state(std::string_view text) {
+  return text.size() == kStateSize &&
+         std::ranges::all_of(text, [](unsigned char c) {
+           return std::isdigit(c) != 0 || std::isupper(c) != 0;
+         });
+}
+
+/// Of "... failed: FATAL:  28P01: password authentication failed", as libpq
+/// puts it together when it is told to be verbose. The severity may be in any
+/// language, so it is the two spaces and the form that are looked for.
+std::optional<DatabaseFailure> refusal_in(std::string_view message) {
+  constexpr std::string_view kBefore = ":  ";
+  for (std::size_t at = message.find(kBefore); at != std::string_view::npos;
+       at = message.find(kBefore, at + 1)) {
+    const std::string_view rest = message.substr(at + kBefore.size());
+    if (is_state(rest.substr(0, kStateSize)) &&
+        rest.substr(kStateSize).starts_with(": ")) {
+      return DatabaseFailure(std::string(rest.substr(0, kStateSize)),
+                             one_line(rest.substr(kStateSize + 2)));
+    }
+  }
+  return std::nullopt;
+}
+
+/// What connecting failed for. Of several hosts each has its own line or two,
+/// and the first that answered at all says most.
+DatabaseFailure connect_failure(PGconn* connection) {
+  const std::string_view message = PQerrorMessage(connection);
+  if (PQconnectionNeedsPassword(connection) != 0) {
+    return {"28P01", "it asks for a password, and there is none"};
+  }
+  if (auto refusal = refusal_in(message)) {
+    return *std::move(refusal);
+  }
+  return {"", one_line(message)};
+}
+
+struct FreeOptions {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+
+using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
+
+std::string_view option(const Options& options, std::string_view name) {
+  for (const PQconninfoOption* each = options.get();
+       each != nullptr && each->keyword != nullptr; ++each) {
+    if (name == each->keyword && each->val != nullptr) {
+      return each->val;
+    }
+  }
+  return {};
+}
+
+/// The time to connect in all: as long for each host of a list.
+std::chrono::seconds time_to_connect(PGconn* connection,
+                                     std::chrono::seconds otherwise) {
+  const Options options(PQconninfo(connection));
+  const std::string_view given = option(options, "connect_timeout");
+  int seconds = 0;
+  std::from_chars(given.data(), given.data() + given.size(), seconds);
+  const auto more_hosts =
+      std::max(std::ranges::count(option(options, "host"), ','),
+               std::ranges::count(option(options, "hostaddr"), ','));
+  return (seconds > 0 ? std::chrono::seconds(seconds) : otherwise) *
+         (1 + more_hosts);
+}
+
+/// Nothing of what the server has to say to people belongs on our stderr.
+void ignore_notice(void*, const PGresult*) {}
+
+int milliseconds_until(steady_clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+                        deadline - steady_clock::now())
+                        .count();
+  constexpr decltype(left) kMost = std::numeric_limits<int>::max();
+  return static_cast<int>(std::clamp<decltype(left + 0)>(left, 0, kMost));
+}
+
+}  // namespace
+
+std::size_t Rows::size() const {
+  return static_cast<std::size_t>(PQntuples(result_.get()));
+}
+
+std::string_view Rows::value(std::size_t row, std::size_t column) const {
+  const auto r = static_cast<int>(row);
+  const auto c = static_cast<int>(column);
+  return {PQgetvalue(result_.get(), r, c),
+          static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
+}
+
+bool Rows::is_null(std::size_t row, std::size_t column) const {
+  return PQgetisnull(result_.get(), static_cast<int>(row),
+                     static_cast<int>(column)) != 0;
+}
+
+std::string_view Rows::done() const {
+  return PQcmdStatus(result_.get());
+}
+
+void Rows::Clear::operator()(pg_result* result) const {
+  PQclear(result);
+}
+
+void Connection::Finish::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
+
+Connection::Connection(const DatabaseLocation& location,
+                       const ConnectionTimes& times)
+    : times_(times) {
+  connect(location);
+}
+
+/// What stands before the location is a default, what stands after it is not.
+void Connection::connect(const DatabaseLocation& location) {
+  const std::string silence =
+      std::to_string(std::chrono::milliseconds(times_.connect).count());
+  const std::array keys = {"fallback_application_name",
+                           "keepalives_idle",
+                           "keepalives_interval",
+                           "keepalives_count",
+                           "tcp_user_timeout",
+                           "dbname",
+                           "client_encoding"};
+  const std::array values = {
+      "benchgate", "30", "10", "3", silence.c_str(), location.uri().c_str(),
+      "UTF8"};
+  static_assert(keys.size() == values.size());
+  std::array<const char*, keys.size() + 1> key_list{};
+  std::array<const char*, keys.size() + 1> value_list{};
+  std::ranges::copy(keys, key_list.begin());
+  std::ranges::copy(values, value_list.begin());
+  connection_.reset(
+      PQconnectStartParams(key_list.data(), value_list.data(), 1));
+  if (!connection_) {
+    throw std::bad_alloc();
+  }
+  PGconn* connection = connection_.get();
+  PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+  PQsetNoticeReceiver(connection, ignore_notice, nullptr);
+  const Deadline deadline =
+      steady_clock::now() + time_to_connect(connection, times_.connect);
+  PostgresPollingStatusType status = PQstatus(connection) == CONNECTION_BAD
+                                         ? PGRES_POLLING_FAILED
+                                         : PGRES_POLLING_WRITING;
+  while (status != PGRES_POLLING_OK) {
+    if (status == PGRES_POLLING_FAILED) {
+      throw connect_failure(connection);
+    }
+    wait(status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
+    status = PQconnectPoll(connection);
+  }
+  PQsetnonblocking(connection, 1);
+}
+
+void Connection::wait(short events, Deadline deadline) {
+  pollfd descriptor{
+      .fd = PQsocket(connection_.get()), .events = events, .revents = 0};
+  int ready = -1;
+  do {
+    ready = ::poll(&descriptor, 1, milliseconds_until(deadline));
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) {
+    throw DatabaseFailure("", "it does not answer in time");
+  }
+}
+
+DatabaseFailure Connection::lost() const {
+  const std::string message = one_line(PQerrorMessage(connection_.get()));
+  return {"", message.empty() ? "the connection was lost" : message};
+}
+
+void Connection::flush(Deadline deadline) {
+  for (;;) {
+    const int left = PQflush(connection_.get());
+    if (left < 0) {
+      throw lost();
+    }
+    if (left == 0) {
+      return;
+    }
+    // A server that cannot get rid of its answers reads no more.
+    wait(POLLIN | POLLOUT, deadline);
+    if (PQconsumeInput(connection_.get()) == 0) {
+      throw lost();
+    }
+  }
+}
+
+Rows Connection::answer(bool sent) {
+  if (!sent) {
+    throw lost();
+  }
+  const Deadline deadline =
+      steady_clock::now() + times_.statement + times_.grace;
+  flush(deadline);
+  Rows last(nullptr);
+  std::optional<DatabaseFailure> failure;
+  for (;;) {
+    while (PQisBusy(connection_.get()) != 0) {
+      wait(POLLIN, deadline);
+      if (PQconsumeInput(connection_.get()) == 0) {
+        throw failure ? *failure : lost();
+      }
+    }
+    PGresult* result = PQgetResult(connection_.get());
+    if (result == nullptr) {
+      break;
+    }
+    Rows rows(result);
+    const ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+      last = std::move(rows);
+    } else if (!failure) {
+      const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+      const char* text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+      failure.emplace(
+          state == nullptr ? "" : state,
+          one_line(text == nullptr ? PQresultErrorMessage(result) : text));
+    }
+  }
+  if (failure) {
+    throw *failure;
+  }
+  return last;
+}
+
+Rows Connection::run(const char* statement,
+                     const std::vector<Parameter>& values) {
+  std::vector<Oid> types;
+  std::vector<const char*> bytes;
+  std::vector<int> sizes;
+  const std::vector<int> binary(values.size(), 1);
+  for (const Parameter& each : values) {
+    types.push_back(each.type);
+    bytes.push_back(each.bytes.data());
+    sizes.push_back(static_cast<int>(each.bytes.size()));
+  }
+  return answer(PQsendQueryParams(connection_.get(), statement,
+                                  static_cast<int>(values.size()), types.data(),
+                                  bytes.data(), sizes.data(), binary.data(),
+                                  1) != 0);
+}
+
+void Connection::run_all(const std::string& statements) {
+  (void)answer(PQsendQuery(connection_.get(), statements.c_str()) != 0);
+}
+
+Transaction::Transaction(Connection& connection, Kind kind,
+                         const ConnectionTimes& times)
+    : connection_(connection) {
+  const auto milliseconds = std::chrono::milliseconds(times.statement).count();
+  connection.run_all(fmt::format(
+      "BEGIN ISOLATION LEVEL READ COMMITTED {};"
+      "SET LOCAL statement_timeout = {};"
+      "SET LOCAL idle_in_transaction_session_timeout = {};"
+      "SELECT set_config('synchronous_commit', 'on', true)"
+      " WHERE current_setting('synchronous_commit') = 'off'",
+      kind == Kind::reads ? "READ ONLY" : "", milliseconds, milliseconds));
+}
+
+void Transaction::commit() {
+  const Rows rows = connection_.run("COMMIT");
+  if (rows.done() != "COMMIT") {
+    throw DatabaseFailure("40000", "the transaction was rolled back");
+  }
+}
+
+void check_with_libpq(const DatabaseLocation& location) {
+  char* message = nullptr;
+  const Options options(PQconninfoParse(location.uri().c_str(), &message));
+  const std::unique_ptr<char, decltype(&PQfreemem)> owned(message, PQfreemem);
+  if (options) {
+    return;
+  }
+  if (location.may_hold_password()) {
+    // What libpq says quotes what it did not understand.
+    throw HistoryError(
+        "the location that begins with \"postgres\" is none that libpq takes: "
+        "look at its keys after \"?\", and in a password write \"%\" as %25");
+  }
+  throw HistoryError(
+      fmt::format("{}: {}", location.shown(),
+                  message == nullptr ? "no location" : one_line(message)));
+}
+
+}  // namespace benchgate::reporters::history
