@@ -234,7 +234,8 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
       return {.git = git, .tip = fetch(git, Contents::everything)};
     } catch (const GitFailure& failure) {
       // What we keep may have been damaged by whatever ended a process before.
-      if (failure.problem() == GitProblem::other &&
+      if ((failure.problem() == GitProblem::other ||
+           failure.problem() == GitProblem::no_repository) &&
           !std::exchange(started_anew, true)) {
         workspace.clear();
         continue;
@@ -271,13 +272,17 @@ void GitBranch::import(const GitSnapshot& snapshot, const GitChange& change,
 void GitBranch::push(const GitSnapshot& snapshot) const {
   // The lease is on the very commit that ours was made from: whoever came in
   // between makes it fail.
-  (void)snapshot.git.read(
+  const std::string said = snapshot.git.read(
       {"push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed",
        "--recurse-submodules=no",
        fmt::format("--force-with-lease=refs/heads/{}:{}", location_.branch,
                    snapshot.tip),
        std::string(kRemote),
        fmt::format("{}:refs/heads/{}", kNext, location_.branch)});
+  // Two who write the same in the same second make the same commit.
+  if (said.find("\n=\t") != std::string::npos) {
+    throw GitFailure(GitProblem::lost_race, "the same is there already");
+  }
 }
 
 void GitBranch::change(const GitProgram& git, Contents contents,
@@ -335,7 +340,7 @@ GitHistory GitBranch::rewrite(const Decide& decide) {
     const auto workspace = location_.local ? make_git_workspace(settings_.cache)
                                            : kept_workspace();
     const GitProgram git = location_.local ? make_repository(*workspace)
-                                           : kept_repository(*workspace);
+                                           : fetch_kept(*workspace).git;
     change(git, Contents::everything, history, decide);
     if (location_.local) {
       ProgramCall options;
