@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -27,6 +28,13 @@ constexpr std::chrono::milliseconds kLongFetch = std::chrono::minutes(30);
 
 /// How many packs a kept repository collects, one a fetch, before it is tidied.
 constexpr std::size_t kMostPacks = 30;
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::milliseconds time_since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
+                                                               start);
+}
 
 std::uint64_t random_seed() {
   std::random_device random;
@@ -229,6 +237,7 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
   GitRetry retry(settings_.pause, settings_.progress, random_seed());
   bool started_anew = false;
   for (;;) {
+    const auto start = Clock::now();
     try {
       const GitProgram git = kept_repository(workspace);
       return {.git = git, .tip = fetch(git, Contents::everything)};
@@ -240,7 +249,7 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
         workspace.clear();
         continue;
       }
-      retry.after(failure);
+      retry.after(failure, time_since(start));
     }
   }
 }
@@ -291,6 +300,7 @@ void GitBranch::change(const GitProgram& git, Contents contents,
   GitAttempt attempt = GitAttempt::none;
   bool pushing = false;
   for (;;) {
+    const auto start = Clock::now();
     try {
       pushing = false;
       const GitSnapshot snapshot{.git = git, .tip = fetch(git, contents)};
@@ -314,7 +324,7 @@ void GitBranch::change(const GitProgram& git, Contents contents,
         history = GitHistory::kept;
         continue;
       }
-      retry.after(failure);
+      retry.after(failure, time_since(start));
     }
   }
 }

@@ -12,13 +12,14 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kFirst{250};
-constexpr milliseconds kLongest{8000};
-constexpr milliseconds kLongestOfWinner{1000};
+constexpr milliseconds kLongest = std::chrono::minutes(1);
+constexpr int kMostDoublings = 5;  // To 8 s where a try is quick.
+constexpr int kDoublingsOfWinner = 2;
 constexpr int kQuietTries = 2;
 
-milliseconds bound(int tries, milliseconds most) {
-  constexpr int kDoublings = 10;
-  return std::min(most, kFirst * (1 << std::min(tries - 1, kDoublings)));
+milliseconds bound(milliseconds took, int doublings, int most) {
+  return std::min(kLongest,
+                  std::max(kFirst, took) * (1 << std::min(doublings, most)));
 }
 
 }  // namespace
@@ -28,7 +29,8 @@ GitRetry::GitRetry(std::function<void(milliseconds)> pause,
                    std::uint64_t seed)
     : pause_(std::move(pause)), progress_(std::move(progress)), random_(seed) {}
 
-void GitRetry::after(const GitFailure& failure) {
+void GitRetry::after(const GitFailure& failure, milliseconds took) {
+  last_took_ = took;
   const bool lost = failure.problem() == GitProblem::lost_race;
   // A connection that is cut makes git say almost anything.
   if (!lost && failure.problem() != GitProblem::trouble &&
@@ -39,7 +41,9 @@ void GitRetry::after(const GitFailure& failure) {
   if (lost) {
     troubles_ = 0;  // The server has answered.
   }
-  if (++tries >= (lost ? kMostLost : kMostTroubles)) {
+  trouble_time_ = lost ? milliseconds(0) : trouble_time_ + took;
+  if (++tries >= (lost ? kMostLost : kMostTroubles) ||
+      trouble_time_ >= kMostTroubleTime) {
     throw failure;
   }
   if (tries > kQuietTries && progress_) {
@@ -48,12 +52,12 @@ void GitRetry::after(const GitFailure& failure) {
                   : fmt::format("{}: trying again (try {})", failure.what(),
                                 tries + 1));
   }
-  pause_(random_up_to(bound(tries, kLongest)));
+  pause_(random_up_to(bound(took, tries - 1, kMostDoublings)));
 }
 
 void GitRetry::won() {
   if (lost_ > 0) {
-    pause_(random_up_to(bound(lost_, kLongestOfWinner)));
+    pause_(random_up_to(bound(last_took_, lost_ - 1, kDoublingsOfWinner)));
   }
 }
 

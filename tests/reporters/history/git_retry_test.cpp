@@ -31,7 +31,7 @@ TEST_F(GitRetryTest, WaitsAreRandomUpToABoundThatDoubles) {
     pauses_.clear();
     GitRetry retry = make(seed);
     for (std::size_t i = 0; i < longest.size(); ++i) {
-      retry.after(lost_);
+      retry.after(lost_, 0ms);
       longest[i] = std::max(longest[i], pauses_[i]);
     }
   }
@@ -43,11 +43,27 @@ TEST_F(GitRetryTest, WaitsAreRandomUpToABoundThatDoubles) {
   }
 }
 
+TEST_F(GitRetryTest, WhereTriesTakeLongTheWaitsAreLonger) {
+  std::chrono::milliseconds longest = 0ms;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    pauses_.clear();
+    GitRetry retry = make(seed);
+    retry.after(lost_, 3s);
+    longest = std::max(longest, pauses_[0]);
+    for (int i = 0; i < 10; ++i) {
+      retry.after(lost_, 10s);
+    }
+    EXPECT_LE(pauses_.back(), 60s);
+  }
+  EXPECT_LE(longest, 3s);
+  EXPECT_GT(longest, 2700ms);
+}
+
 TEST_F(GitRetryTest, WhoWinsAfterALostRaceLetsOthersGoFirst) {
   GitRetry retry = make(1);
   retry.won();
   EXPECT_TRUE(pauses_.empty());
-  retry.after(lost_);
+  retry.after(lost_, 0ms);
   retry.won();
   EXPECT_EQ(pauses_.size(), 2U);
 }
@@ -55,21 +71,28 @@ TEST_F(GitRetryTest, WhoWinsAfterALostRaceLetsOthersGoFirst) {
 TEST_F(GitRetryTest, RacesAreRunLongAndTroublesBriefly) {
   GitRetry races = make(1);
   for (int i = 1; i < GitRetry::kMostLost; ++i) {
-    races.after(lost_);
+    races.after(lost_, 0ms);
   }
-  EXPECT_THROW(races.after(lost_), GitFailure);
+  EXPECT_THROW(races.after(lost_, 0ms), GitFailure);
   GitRetry troubles = make(1);
   for (int i = 1; i < GitRetry::kMostTroubles; ++i) {
-    troubles.after(trouble_);
+    troubles.after(trouble_, 0ms);
   }
-  EXPECT_THROW(troubles.after(trouble_), GitFailure);
+  EXPECT_THROW(troubles.after(trouble_, 0ms), GitFailure);
+}
+
+TEST_F(GitRetryTest, ADeadLineIsGivenUpSooner) {
+  GitRetry retry = make(1);
+  retry.after(trouble_, 2min);
+  retry.after(trouble_, 2min);
+  EXPECT_THROW(retry.after(trouble_, 2min), GitFailure);
 }
 
 TEST_F(GitRetryTest, AServerThatAnswersMakesItsTroublesForgotten) {
   GitRetry retry = make(1);
   for (int i = 0; i < 30; ++i) {
-    retry.after(trouble_);
-    retry.after(lost_);
+    retry.after(trouble_, 0ms);
+    retry.after(lost_, 0ms);
   }
 }
 
@@ -79,17 +102,17 @@ TEST_F(GitRetryTest, WhatDoesNotPassIsNotTriedAgain) {
        {GitProblem::refused, GitProblem::protected_branch,
         GitProblem::not_found, GitProblem::no_space,
         GitProblem::not_installed}) {
-    EXPECT_THROW(retry.after(GitFailure(problem, "no")), GitFailure);
+    EXPECT_THROW(retry.after(GitFailure(problem, "no"), 0ms), GitFailure);
   }
   EXPECT_TRUE(pauses_.empty());
 }
 
 TEST_F(GitRetryTest, TheUserIsToldFromTheThirdTry) {
   GitRetry retry = make(1);
-  retry.after(lost_);
-  retry.after(lost_);
+  retry.after(lost_, 0ms);
+  retry.after(lost_, 0ms);
   EXPECT_TRUE(told_.empty());
-  retry.after(lost_);
+  retry.after(lost_, 0ms);
   ASSERT_EQ(told_.size(), 1U);
   EXPECT_EQ(told_[0], "waiting for other writers (try 4)");
 }
