@@ -4,9 +4,12 @@
 /// Where histories are kept. A history is a set of immutable records; backends
 /// differ in where the bytes lie, and in nothing that a reader can see.
 
+#include "reporters/history/program.h"
 #include "reporters/history/record.h"
 
+#include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -77,12 +80,21 @@ struct BackendSettings {
   std::function<std::string(const char*)> environment;
   /// Told what takes long: "waiting for another writer (try 3)". May be empty.
   std::function<void(const std::string&)> progress;
+  /// Runs git. Empty: histories that need it say so.
+  RunProgram run_program;
+  /// Waits, and throws what ends the program when the user wants to end. Empty:
+  /// waits in any case.
+  std::function<void(std::chrono::milliseconds)> pause;
+  /// A folder for what can be made again at any time; made when it is needed.
+  /// Empty: in that for temporary files.
+  std::filesystem::path cache;
 };
 
 /// Opens a history by its location, creating it at the first add:
 ///
 ///     DIRECTORY                      a folder
-///     git:REPOSITORY#BRANCH          a branch; REPOSITORY is a path or an URL
+///     git:REPOSITORY#BRANCH          a branch; REPOSITORY is a path, an URL,
+///                                    or a remote of the repository here
 ///     postgresql://...               a database, as libpq names it
 ///
 /// Throws: HistoryError for a location of no kind, or one that is not there and

@@ -1,5 +1,6 @@
 #include "reporters/history/backend.h"
 #include "reporters/history/directory_backend.h"
+#include "reporters/history/git_backend.h"
 #include "reporters/history/postgresql_backend.h"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ struct Kind {
 };
 
 constexpr std::array kKinds = {
-    Kind{"git:", nullptr},
+    Kind{"git:", open_git_history},
     Kind{"postgresql:", open_postgresql_history},
     Kind{"postgres:", open_postgresql_history},
 };

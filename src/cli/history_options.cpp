@@ -4,10 +4,10 @@
 #include "reporters/display_text.h"
 #include "reporters/history/record_json.h"
 #include "src/cli/configuration.h"
+#include "src/cli/history_settings.h"
 #include "src/cli/option_help.h"
 #include "src/cli/report_output.h"
 #include "src/cli/result_file.h"
-#include "src/cli/site_connection.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -84,16 +84,7 @@ std::string history_location(const HistoryOptions& options,
 
 std::unique_ptr<reporters::history::Backend> open_history(
     const std::string& location, Terminal& terminal) {
-  reporters::history::BackendSettings settings;
-  settings.environment = [environment =
-                              process_environment()](const char* name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-  };
-  settings.progress = [&terminal](const std::string& text) {
-    terminal.message(fmt::format("benchgate: {}\n", text));
-  };
-  return reporters::history::open_history(location, settings);
+  return reporters::history::open_history(location, history_settings(terminal));
 }
 
 std::unique_ptr<reporters::history::Backend> open_history(
@@ -101,11 +92,17 @@ std::unique_ptr<reporters::history::Backend> open_history(
   return open_history(history_location(options, project), terminal);
 }
 
+void prepare_history(const reporters::history::Backend& history) {
+  const std::string location = history.location();
+  if (!location.starts_with(kGit)) {
+    make_result_folder(location);
+  }
+}
+
 std::vector<bool> add_to_history(
     reporters::history::Backend& history,
     const std::vector<reporters::history::Record>& records) {
-  // If it is our own folder, git is told to ignore it.
-  make_result_folder(history.location());
+  prepare_history(history);
   std::vector<bool> fresh;
   try {
     for (const reporters::history::Record& record : records) {

@@ -54,6 +54,10 @@ std::unique_ptr<reporters::history::Backend> open_history(
 std::unique_ptr<reporters::history::Backend> open_history(
     const HistoryOptions& options, const Project& project, Terminal& terminal);
 
+/// Before something is added: if the history is a folder of our own
+/// (.benchgate), git is told to ignore that.
+void prepare_history(const reporters::history::Backend& history);
+
 /// Adds records; true for each that was not there.
 ///
 /// Throws: reporters::DeliveryError if that does not succeed; what was added

@@ -2,7 +2,7 @@
 
 #include "reporters/delivery.h"
 #include "reporters/quantity.h"
-#include "src/cli/result_file.h"
+#include "src/cli/history_options.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -31,7 +31,7 @@ void HistoryTransfer::finish() {
   if (waiting_.empty()) {
     return;
   }
-  make_result_folder(to_.location());
+  prepare_history(to_);
   try {
     added_ += to_.add_all(waiting_);
   } catch (const reporters::history::HistoryError& error) {

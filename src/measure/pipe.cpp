@@ -23,10 +23,10 @@ MeasurementError cannot_make_pipe() {
                       std::generic_category().message(errno))};
 }
 
-/// The same file with a number above the standard streams. We may have been
-/// started without those, and then their numbers are given out.
+}  // namespace
+
 FileDescriptor above_standard_streams(FileDescriptor file) {
-  if (file.get() >= kFirstFree) {
+  if (!file.is_open() || file.get() >= kFirstFree) {
     return file;
   }
   FileDescriptor moved(::fcntl(file.get(), F_DUPFD_CLOEXEC, kFirstFree));
@@ -35,8 +35,6 @@ FileDescriptor above_standard_streams(FileDescriptor file) {
   }
   return moved;
 }
-
-}  // namespace
 
 Pipe make_pipe() {
   std::array<int, 2> ends{};

@@ -1,5 +1,6 @@
 #include "src/measure/process.h"
 
+#include "src/measure/child_input.h"
 #include "src/measure/child_output.h"
 #include "src/measure/descendants.h"
 #include "src/measure/file_descriptor.h"
@@ -42,12 +43,14 @@ class Run {
  public:
   Run(const Command& command, const Limits& limits, EndNotice end_notice)
       : limits_(limits),
+        input_(make_child_input(command.input)),
         output_(limits.kept_bytes),
         errors_(limits.kept_bytes),
         others_(children()),
         start_(Clock::now()),
         group_(spawn(command, limits,
-                     {.output = output_.child_end(),
+                     {.input = input_.get(),
+                      .output = output_.child_end(),
                       .errors = errors_.child_end()}),
                others_) {
     output_.close_child_end();
@@ -165,6 +168,7 @@ class Run {
   }
 
   const Limits& limits_;
+  FileDescriptor input_;
   ChildOutput output_;
   ChildOutput errors_;
   std::vector<pid_t> others_;

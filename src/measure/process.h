@@ -26,6 +26,8 @@ struct Command {
   std::filesystem::path working_directory;  ///< Empty: ours.
   /// "NAME=value"; the whole environment of the child.
   std::vector<std::string> environment;
+  /// What it reads from its standard input; nothing: /dev/null.
+  std::string input = std::string();
 };
 
 /// What it may use. Memory, files and CPU are settled before the program's
@@ -76,8 +78,8 @@ class ProcessRunner {
  public:
   virtual ~ProcessRunner() = default;
 
-  /// Runs `command` to its end. Standard input is /dev/null. When it returns
-  /// or throws, no process of the group is left.
+  /// Runs `command` to its end. When it returns or throws, no process of the
+  /// group is left.
   ///
   /// Throws: MeasurementError (bad_input) if it cannot be started: not found,
   ///         not executable, not a program, no such working directory, a CPU

@@ -79,7 +79,9 @@ bool limit(int resource, rlim_t bytes) {
 }
 
 bool take_streams(const ChildStreams& streams) {
-  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int nothing = streams.input >= 0
+                          ? streams.input
+                          : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   // Our ends are above 2, so none of these overwrites the source of the next.
   return nothing >= 0 &&
          (nothing == 0 ? ::fcntl(0, F_SETFD, 0) == 0

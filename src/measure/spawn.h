@@ -11,13 +11,14 @@ namespace benchgate::measure {
 
 /// Where a child's streams go. Not closed here.
 struct ChildStreams {
+  int input = -1;  ///< -1: /dev/null.
   int output = -1;
   int errors = -1;
 };
 
-/// Starts `command` in a process group of its own, with standard input from
-/// /dev/null, default signal dispositions, an empty signal mask, the limits on
-/// memory and files and the CPU of `limits`, and no other open file of ours.
+/// Starts `command` in a process group of its own, with default signal
+/// dispositions, an empty signal mask, the limits on memory and files and the
+/// CPU of `limits`, and no open file of ours but the streams.
 /// The kernel kills it when the calling thread ends, by SIGKILL included.
 ///
 /// By vfork and not posix_spawn, which can neither tie the child's life to

@@ -1,0 +1,369 @@
+#include "reporters/history/git_branch.h"
+
+#include "reporters/history/git_failure.h"
+#include "reporters/history/git_retry.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <thread>
+#include <utility>
+
+namespace benchgate::reporters::history {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kRemote = "history";
+constexpr const char* kTip = "refs/benchgate/tip";
+constexpr const char* kNext = "refs/benchgate/next";
+
+/// Half a gigabyte of history over a slow line.
+constexpr std::chrono::milliseconds kLongFetch = std::chrono::minutes(30);
+
+/// How many packs a kept repository collects, one a fetch, before it is tidied.
+constexpr std::size_t kMostPacks = 30;
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::milliseconds time_since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
+                                                               start);
+}
+
+std::uint64_t random_seed() {
+  std::random_device random;
+  constexpr unsigned kHalf = 32;
+  return (std::uint64_t{random()} << kHalf) | random();
+}
+
+BackendSettings with_defaults(BackendSettings settings) {
+  if (!settings.environment) {
+    settings.environment = [](const char*) { return std::string(); };
+  }
+  if (!settings.progress) {
+    settings.progress = [](const std::string&) {};
+  }
+  if (!settings.pause) {
+    settings.pause = [](std::chrono::milliseconds time) {
+      std::this_thread::sleep_for(time);
+    };
+  }
+  if (!settings.run_program) {
+    settings.run_program = [](const ProgramCall&) -> ProgramEnd {
+      throw ProgramNotStarted("this program starts no others");
+    };
+  }
+  return settings;
+}
+
+/// `name` as the URL of a remote of the repository that we are in, if it is
+/// one and no folder.
+GitLocation resolve_remote(const GitProgram& git, GitLocation location) {
+  std::error_code error;
+  if (!location.local || location.repository.find('/') != std::string::npos ||
+      fs::exists(location.repository, error)) {
+    return location;
+  }
+  const std::string url = git.find(
+      {"config", "--get", fmt::format("remote.{}.url", location.repository)});
+  if (url.empty()) {
+    throw HistoryError(fmt::format(
+        "{}: {} is neither a folder, nor an URL, nor a remote of the "
+        "repository here (`git remote -v` lists those)",
+        location.text, location.repository));
+  }
+  return with_repository(location, url);
+}
+
+/// A lock that a killed git has left; we have the only process at work here.
+void remove_stale_locks(const fs::path& repository) {
+  std::error_code error;
+  for (fs::recursive_directory_iterator each(repository, error), end;
+       !error && each != end; each.increment(error)) {
+    std::error_code ignored;
+    if (each->path().filename() == "objects") {
+      each.disable_recursion_pending();
+    } else if (each->path().extension() == ".lock") {
+      fs::remove(each->path(), ignored);
+    }
+  }
+}
+
+std::size_t packs_in(const fs::path& repository) {
+  std::size_t packs = 0;
+  std::error_code error;
+  for (fs::directory_iterator each(repository / "objects" / "pack", error), end;
+       !error && each != end; each.increment(error)) {
+    packs += each->path().extension() == ".pack" ? 1U : 0U;
+  }
+  return packs;
+}
+
+}  // namespace
+
+GitBranch::GitBranch(GitLocation location, BackendSettings settings)
+    : location_(std::move(location)),
+      settings_(with_defaults(std::move(settings))),
+      git_(settings_.run_program, settings_.environment) {
+  try {
+    location_ = resolve_remote(git_, std::move(location_));
+    if (location_.local) {
+      const std::string found = git_.read(
+          {"-C", location_.repository, "rev-parse", "--path-format=absolute",
+           "--git-common-dir", "--show-object-format"});
+      const std::size_t line_end = found.find('\n');
+      local_folder_ = found.substr(0, line_end);
+      object_format_ = found.substr(line_end + 1);
+      object_format_.erase(object_format_.find_last_not_of('\n') + 1);
+    }
+  } catch (const GitFailure& failure) {
+    throw HistoryError(explain(failure, location_));
+  }
+  git_ = with_credentials(git_, location_, settings_.environment)
+             .with(fmt::format("remote.{}.url", kRemote),
+                   location_.local ? local_folder_ : location_.repository);
+  if (location_.local) {
+    // Nothing is acknowledged before it is on disk; and cleaning up would be
+    // ended half way, by the end of the process that began it.
+    git_ = git_.with(fmt::format("remote.{}.receivepack", kRemote),
+                     "git -c core.fsync=committed,reference -c "
+                     "receive.autogc=false receive-pack");
+  }
+}
+
+std::string GitBranch::local_tip(const GitProgram& git) const {
+  return git.find({"rev-parse", "--quiet", "--verify",
+                   fmt::format("refs/heads/{}", location_.branch)});
+}
+
+GitProgram GitBranch::make_repository(const GitWorkspace& workspace) const {
+  const std::string path = workspace.path().string();
+  (void)git_.read({"init", "--quiet", "--bare", "--template=",
+                   fmt::format("--object-format={}", object_format_), path});
+  if (location_.local) {
+    // Its objects are ours as well, so that nothing need be copied.
+    const fs::path objects = fs::path(local_folder_) / "objects";
+    std::ofstream(workspace.path() / "objects" / "info" / "alternates")
+        << objects.string() << '\n';
+    std::error_code ignored;
+    fs::copy_file(fs::path(local_folder_) / "shallow",
+                  workspace.path() / "shallow", ignored);
+  }
+  return git_.in(path);
+}
+
+std::string GitBranch::fetch(const GitProgram& git, Contents contents) {
+  if (location_.local) {
+    return local_tip(git_.in(local_folder_));
+  }
+  std::vector<std::string> arguments = {"fetch",
+                                        "--quiet",
+                                        "--depth=1",
+                                        "--no-tags",
+                                        "--no-prune",
+                                        "--no-recurse-submodules",
+                                        "--no-write-fetch-head"};
+  if (contents == Contents::names) {
+    arguments.emplace_back("--filter=blob:none");
+  }
+  arguments.emplace_back(kRemote);
+  arguments.push_back(fmt::format("+refs/heads/{}:{}", location_.branch, kTip));
+  ProgramCall options;
+  if (contents == Contents::everything) {
+    options.timeout = kLongFetch;
+  }
+  try {
+    (void)git.read(std::move(arguments), std::move(options));
+  } catch (const GitFailure& failure) {
+    if (failure.problem() == GitProblem::no_branch) {
+      return "";
+    }
+    throw;
+  }
+  return git.find({"rev-parse", "--verify", kTip});
+}
+
+std::unique_ptr<GitWorkspace> GitBranch::kept_workspace() const {
+  bool told = false;
+  return open_git_workspace(
+      settings_.cache,
+      fmt::format("{}#{}", location_.repository, location_.branch), [&] {
+        if (!std::exchange(told, true)) {
+          settings_.progress(fmt::format(
+              "waiting for another process that reads {}", location_.text));
+        }
+        constexpr std::chrono::milliseconds kLook{50};
+        settings_.pause(kLook);
+      });
+}
+
+GitProgram GitBranch::kept_repository(const GitWorkspace& workspace) const {
+  remove_stale_locks(workspace.path());
+  std::error_code error;
+  if (!fs::exists(workspace.path() / "HEAD", error)) {
+    workspace.clear();
+    return make_repository(workspace);
+  }
+  GitProgram git = git_.in(workspace.path().string());
+  if (packs_in(workspace.path()) > kMostPacks) {
+    ProgramCall options;
+    options.timeout = kLongFetch;
+    (void)git.read({"gc", "--quiet", "--prune=now"}, std::move(options));
+  }
+  return git;
+}
+
+void GitBranch::read(const std::function<void(const GitSnapshot&)>& use) {
+  try {
+    if (location_.local) {
+      const GitProgram git = git_.in(local_folder_);
+      use({.git = git, .tip = local_tip(git)});
+    } else {
+      const auto workspace = kept_workspace();
+      use(fetch_kept(*workspace));
+    }
+  } catch (const GitFailure& failure) {
+    throw HistoryError(explain(failure, location_));
+  }
+}
+
+GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
+  GitRetry retry(settings_.pause, settings_.progress, random_seed());
+  bool started_anew = false;
+  for (;;) {
+    const auto start = Clock::now();
+    try {
+      const GitProgram git = kept_repository(workspace);
+      return {.git = git, .tip = fetch(git, Contents::everything)};
+    } catch (const GitFailure& failure) {
+      // What we keep may have been damaged by whatever ended a process before.
+      if ((failure.problem() == GitProblem::other ||
+           failure.problem() == GitProblem::no_repository) &&
+          !std::exchange(started_anew, true)) {
+        workspace.clear();
+        continue;
+      }
+      retry.after(failure, time_since(start));
+    }
+  }
+}
+
+GitIdentity GitBranch::identity() const {
+  const auto or_else = [this](const char* name, const char* otherwise) {
+    std::string value = settings_.environment(name);
+    return value.empty() ? std::string(otherwise) : value;
+  };
+  return {.name = or_else("GIT_COMMITTER_NAME", "benchgate"),
+          .email = or_else("GIT_COMMITTER_EMAIL", "benchgate@localhost"),
+          .time = static_cast<long long>(std::time(nullptr))};
+}
+
+void GitBranch::import(const GitSnapshot& snapshot, const GitChange& change,
+                       GitHistory history) const {
+  GitParent parent{.commit = snapshot.tip, .tree = ""};
+  if (history == GitHistory::replaced && !snapshot.tip.empty()) {
+    parent.commit.clear();
+    parent.tree = snapshot.git.find(
+        {"rev-parse", "--verify", fmt::format("{}^{{tree}}", snapshot.tip)});
+  }
+  ProgramCall options;
+  options.input = import_stream(change, parent, identity());
+  (void)snapshot.git.read({"fast-import", "--quiet", "--force", "--done"},
+                          std::move(options));
+}
+
+void GitBranch::push(const GitSnapshot& snapshot) const {
+  // The lease is on the very commit that ours was made from: whoever came in
+  // between makes it fail.
+  const std::string said = snapshot.git.read(
+      {"push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed",
+       "--recurse-submodules=no",
+       fmt::format("--force-with-lease=refs/heads/{}:{}", location_.branch,
+                   snapshot.tip),
+       std::string(kRemote),
+       fmt::format("{}:refs/heads/{}", kNext, location_.branch)});
+  // Two who write the same in the same second make the same commit.
+  if (said.find("\n=\t") != std::string::npos) {
+    throw GitFailure(GitProblem::lost_race, "the same is there already");
+  }
+}
+
+void GitBranch::change(const GitProgram& git, Contents contents,
+                       GitHistory& history, const Decide& decide) {
+  GitRetry retry(settings_.pause, settings_.progress, random_seed());
+  GitAttempt attempt = GitAttempt::none;
+  bool pushing = false;
+  for (;;) {
+    const auto start = Clock::now();
+    try {
+      pushing = false;
+      const GitSnapshot snapshot{.git = git, .tip = fetch(git, contents)};
+      const auto change = decide(snapshot, attempt);
+      if (!change) {
+        return;
+      }
+      import(snapshot, *change, history);
+      pushing = true;
+      push(snapshot);
+      retry.won();
+      return;
+    } catch (const GitFailure& failure) {
+      if (pushing && (failure.problem() == GitProblem::trouble ||
+                      failure.problem() == GitProblem::other)) {
+        attempt = GitAttempt::unknown;
+      }
+      const bool forbidden = failure.problem() == GitProblem::no_rewrite ||
+                             failure.problem() == GitProblem::protected_branch;
+      if (forbidden && history == GitHistory::replaced) {
+        history = GitHistory::kept;
+        continue;
+      }
+      retry.after(failure, time_since(start));
+    }
+  }
+}
+
+void GitBranch::write(const Decide& decide) {
+  try {
+    const auto workspace = make_git_workspace(settings_.cache);
+    GitProgram git = make_repository(*workspace);
+    if (!location_.local) {
+      // What a partial fetch left out is fetched when it is asked for.
+      git = git.with(fmt::format("remote.{}.promisor", kRemote), "true");
+    }
+    GitHistory history = GitHistory::kept;
+    change(git, Contents::names, history, decide);
+  } catch (const GitFailure& failure) {
+    throw HistoryError(explain(failure, location_));
+  }
+}
+
+GitHistory GitBranch::rewrite(const Decide& decide) {
+  GitHistory history = GitHistory::replaced;
+  try {
+    const auto workspace = location_.local ? make_git_workspace(settings_.cache)
+                                           : kept_workspace();
+    const GitProgram git = location_.local ? make_repository(*workspace)
+                                           : fetch_kept(*workspace).git;
+    change(git, Contents::everything, history, decide);
+    if (location_.local) {
+      ProgramCall options;
+      options.timeout = kLongFetch;
+      (void)git_.in(local_folder_)
+          .read({"-c", "gc.auto=6700", "-c", "gc.autoDetach=false", "gc",
+                 "--auto", "--quiet"},
+                std::move(options));
+    }
+  } catch (const GitFailure& failure) {
+    throw HistoryError(explain(failure, location_));
+  }
+  return history;
+}
+
+}  // namespace benchgate::reporters::history

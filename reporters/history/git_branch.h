@@ -1,0 +1,90 @@
+#pragma once
+
+/// \file
+/// A branch that many write to at once, through bare repositories of our own:
+/// the user's work tree, index and branches are never touched.
+
+#include "reporters/history/backend.h"
+#include "reporters/history/git_change.h"
+#include "reporters/history/git_location.h"
+#include "reporters/history/git_program.h"
+#include "reporters/history/git_workspace.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace benchgate::reporters::history {
+
+/// What a branch held at one moment.
+struct GitSnapshot {
+  GitProgram git;   ///< For the repository that has it.
+  std::string tip;  ///< The branch's commit; empty: there is no such branch.
+};
+
+/// What is known of what we have tried to write.
+enum class GitAttempt {
+  none,     ///< Nothing was written.
+  unknown,  ///< The answer was lost: it may have been written.
+};
+
+/// How a new commit stands to the branch as it was.
+enum class GitHistory {
+  kept,      ///< On top of it.
+  replaced,  ///< In its place: the branch has one commit.
+};
+
+class GitBranch {
+ public:
+  /// Throws: HistoryError if the location is a folder and that no repository.
+  GitBranch(GitLocation location, BackendSettings settings);
+
+  [[nodiscard]] const GitLocation& location() const { return location_; }
+
+  /// Gives the branch, with all files in it, to `use`.
+  ///
+  /// Throws: HistoryError; what `use` throws, where GitFailure becomes one.
+  void read(const std::function<void(const GitSnapshot&)>& use);
+
+  /// Decides what to change, on the branch as it is now: of files it may ask
+  /// for names and, at the price of another request, for contents. Nothing: all
+  /// is as it should be. Called again after a lost race, or a lost answer.
+  using Decide =
+      std::function<std::optional<GitChange>(const GitSnapshot&, GitAttempt)>;
+
+  /// Writes what `decide` says; when this returns, the server has it.
+  ///
+  /// Throws: HistoryError; what `decide` throws, where GitFailure becomes one.
+  void write(const Decide& decide);
+
+  /// The same where `decide` needs all that the files hold; the branch's older
+  /// commits go unless the server wants them to stay.
+  ///
+  /// Returns: whether they stayed.
+  GitHistory rewrite(const Decide& decide);
+
+ private:
+  enum class Contents { names, everything };
+
+  [[nodiscard]] GitProgram make_repository(const GitWorkspace& workspace) const;
+  [[nodiscard]] std::string fetch(const GitProgram& git, Contents contents);
+  [[nodiscard]] std::string local_tip(const GitProgram& git) const;
+  [[nodiscard]] GitProgram kept_repository(const GitWorkspace& workspace) const;
+  [[nodiscard]] std::unique_ptr<GitWorkspace> kept_workspace() const;
+  [[nodiscard]] GitSnapshot fetch_kept(const GitWorkspace& workspace);
+  void import(const GitSnapshot& snapshot, const GitChange& change,
+              GitHistory history) const;
+  void push(const GitSnapshot& snapshot) const;
+  void change(const GitProgram& git, Contents contents, GitHistory& history,
+              const Decide& decide);
+  [[nodiscard]] GitIdentity identity() const;
+
+  GitLocation location_;
+  BackendSettings settings_;
+  GitProgram git_;
+  std::string local_folder_;  ///< Of objects and refs, of a local repository.
+  std::string object_format_ = "sha1";
+};
+
+}  // namespace benchgate::reporters::history

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "reporters/history/directory_compaction.h"
+#include "reporters/history/git_branch.h"
+
+#include <string>
+#include <string_view>
+
+namespace benchgate::reporters::history {
+
+/// As compact_folder does with the files of a folder, puts the loose records of
+/// months before `month` and the small packs into packs, in one commit, which
+/// takes the place of the branch's older ones: a full clone then holds each
+/// record once, and no list of files of each time that something was added.
+///
+/// What others add meanwhile is kept: a lost race costs listing names once
+/// more, but packing nothing again.
+///
+/// Returns: one sentence on what was done.
+/// Throws:  HistoryError.
+std::string compact_branch(GitBranch& branch, std::string_view month,
+                           const CompactionLimits& limits = {});
+
+}  // namespace benchgate::reporters::history

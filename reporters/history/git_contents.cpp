@@ -1,0 +1,131 @@
+#include "reporters/history/git_contents.h"
+
+#include "reporters/history/record_id.h"
+#include "reporters/history/record_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace benchgate::reporters::history {
+
+namespace {
+
+constexpr std::string_view kRuns = "runs/";
+constexpr std::string_view kPacks = "packs/";
+
+/// Of one process: contents in memory at a time.
+constexpr std::size_t kChunkBytes = std::size_t{16} << 20U;
+constexpr std::size_t kChunkFiles = 5000;
+
+/// "OBJECT blob SIZE" around each.
+constexpr std::size_t kOverhead = 128;
+
+/// The listing of 100,000 files takes a tenth of it.
+constexpr std::size_t kListingBytes = std::size_t{256} << 20U;
+
+/// Of a file whose size is not known: what it may have, more than any pack, and
+/// what is reckoned with.
+constexpr std::size_t kMostBytes = std::size_t{1} << 30U;
+constexpr std::size_t kUsualBytes = std::size_t{1} << 16U;
+
+/// Arguments of a process are bounded.
+constexpr std::size_t kPathsAtOnce = 500;
+
+void read_chunk(
+    const GitSnapshot& snapshot, std::span<const GitEntry> files,
+    const std::function<void(const GitEntry&, std::optional<std::string_view>)>&
+        take) {
+  ProgramCall options;
+  options.output_bytes = 0;
+  for (const GitEntry& file : files) {
+    options.input += file.object;
+    options.input += '\n';
+    options.output_bytes += kOverhead + file.size.value_or(kMostBytes);
+  }
+  const std::string output =
+      snapshot.git.read({"cat-file", "--batch"}, std::move(options));
+  const auto objects = parse_git_objects(output);
+  if (objects.size() != files.size()) {
+    throw GitFailure(GitProblem::other, "git left out objects");
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    take(files[i], objects[i]);
+  }
+}
+
+}  // namespace
+
+std::vector<GitEntry> files_of(const GitSnapshot& snapshot) {
+  if (snapshot.tip.empty()) {
+    return {};
+  }
+  ProgramCall options;
+  options.output_bytes = kListingBytes;
+  return parse_git_tree(snapshot.git.read(
+      {"ls-tree", "-r", "-l", "-z", "--full-tree", snapshot.tip},
+      std::move(options)));
+}
+
+std::vector<GitEntry> entries_at(const GitSnapshot& snapshot,
+                                 std::span<const std::string> paths) {
+  std::vector<GitEntry> entries;
+  if (snapshot.tip.empty()) {
+    return entries;
+  }
+  for (std::size_t i = 0; i < paths.size(); i += kPathsAtOnce) {
+    std::vector<std::string> arguments = {"ls-tree", "-z", "--full-tree",
+                                          snapshot.tip};
+    for (const std::string& path :
+         paths.subspan(i, std::min(kPathsAtOnce, paths.size() - i))) {
+      arguments.push_back(path);
+    }
+    ProgramCall options;
+    options.output_bytes = kListingBytes;
+    for (GitEntry& entry : parse_git_tree(
+             snapshot.git.read(std::move(arguments), std::move(options)))) {
+      entries.push_back(std::move(entry));
+    }
+  }
+  return entries;
+}
+
+void read_files(
+    const GitSnapshot& snapshot, std::span<const GitEntry> files,
+    const std::function<void(const GitEntry&, std::optional<std::string_view>)>&
+        take) {
+  while (!files.empty()) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < files.size() && count < kChunkFiles && bytes < kChunkBytes) {
+      bytes += files[count].size.value_or(kUsualBytes);
+      ++count;
+    }
+    read_chunk(snapshot, files.first(count), take);
+    files = files.subspan(count);
+  }
+}
+
+bool is_loose_path(std::string_view path) {
+  return path.starts_with(kRuns);
+}
+
+bool is_pack_path(std::string_view path) {
+  return path.starts_with(kPacks);
+}
+
+bool is_pack_of(std::string_view path, std::string_view month) {
+  return path.starts_with(fmt::format("{}{}-", kPacks, month));
+}
+
+Record parse_loose(std::string_view path, std::string_view text) {
+  Record record = parse_record(text);
+  if (const std::string place = record_path(record.id); path != place) {
+    throw InvalidRecord(fmt::format(
+        "this is the record {}, which belongs into {}", record.id, place));
+  }
+  return record;
+}
+
+}  // namespace benchgate::reporters::history
