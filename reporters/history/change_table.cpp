@@ -219,8 +219,9 @@ std::string left_out(const ShownChanges& changes) {
   if (changes.worse_left_out + changes.better_left_out == 0) {
     return "";
   }
-  return "and " + counted(changes.worse_left_out, changes.better_left_out) +
-         " more";
+  return fmt::format("and {} more: {}",
+                     changes.worse_left_out + changes.better_left_out,
+                     counted(changes.worse_left_out, changes.better_left_out));
 }
 
 Table change_table(const std::vector<const KnownChange*>& changes) {

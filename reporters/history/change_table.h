@@ -32,7 +32,7 @@ std::string opening(const ChangeList& list);
 std::string tally(const ChangeList& list,
                   const std::vector<const KnownChange*>& changes);
 
-/// "and 3 more worse, 12 better"; empty if nothing was left out.
+/// "and 15 more: 3 worse, 12 better"; empty if nothing was left out.
 std::string left_out(const ShownChanges& changes);
 
 /// A row for each; notes say what moved and what measuring again has shown.

@@ -223,7 +223,7 @@ TEST(ChangeTableTest, WhatIsWorseAndNewComesFirst) {
     sizes.push_back(each->size);
   }
   EXPECT_THAT(sizes, ElementsAre(0.2, 0.1, 0.05));
-  EXPECT_EQ(left_out(chosen), "and 1 better more");
+  EXPECT_EQ(left_out(chosen), "and 1 more: 1 better");
 }
 
 TEST(ChangeTableTest, ARowSaysWhatWhereAndHowMuch) {
