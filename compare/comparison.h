@@ -3,6 +3,7 @@
 /// \file
 /// The one thing every reporter takes: plain data, nothing computed here.
 
+#include "compare/drift.h"
 #include "compare/interval.h"
 #include "compare/metric.h"
 #include "compare/pairs.h"
@@ -192,6 +193,7 @@ struct Comparison {
   std::vector<std::string> warnings;
   std::optional<Shard> shard;    ///< Set: this is a part of a comparison.
   std::optional<Joined> joined;  ///< Set: it was joined from such parts.
+  std::optional<Drift> drift = {};  ///< Set: the gate looks at what was before, too.
 
   bool operator==(const Comparison&) const = default;
 };

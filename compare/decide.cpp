@@ -2,6 +2,7 @@
 
 #include "compare/exact_metric.h"
 #include "compare/join_shards.h"
+#include "compare/judge_drift.h"
 #include "compare/protocol.h"
 #include "compare/row_numbers.h"
 #include "compare/summary.h"
@@ -276,6 +277,9 @@ Comparison decide(Comparison comparison) {
   note_renames(comparison.rows);
   for (std::size_t i = 0; i < comparison.rows.size(); ++i) {
     hold_against_acceptance(comparison.rows[i], earlier_notes[i]);
+  }
+  if (comparison.drift) {
+    judge_drift(comparison);
   }
   comparison.summary = summarise(comparison);
   return comparison;

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace benchgate::compare {
@@ -174,6 +175,36 @@ std::vector<Row> join_rows(std::vector<Comparison>& shards) {
   return rows;
 }
 
+/// The history's part of all shards, which read the same history; a shard that
+/// could not leaves the whole without an answer.
+std::optional<Drift> join_drifts(const std::vector<Comparison>& shards) {
+  std::optional<Drift> whole;
+  for (const Comparison& shard : shards) {
+    if (!shard.drift) {
+      continue;
+    }
+    if (!whole) {
+      whole = shard.drift;
+      continue;
+    }
+    if (whole->problem.empty()) {
+      whole->problem = shard.drift->problem;
+    }
+    // Each has what the history has; what it has measured is sorted out later.
+    for (const DriftRow& row : shard.drift->rows) {
+      const bool is_there =
+          std::ranges::any_of(whole->rows, [&](const DriftRow& other) {
+            return std::tie(other.suite, other.benchmark, other.metric) ==
+                   std::tie(row.suite, row.benchmark, row.metric);
+          });
+      if (!is_there) {
+        whole->rows.push_back(row);
+      }
+    }
+  }
+  return whole;
+}
+
 }  // namespace
 
 Comparison join_shards(std::vector<Comparison> shards) {
@@ -198,6 +229,7 @@ Comparison join_shards(std::vector<Comparison> shards) {
   }
   add_summaries(shards, whole.summary);
   whole.joined = describe_shards(shards);
+  whole.drift = join_drifts(shards);
   whole.rows = join_rows(shards);
   return whole;
 }

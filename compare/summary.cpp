@@ -129,6 +129,43 @@ void ask_gate(const Comparison& comparison, Summary& summary) {
   }
 }
 
+/// The benchmarks that exceed their limit, the furthest first, each once.
+std::vector<std::string_view> drifted_benchmarks(const Drift& drift) {
+  std::vector<const DriftRow*> exceeding;
+  for (const DriftRow& row : drift.rows) {
+    if (row.exceeded && row.total) {
+      exceeding.push_back(&row);
+    }
+  }
+  std::ranges::stable_sort(exceeding, std::ranges::greater(),
+                           [](const DriftRow* row) {
+                             return std::abs(std::log1p(row->total->ratio));
+                           });
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  std::vector<std::string_view> names;
+  for (const DriftRow* row : exceeding) {
+    if (seen.emplace(row->suite, row->benchmark).second) {
+      names.emplace_back(row->benchmark);
+    }
+  }
+  return names;
+}
+
+void ask_for_drift(const Drift& drift, Summary& summary) {
+  if (!drift.problem.empty()) {
+    summary.gate = Response::fail;
+    summary.reasons.push_back(fmt::format("the drift since {} is not known: {}",
+                                          drift.since, drift.problem));
+  }
+  if (const auto names = drifted_benchmarks(drift); !names.empty()) {
+    summary.gate = Response::fail;
+    summary.reasons.push_back(
+        reason(names, fmt::format("{} more than {:.3g} % slower than at {}",
+                                  names.size() == 1 ? "is" : "are",
+                                  100.0 * drift.limit, drift.since)));
+  }
+}
+
 /// One for each timed metric, in the order in which the rows name them.
 std::vector<GeometricMean> geometric_means(const std::vector<Row>& rows) {
   std::vector<std::pair<std::string_view, std::vector<double>>> ratios;
@@ -183,6 +220,9 @@ Summary summarise(const Comparison& comparison) {
     ask_for_shards(*comparison.joined, summary);
   }
   ask_gate(comparison, summary);
+  if (comparison.drift) {
+    ask_for_drift(*comparison.drift, summary);
+  }
   summary.geometric_means = geometric_means(comparison.rows);
   summary.median_detectable = median_detectable(comparison.rows);
   return summary;

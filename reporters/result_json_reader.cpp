@@ -1,5 +1,6 @@
 #include "reporters/comparison_nodes.h"
 #include "reporters/display_text.h"
+#include "reporters/drift_nodes.h"
 #include "reporters/json_node.h"
 #include "reporters/result_json.h"
 #include "reporters/shard_nodes.h"
@@ -223,6 +224,9 @@ Comparison parse_result(std::string_view text) {
   }
   if (document.has("joined")) {
     comparison.joined = read_joined(document.at("joined"));
+  }
+  if (document.has("drift")) {
+    comparison.drift = read_drift(document.at("drift"));
   }
   const JsonNode rows = document.at("rows");
   for (const auto element : rows.array()) {

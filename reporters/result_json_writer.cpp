@@ -1,5 +1,6 @@
 #include "compare/verdict.h"
 #include "reporters/comparison_json.h"
+#include "reporters/drift_json.h"
 #include "reporters/json_writer.h"
 #include "reporters/result_json.h"
 #include "reporters/shard_json.h"
@@ -194,6 +195,11 @@ std::string write_result(const Comparison& comparison) {
   if (comparison.joined) {
     json.key("joined");
     write_joined(json, *comparison.joined);
+    json.line();
+  }
+  if (comparison.drift) {
+    json.key("drift");
+    write_drift(json, *comparison.drift);
     json.line();
   }
   json.key("rows").begin_array();

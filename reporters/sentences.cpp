@@ -2,6 +2,7 @@
 
 #include "reporters/comparison_table.h"
 #include "reporters/display_text.h"
+#include "reporters/drift_fact.h"
 #include "reporters/family_counts.h"
 #include "reporters/quantity.h"
 
@@ -315,6 +316,9 @@ std::vector<Fact> other_facts(const Comparison& comparison) {
   std::vector<Fact> facts;
   for (const std::string& warning : bounded(comparison.warnings)) {
     facts.push_back({.label = "warning", .lines = {warning}, .alarming = true});
+  }
+  if (comparison.drift) {
+    facts.push_back(drift_fact(comparison));
   }
   add_shards(facts, comparison);
   add_inconclusive(facts, comparison);

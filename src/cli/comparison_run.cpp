@@ -227,6 +227,7 @@ struct Run {
   Progress& progress;
   const std::vector<std::unique_ptr<SiteReport>>& sites;
   HistoryReport* history;  ///< Null: none was asked for.
+  const DriftGate* drift;  ///< Null: the gate does not look at it.
 };
 
 /// Adds the slowdowns that the commits between the sides agree to.
@@ -268,6 +269,14 @@ ComparisonOutcome compare_sides(const Run& run) {
       make_sides(request, run.project, maker, run.runner, run.progress);
   const std::vector<std::string> trailer_warnings =
       accept_by_commits(run, sides, settings.configuration);
+  // Before measuring: what is wrong here is said at once.
+  std::optional<compare::Drift> drift;
+  if (run.drift != nullptr) {
+    constexpr std::size_t kDay = std::string_view("2026-11-23").size();
+    drift =
+        run.drift->look(sides.base.program.commit, settings.configuration.rules,
+                        std::string_view(started).substr(0, kDay));
+  }
   Measured measured =
       measure_sides(sides, request, settings, started, run.runner, run.progress,
                     run.call.terminal);
@@ -281,6 +290,7 @@ ComparisonOutcome compare_sides(const Run& run) {
   comparison.warnings.insert(comparison.warnings.end(),
                              trailer_warnings.begin(), trailer_warnings.end());
   set_origin(comparison, run.call.arguments, started);
+  comparison.drift = std::move(drift);
   comparison = compare::decide(std::move(comparison));
   const ReportSources sources{.top = run.project.work_tree(),
                               .config = settings.config_file};
@@ -338,6 +348,10 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
   const auto history =
       HistoryReport::make(asked.options.report, settings.configuration.history,
                           project, runner, call.terminal);
+  const auto drift = asked.purpose == reporters::forge::Purpose::gate
+                         ? DriftGate::make(asked.drift, settings.configuration,
+                                           project, runner, call.terminal)
+                         : nullptr;
   return for_sites(sites, [&] {
     const ComparisonRequest request =
         with_event(asked, project, runner, progress);
@@ -348,7 +362,8 @@ ComparisonOutcome run_comparison(const ComparisonRequest& asked,
                           .runner = runner,
                           .progress = progress,
                           .sites = sites,
-                          .history = history.get()});
+                          .history = history.get(),
+                          .drift = drift.get()});
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "reporters/forge/report.h"
 #include "src/cli/commands.h"
+#include "src/cli/drift_gate.h"
 #include "src/cli/exit_status.h"
 #include "src/cli/measure_options.h"
 
@@ -19,6 +20,7 @@ struct ComparisonRequest {
   bool resume = false;
   reporters::forge::Purpose purpose = reporters::forge::Purpose::show;
   MeasureOptions options;
+  DriftOptions drift;  ///< Of a gate.
 };
 
 /// How it went: whether everything asked for was delivered, and what the

@@ -81,10 +81,27 @@ ConfiguredSuite suite(const LocatedValue& value) {
   return suite;
 }
 
+DriftPolicy drift(const LocatedValue& value) {
+  value.check_keys({"limit", "since"});
+  DriftPolicy policy;
+  if (value.has("limit")) {
+    policy.limit = value.at("limit").share();
+  }
+  if (value.has("since")) {
+    policy.since = value.at("since").text();
+    if (policy.since.empty()) {
+      value.at("since").fail(
+          "expected \"release\", a revision, or a number of commits like "
+          "\"50\"");
+    }
+  }
+  return policy;
+}
+
 void read_policy(const LocatedValue& value, Configuration& configuration) {
   value.check_keys({"family_error", "noise_threshold", "equivalence_margin",
                     "budget", "on_inconclusive", "on_missing", "on_failed",
-                    "accept_trailers"});
+                    "accept_trailers", "drift"});
   compare::Policy& policy = configuration.policy;
   compare::RowPolicy& rows = configuration.rules.defaults;
   if (value.has("family_error")) {
@@ -114,6 +131,9 @@ void read_policy(const LocatedValue& value, Configuration& configuration) {
   }
   if (value.has("accept_trailers")) {
     configuration.accept_trailers = value.at("accept_trailers").boolean();
+  }
+  if (value.has("drift")) {
+    configuration.drift = drift(value.at("drift"));
   }
 }
 

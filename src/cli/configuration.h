@@ -47,10 +47,18 @@ struct ConfiguredSuite {
   std::optional<std::chrono::milliseconds> timeout;  ///< Of one invocation.
 };
 
+/// "policy.drift": the gate looks at what small steps add up to.
+struct DriftPolicy {
+  double limit = 0.05;            ///< Slowdown since then that passes.
+  std::string since = "release";  ///< "release" (the last tag before base), a
+                                  ///< revision, or a number of commits.
+};
+
 struct Configuration {
   std::string build;  ///< A shell command; empty: none was given.
   std::vector<ConfiguredSuite> suites;
   compare::Policy policy;
+  std::optional<DriftPolicy> drift;  ///< Empty: the gate does not look at it.
   std::optional<std::chrono::milliseconds> budget;
   measure::Rules rules;
   /// Where the history is kept, as written; empty: nothing was said.

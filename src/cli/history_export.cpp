@@ -1,8 +1,10 @@
 #include "reporters/history/record_json.h"
 #include "src/cli/history_commands.h"
 #include "src/cli/history_options.h"
+#include "src/cli/history_runs.h"
 #include "src/cli/history_transfer.h"
 #include "src/cli/report_output.h"
+#include "src/cli/text_spool.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
 
@@ -11,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace benchgate::cli {
 
@@ -23,16 +26,28 @@ struct ExportOptions {
   std::string to;  ///< "-": standard output.
 };
 
-/// A line each, as in a pack.
+/// A line each, as in a pack, in the order of the runs.
 void print_lines(reporters::history::Backend& from, const Call& call) {
+  TextSpool lines;  // A history of years does not fit into memory.
+  std::vector<Record> runs;
   read_history(
       from,
-      [&call](const Record& record) {
+      [&](Record record) {
         std::string line = reporters::history::write_record(record);
         std::erase(line, '\n');
-        call.terminal.print(line + "\n");
+        lines.add(line + "\n");
+        record.entries = {};
+        runs.push_back(std::move(record));
       },
       call.terminal);
+  std::vector<const Record*> records;
+  records.reserve(runs.size());
+  for (const Record& run : runs) {
+    records.push_back(&run);
+  }
+  for (const std::size_t i : reading_order(records)) {
+    call.terminal.print(lines.text(i));
+  }
 }
 
 ExitStatus export_history(const ExportOptions& options, const Call& call) {

@@ -54,6 +54,22 @@ Listed listed(Record record) {
   return run;
 }
 
+std::vector<Listed> latest_first(std::vector<Listed> runs) {
+  std::vector<const Record*> records;
+  records.reserve(runs.size());
+  for (const Listed& each : runs) {
+    records.push_back(&each.run);
+  }
+  std::vector<std::size_t> order = reading_order(records);
+  std::ranges::reverse(order);
+  std::vector<Listed> ordered;
+  ordered.reserve(order.size());
+  for (const std::size_t i : order) {
+    ordered.push_back(std::move(runs[i]));
+  }
+  return ordered;
+}
+
 std::string as_json(const std::vector<Listed>& runs) {
   json array = json::array();
   for (const Listed& each : runs) {
@@ -102,9 +118,7 @@ ExitStatus list(const ListOptions& options, const Call& call) {
       *backend,
       [&runs](Record record) { runs.push_back(listed(std::move(record))); },
       call.terminal);
-  std::ranges::sort(runs, [](const Listed& a, const Listed& b) {
-    return is_earlier(b.run, a.run);
-  });
+  runs = latest_first(std::move(runs));
   const std::size_t all = runs.size();
   if (!options.all) {
     runs.resize(std::min(runs.size(), options.limit));

@@ -1,22 +1,25 @@
 #include "src/cli/history_runs.h"
 
+#include "reporters/history/run_order.h"
 #include "reporters/terminal_drawing.h"
 #include "reporters/utf8.h"
 #include "src/cli/report_output.h"
 
 #include <nlohmann/json.hpp>
 
-#include <tuple>
-
 namespace benchgate::cli {
 
 using nlohmann::json;
 using reporters::escape_bytes;
 
-bool is_earlier(const reporters::history::Record& a,
-                const reporters::history::Record& b) {
-  return std::tie(a.commit.time, a.started, a.id) <
-         std::tie(b.commit.time, b.started, b.id);
+std::vector<std::size_t> reading_order(
+    const std::vector<const reporters::history::Record*>& records) {
+  std::vector<std::size_t> order;
+  order.reserve(records.size());
+  for (const auto& run : reporters::history::order_runs(records)) {
+    order.insert(order.end(), run.begin(), run.end());
+  }
+  return order;
 }
 
 std::string shown_time(const std::string& time) {

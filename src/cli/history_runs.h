@@ -9,13 +9,16 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace benchgate::cli {
 
-/// Orders runs by the commit's time, then by their own.
-bool is_earlier(const reporters::history::Record& a,
-                const reporters::history::Record& b);
+/// Indices of records in the order in which their runs are read
+/// (reporters/history/run_order.h), shards of a run next to each other.
+std::vector<std::size_t> reading_order(
+    const std::vector<const reporters::history::Record*>& records);
 
 /// "2026-11-23 13:05" of "2026-11-23T13:05:00Z".
 std::string shown_time(const std::string& time);

@@ -58,6 +58,7 @@ using Series =
 /// What was asked for, and the names of all benchmarks for a suggestion.
 struct Found {
   Series series;
+  std::vector<std::shared_ptr<const Record>> runs;  ///< All, to order them.
   std::set<std::string> benchmarks;
   bool other_suite_or_metric = false;
 };
@@ -65,6 +66,7 @@ struct Found {
 void take(Record record, const ShowOptions& options, Found& found) {
   const std::vector<Entry> entries = std::exchange(record.entries, {});
   const auto run = std::make_shared<const Record>(std::move(record));
+  found.runs.push_back(run);
   for (const Entry& entry : entries) {
     found.benchmarks.insert(entry.benchmark);
     if (entry.benchmark != options.benchmark) {
@@ -76,6 +78,24 @@ void take(Record record, const ShowOptions& options, Found& found) {
     } else {
       found.other_suite_or_metric = true;
     }
+  }
+}
+
+/// Whether a benchmark has a value in a run or not, the run says what came
+/// before what.
+void put_in_order(Found& found) {
+  std::vector<const Record*> records;
+  for (const auto& run : found.runs) {
+    records.push_back(run.get());
+  }
+  std::map<const Record*, std::size_t> places;
+  for (const std::size_t i : reading_order(records)) {
+    places.emplace(records[i], places.size());
+  }
+  for (auto& [key, points] : found.series) {
+    std::ranges::stable_sort(points, {}, [&places](const Point& point) {
+      return places[point.run.get()];
+    });
   }
 }
 
@@ -208,12 +228,10 @@ ExitStatus show(const ShowOptions& options, const Call& call) {
   if (found.series.empty()) {
     not_found(options, found, backend->location());
   }
+  put_in_order(found);
   json array = json::array();
   std::string text;
   for (auto& [key, points] : found.series) {
-    std::ranges::sort(points, [](const Point& a, const Point& b) {
-      return is_earlier(*a.run, *b.run);
-    });
     std::size_t left_out = 0;
     if (!options.all && points.size() > options.limit) {
       left_out = points.size() - options.limit;

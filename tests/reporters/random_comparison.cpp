@@ -215,6 +215,35 @@ class Random {
     return joined;
   }
 
+  compare::Drift drift() {
+    compare::Drift drift;
+    drift.limit = number();
+    drift.since = text();
+    drift.since_commit = text();
+    drift.history = text();
+    drift.problem = text();
+    drift.notes = texts();
+    for (std::size_t i = below(3); i > 0; --i) {
+      compare::DriftRow row;
+      row.suite = text();
+      row.benchmark = text();
+      row.metric = text();
+      row.before = number();
+      row.error = or_infinite(kInfinity);
+      row.bridged = coin();
+      row.limit = number();
+      if (coin()) {
+        row.total = {.ratio = number(),
+                     .low = or_infinite(-kInfinity),
+                     .high = or_infinite(kInfinity)};
+      }
+      row.p_value = maybe_number();
+      row.exceeded = coin();
+      drift.rows.push_back(row);
+    }
+    return drift;
+  }
+
   compare::Summary summary() {
     compare::Summary summary{.gate = response(),
                              .reasons = texts(),
@@ -268,6 +297,9 @@ Comparison random_comparison(std::mt19937_64& generator) {
   }
   if (random.coin()) {
     comparison.joined = random.joined();
+  }
+  if (random.coin()) {
+    comparison.drift = random.drift();
   }
   return comparison;
 }
