@@ -128,9 +128,13 @@ void write_pairs(JsonWriter& json, const Row& row) {
   json.end_array();
   json.key("first").text(first);
   json.key("screened").whole(row.screen.size());
-  const bool confirmed =
-      !row.confirm.empty() && judged_pairs(row).data() == row.confirm.data();
-  json.key("judged").text(confirmed ? "confirm" : "screen");
+  const auto judged = judged_pairs(row);
+  const bool confirmed = !judged.empty() && judged.data() == row.confirm.data();
+  const std::size_t from = confirmed ? row.screen.size() : 0;
+  json.key("judged").begin_array();
+  json.whole(from);
+  json.whole(from + judged.size());
+  json.end_array();
 }
 
 void write_values(JsonWriter& json, const Row& row) {

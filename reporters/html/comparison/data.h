@@ -20,7 +20,7 @@
 ///        "paired": true,
 ///        "values": [[base...], [head...]], in the order of measuring
 ///        "first": "bhhb", "screened": 8,  who went first; of paired rows
-///        "judged": "confirm"}]}           the pairs behind the numbers
+///        "judged": [4, 16]}]}  the pairs behind the numbers: from and up to
 ///
 /// "sort" is what a column is sorted by: name, text, base, head, change, p or
 /// concern. What is not known or not finite is null.

@@ -76,12 +76,14 @@ std::string rows(const Comparison& comparison,
          "</noscript>\n</section>\n";
 }
 
+enum class Expected { equal, different };
+
 void add_line(Table& table, std::string_view label, const std::string& base,
-              const std::string& head) {
+              const std::string& head, Expected expected) {
   if (base.empty() && head.empty()) {
     return;
   }
-  const bool differs = base != head;
+  const bool differs = expected == Expected::equal && base != head;
   table.rows.push_back({.cells = {visible_text(label), visible_text(base),
                                   visible_text(head), differs ? "differs" : ""},
                         .emphasis = Emphasis::none,
@@ -102,9 +104,10 @@ std::string programs(const Comparison& comparison) {
                           {.title = "head", .content = kNames},
                           {.title = ""}},
               .rows = {}};
-  add_line(sides, "revision", base.revision, head.revision);
-  add_line(sides, "commit", base.commit, head.commit);
-  add_line(sides, "build", base.build, head.build);
+  add_line(sides, "revision", base.revision, head.revision,
+           Expected::different);
+  add_line(sides, "commit", base.commit, head.commit, Expected::different);
+  add_line(sides, "build", base.build, head.build, Expected::different);
   std::set<std::string> keys;
   for (const Program* program : {&base, &head}) {
     for (const auto& [key, value] : program->environment) {
@@ -112,7 +115,8 @@ std::string programs(const Comparison& comparison) {
     }
   }
   for (const std::string& key : keys) {
-    add_line(sides, key, value_of(base, key), value_of(head, key));
+    add_line(sides, key, value_of(base, key), value_of(head, key),
+             Expected::equal);
   }
   return sides.rows.empty()
              ? ""

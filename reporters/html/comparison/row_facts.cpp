@@ -48,9 +48,13 @@ void add_effort(Facts& facts, const Row& row) {
   std::string line = fmt::format("{} to screen", row.screen.size());
   if (!row.confirm.empty()) {
     line += fmt::format(", {} to confirm", row.confirm.size());
-    line += is_confirmed_by(row, judged_pairs(row))
-                ? "; the numbers here are of those, which nothing was chosen by"
-                : ": too few, the numbers here are of those before";
+  }
+  const auto judged = judged_pairs(row);
+  const std::size_t all = row.screen.size() + row.confirm.size();
+  if (judged.size() < all) {
+    line += fmt::format(
+        "; the numbers here are of {} {}", count(judged.size(), "pair"),
+        is_confirmed_by(row, judged) ? "that confirmed" : "that screened");
   }
   add(facts, "pairs", line);
 }
@@ -131,8 +135,8 @@ void add_p_value(Facts& facts, const compare::Comparison& comparison,
   }
   std::string line = fmt::format(
       "{} adjusted for all rows and looks; a change is called at "
-      "{} or less",
-      p_value(*row.p_value), p_value(comparison.policy.family_error));
+      "{:.4g} or less",
+      p_value(*row.p_value), comparison.policy.family_error);
   if (const auto alone = unadjusted(row, pairs)) {
     line += fmt::format(
         "; {} of these pairs alone, by the signed-rank test "
@@ -164,9 +168,10 @@ void add_limits(Facts& facts, const Row& row) {
 std::span<const compare::Pair> judged_pairs(const compare::Row& row) {
   static const compare::ProtocolSettings kSettings;
   // What an interrupt left of a confirmation decides nothing.
-  return row.confirm.size() >= kSettings.fewest_confirm_pairs
-             ? std::span(row.confirm)
-             : std::span(row.screen);
+  const std::span<const compare::Pair> stage =
+      row.confirm.size() >= kSettings.fewest_confirm_pairs ? row.confirm
+                                                           : row.screen;
+  return row.base ? stage.first(std::min(stage.size(), row.base->n)) : stage;
 }
 
 std::vector<Fact> row_facts(const compare::Comparison& comparison,

@@ -46,7 +46,7 @@
       if (!pair) { return; }
       for (const chart of place.querySelectorAll("svg.pairs-chart")) {
         const x = chart.placeOf(pair.number);
-        lines.set(chart, svg("line", {class: "pointed", x1: x, x2: x, y1: 14, y2: chart.viewBox.baseVal.height - 24}));
+        lines.set(chart, svg("line", {class: "pointed", x1: x, x2: x, y1: 20, y2: chart.viewBox.baseVal.height - 24}));
         chart.prepend(lines.get(chart));
       }
     }
@@ -69,7 +69,7 @@
           key(["mark ratio", "dot", "base first"], ["mark ratio hollow", "dot", "head first"], ["estimate", "line", "estimate and interval"],
             ["limit", "line", "noise threshold"],
             ...(outliers > 0 ? [["mark ratio outlying", "dot", outliers === 1 ? "1 outlier" : `${outliers} outliers`]] : []),
-            ...(pairs.some((pair) => !pair.judged) ? [["mark ratio aside", "dot", "only screened by"]] : []))) : null,
+            ...(pairs.some((pair) => !pair.judged) ? [["mark ratio aside", "dot", "not of the estimate"]] : []))) : null,
       figure("Values of each pair", "",
         fitted((width) => benchgate.valuesChart(row, pairs, width)),
         key(["mark base", "dot", "base"], ["mark head", "square", "head"])));
@@ -84,7 +84,7 @@
   benchgate.details = (row) => {
     const hasValues = row.values.some((side) => side.some((value) => value !== null));
     const drawn = hasValues ? (row.paired ? ofPairs(row) : ofSides(row)) : [element("p", {}, "There are no values of this row.")];
-    return element("div", {class: "open"}, element("h3", {class: "name"}, row.name),
+    return element("div", {class: "open"}, element("h3", {class: "unseen"}, row.name),
       drawn, element("dl", {class: "facts"}, row.facts.map(([label, line]) => [element("dt", {}, label), element("dd", {}, line)])));
   };
 })();

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const {svg, percent} = benchgate;
-  const LEFT = 68, TOP = 14, BOTTOM = 24;
+  const LEFT = 68, TOP = 20, BOTTOM = 24, HEIGHT = 250;
 
   function frame(width, height, label) {
     return svg("svg", {class: "pairs-chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label});
@@ -46,15 +46,14 @@
     const {screened} = row;
     if (screened === 0 || screened === pairs.length) { return []; }
     const x = place(screened + 0.5);
-    return [upright("stage", x, top, bottom), text(x - 4, top + 10, "screen", {class: "stage-name", "text-anchor": "end"}),
-      text(x + 4, top + 10, "confirm", {class: "stage-name"})];
+    return [upright("stage", x, top, bottom), text(x - 4, top - 8, "screen", {"text-anchor": "end"}), text(x + 4, top - 8, "confirm")];
   }
 
   function size(count, width) { return Math.max(1.6, Math.min(4, width / count / 3)); }
 
   // Base and head of every pair, joined.
   benchgate.valuesChart = (row, pairs, width) => {
-    const height = 170, right = width - 10, bottom = height - BOTTOM;
+    const height = HEIGHT, right = width - 10, bottom = height - BOTTOM;
     const values = pairs.flatMap((pair) => [pair.base, pair.head]).filter((value) => value !== null);
     const chart = frame(width, height, `Base and head of ${pairs.length} pairs in the order of measuring; a table follows`);
     const range = benchgate.rangeOf(values, [], Math.abs(benchgate.median(values)) * 0.01 || 1);
@@ -106,11 +105,11 @@
 
   // The ratio of every pair, and beside it all of them stacked on one axis.
   benchgate.ratiosChart = (row, pairs, width) => {
-    const height = 250, bottom = height - BOTTOM;
+    const height = HEIGHT, bottom = height - BOTTOM;
     const known = pairs.filter((pair) => pair.ratio !== null);
     const marks = [0, ...(row.change ?? []).filter((each) => each !== null && each > -1).map(Math.log1p)];
     const range = benchgate.rangeOf(known.map((pair) => pair.ratio), marks, Math.max(0.004, 2.4 * Math.log1p(row.threshold)));
-    const y = benchgate.scale(range, bottom, TOP + 8);
+    const y = benchgate.scale(range, bottom, TOP);
     const middle = Math.round(LEFT + (width - LEFT) * 0.68);
     const x = benchgate.scale([0.5, pairs.length + 0.5], LEFT, middle - 12);
     const beyond = known.filter((pair) => !y.holds(pair.ratio)).length;
@@ -118,8 +117,8 @@
     chart.append(...axis(y, percentTicks(range), null, width - 4), ...lines(row, y, LEFT, width - 4),
       ...numbersBelow(x, pairs.length, height - 6), ...stages(row, pairs, x, TOP, bottom),
       upright("axis", middle, TOP, bottom),
-      text(LEFT + 4, row.higher ? bottom - 4 : TOP + 3, row.higher ? "\u2193 worse" : "\u2191 worse", {class: "worse"}));
-    if (beyond > 0) { chart.append(text(middle + 6, TOP + 3, `${beyond} beyond`, {class: "worse"})); }
+      text(LEFT - 6, row.higher ? height - 6 : TOP - 8, row.higher ? "\u2193 worse" : "\u2191 worse", {"text-anchor": "end"}));
+    if (beyond > 0) { chart.append(text(middle + 6, TOP - 8, `${beyond} beyond`)); }
     const radius = size(pairs.length, middle - LEFT);
     for (const pair of known) {
       chart.append(y.holds(pair.ratio) ? mark("ratio", x(pair.number), y(pair.ratio), radius, pair)

@@ -16,7 +16,7 @@
       const stage = i < row.screened ? "screen" : "confirm";
       const has = value > 0 && head[i] > 0;
       return {number: i + 1, base: value, head: head[i], first: row.first[i] === "b" ? "base" : "head",
-        stage, judged: stage === row.judged, ratio: has ? Math.log(head[i] / value) : null, outlying: false};
+        stage, judged: i >= row.judged[0] && i < row.judged[1], ratio: has ? Math.log(head[i] / value) : null, outlying: false};
     });
     for (const stage of ["screen", "confirm"]) {
       markOutliers(pairs.filter((pair) => pair.stage === stage && pair.ratio !== null));
