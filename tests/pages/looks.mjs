@@ -4,8 +4,10 @@
 // WCAG 2.1 counts it.
 export function faintTexts(least) {
   function channels(colour) {
-    const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number);
-    return {r, g, b, a};
+    // "rgb(1, 2, 3)", and of mixed colours "color(srgb 0.1 0.2 0.3)".
+    const whole = colour.startsWith("color(srgb") ? 255 : 1;
+    const [r, g, b, a = 1] = colour.replace("srgb", "").match(/[\d.]+/g).map(Number);
+    return {r: r * whole, g: g * whole, b: b * whole, a};
   }
   function over(top, below) {
     const mix = (c) => top[c] * top.a + below[c] * (1 - top.a);
