@@ -7,9 +7,6 @@
 
 namespace benchgate::reporters::history {
 
-extern const std::string_view kDygraphScript;  ///< dygraphs, MIT licence.
-extern const std::string_view kDygraphStyle;
-
 extern const std::string_view kSiteNamespace;  ///< Scripts, in their order.
 extern const std::string_view kSiteNumbers;
 extern const std::string_view kSiteQuantities;
@@ -20,8 +17,6 @@ extern const std::string_view kSiteChart;
 extern const std::string_view kSiteRunDetails;
 extern const std::string_view kSiteBenchmark;
 extern const std::string_view kSiteMain;
-
 extern const std::string_view kSiteStyle;
-extern const std::string_view kSiteIndex;
 
 }  // namespace benchgate::reporters::history

@@ -71,7 +71,7 @@
   }
 
   function changesTable(series, runs, choose) {
-    if (series.changes.length === 0) { return e("p", {class: "soft", text: "No lasting change was found."}); }
+    if (series.changes.length === 0) { return e("p", {class: "faint", text: "No lasting change was found."}); }
     var rows = series.changes.map(function (change, i) {
       var from = e("span", {}, e("code", {text: runs.commit(change.before)}));
       var to = e("span", {}, e("code", {text: runs.commit(change.after)}));
@@ -83,10 +83,10 @@
       }, function () {});
       return e("tr", {id: "change-" + i},
         e("td", {class: "number"}, site.changeMark(change.size, series.better)),
-        e("td", {class: "number soft", text: site.interval(change.low, change.high)}),
+        e("td", {class: "number faint", text: site.interval(change.low, change.high)}),
         e("td", {class: "range"}, from, " → ", to),
-        e("td", {class: "soft", text: site.day(runs.time[change.after])}),
-        e("td", {class: "number soft", text: site.pValue(change.p)}), subject,
+        e("td", {class: "faint", text: site.day(runs.time[change.after])}),
+        e("td", {class: "number faint", text: site.pValue(change.p)}), subject,
         e("td", {}, e("button", {type: "button", class: "quiet", text: "Look",
           "aria-label": "Look at the change of " + site.day(runs.time[change.after]),
           on: {click: function () { choose(i); }}})));
@@ -135,7 +135,7 @@
     var chart = null, box = null;
     var figure = e("figure", {class: "card"});
     var plot = e("div", {class: "plot", tabindex: "0", role: "group", "aria-roledescription": "chart"});
-    var caption = e("figcaption", {class: "soft small"});
+    var caption = e("figcaption", {class: "faint small"});
     var legend = e("div", {});
     var logBox = e("input", {type: "checkbox", checked: state.log, id: "log"});
 
@@ -171,7 +171,7 @@
       plot.setAttribute("aria-label", summary(lines));
       if (lines.length === 0 || lines[0].points.length === 0) {
         chart = null;
-        plot.replaceChildren(e("p", {class: "soft empty", text: "Nothing to show."}));
+        plot.replaceChildren(e("p", {class: "faint empty", text: "Nothing to show."}));
         return;
       }
       chart = site.Chart(plot, {
@@ -268,7 +268,7 @@
     figure.append(plot, legend, caption);
     main.replaceChildren(
       e("nav", {class: "crumbs", "aria-label": "Where you are"}, e("a", {href: "#/", text: "All benchmarks"}),
-        state.suite ? e("span", {class: "soft", text: " / " + site.visible(state.suite)}) : null,
+        state.suite ? e("span", {class: "faint", text: " / " + site.visible(state.suite)}) : null,
         e("span", {class: "buttons"}, button("‹", "Previous benchmark", function () { neighbour(-1); }),
           button("›", "Next benchmark", function () { neighbour(1); }))),
       e("h1", {class: "name", tabindex: "-1"}, e("bdi", {text: site.visible(state.name)})),

@@ -22,11 +22,11 @@
     return e("tr", {},
       e("td", {class: "number"}, site.changeMark(change[2] === null ? Infinity : change[2], metric[2])),
       e("th", {scope: "row", class: "name"}, site.benchmarkLink(change[0], metric)),
-      e("td", {class: "number soft", text: site.interval(change[3], change[4])}),
+      e("td", {class: "number faint", text: site.interval(change[3], change[4])}),
       e("td", {class: "range"}, site.commitLink(change[6]), " → ", site.commitLink(change[7])),
-      e("td", {class: "soft"}, e("time", {datetime: change[8], text: change[8].slice(0, 10)})),
-      e("td", {class: "number soft", text: site.pValue(change[5])}),
-      e("td", {class: "soft", text: site.visible(site.overview.suites[benchmark[0]])}));
+      e("td", {class: "faint"}, e("time", {datetime: change[8], text: change[8].slice(0, 10)})),
+      e("td", {class: "number faint", text: site.pValue(change[5])}),
+      e("td", {class: "faint", text: site.visible(site.overview.suites[benchmark[0]])}));
   }
 
   function table(changes) {
@@ -42,12 +42,12 @@
     var section = e("section", {"aria-labelledby": "changes-title"},
       e("h2", {id: "changes-title", text: "What changed lately"}));
     if (all.length === 0) {
-      section.append(e("p", {class: "soft", text: "No lasting change was found."}));
+      section.append(e("p", {class: "faint", text: "No lasting change was found."}));
       return section;
     }
     var place = e("div", {class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "changes-title"});
     var more = e("button", {type: "button", class: "quiet", "aria-expanded": "false"});
-    var note = e("p", {class: "soft small"});
+    var note = e("p", {class: "faint small"});
     var wanted = "all";
     var expanded = false;
 
@@ -56,7 +56,7 @@
         return wanted === "all" || site.judge(change[2] === null ? Infinity : change[2], metricOf(change)[2]) === wanted;
       });
       place.replaceChildren(chosen.length === 0
-        ? e("p", {class: "soft empty", text: "None of these."})
+        ? e("p", {class: "faint empty", text: "None of these."})
         : table(expanded ? chosen : chosen.slice(0, SHOWN_FIRST)));
       more.hidden = chosen.length <= SHOWN_FIRST;
       more.textContent = expanded ? "Show fewer" : "Show all " + chosen.length;
@@ -74,7 +74,7 @@
         return e("label", {}, box, e("span", {text: each[1]}));
       }));
     draw();
-    site.append(section, [choice, place, more, note]);
+    section.append(choice, place, more, note);
     return section;
   };
 })(benchgateSite);

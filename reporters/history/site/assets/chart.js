@@ -28,12 +28,12 @@
   // A picture of a line for the legend.
   site.lineSample = function (i) {
     var style = site.lineStyle(i);
-    var image = site.svg("svg", {viewBox: "0 0 34 12", class: "sample", "aria-hidden": "true"},
-      site.svg("line", {x1: 0, x2: 34, y1: 6, y2: 6, stroke: style.colour, "stroke-width": 2,
+    var image = benchgate.svg("svg", {viewBox: "0 0 34 12", class: "sample", "aria-hidden": "true"},
+      benchgate.svg("line", {x1: 0, x2: 34, y1: 6, y2: 6, stroke: style.colour, "stroke-width": 2,
         "stroke-dasharray": style.dash ? style.dash.join(" ") : "none"}));
     var path = {circle: "M13 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0", square: "M13.5 2.5h7v7h-7z", triangle: "M17 2l4.5 8h-9z",
       diamond: "M17 1l5 5l-5 5l-5-5z", cross: "M13 2l8 8M21 2l-8 8", ring: "M13 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0"}[style.marker];
-    image.append(site.svg("path", {d: path, stroke: style.colour, "stroke-width": 1.8,
+    image.append(benchgate.svg("path", {d: path, stroke: style.colour, "stroke-width": 1.8,
       fill: style.marker === "ring" ? "none" : style.colour}));
     return image;
   };

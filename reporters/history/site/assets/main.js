@@ -1,38 +1,9 @@
-// Begins: theme, keyboard, and which page the address asks for.
+// Begins: keyboard, help, and which page the address asks for.
 (function (site) {
   "use strict";
 
   var e = site.element;
-  var THEMES = ["auto", "light", "dark"];
-  var KEY = "benchgate-theme";
   var shown = 0;
-
-  function stored() { try { return localStorage.getItem(KEY); } catch (_) { return null; } }
-
-  function setTheme(theme) {
-    if (theme === "auto") { document.documentElement.removeAttribute("data-theme"); }
-    else { document.documentElement.setAttribute("data-theme", theme); }
-    try { localStorage.setItem(KEY, theme); } catch (_) { /* A page may be opened where nothing is kept. */ }
-    if (site.page && site.page.recolour) { site.page.recolour(); }
-  }
-
-  function themeButton() {
-    var theme = THEMES.includes(stored()) ? stored() : "auto";
-    var button = e("button", {type: "button", class: "quiet", id: "theme"});
-    var name = function () {
-      button.textContent = {auto: "◐", light: "☀", dark: "☾"}[theme];
-      button.setAttribute("aria-label", "Colours: " + theme);
-      button.title = "Colours: " + theme;
-    };
-    button.addEventListener("click", function () {
-      theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-      setTheme(theme);
-      name();
-    });
-    setTheme(theme);
-    name();
-    return button;
-  }
 
   function helpDialog() {
     var keys = [["/", "search"], ["↑ ↓", "next and previous benchmark"], ["Enter", "open it; open the commit of the chosen run"],
@@ -49,7 +20,7 @@
   }
 
   function show() {
-    var main = document.getElementById("main");
+    var main = document.querySelector("main");
     var route = site.route();
     var turn = ++shown;
     if (site.page && site.page.leave) { site.page.leave(); }
@@ -90,11 +61,9 @@
   }
 
   function begin() {
-    var overview = document.querySelector("script[data-overview]").getAttribute("data-overview");
     var help = helpDialog();
-    document.getElementById("buttons").append(
-      themeButton(), e("button", {type: "button", class: "quiet", "aria-label": "Help", text: "?",
-        on: {click: function () { help.showModal(); }}}));
+    document.body.append(e("button", {type: "button", class: "help", "aria-label": "Keyboard help", text: "?",
+      on: {click: function () { help.showModal(); }}}));
     document.addEventListener("keydown", function (event) {
       if (event.ctrlKey || event.metaKey || event.altKey || help.open) { return; }
       if (pressed(event, help)) { event.preventDefault(); }
@@ -104,18 +73,19 @@
       if (site.focusSearch && site.page && site.page.search) { site.page.search.focus(); }
       site.focusSearch = false;
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+    document.addEventListener("themechange", function () {
       if (site.page && site.page.recolour) { site.page.recolour(); }
     });
-    site.data(overview).then(function (data) {
+    site.data(benchgate.data("site").overview).then(function (data) {
       site.overview = data;
       show();
     }, function () {
-      document.getElementById("main").replaceChildren(
+      document.querySelector("main").replaceChildren(
         e("h1", {text: "Not here any more"}),
         e("p", {text: "The data of this page is missing. If it was written anew just now, load it again."}));
     });
   }
 
-  begin();
+  // The data of the overview is registered right after this program.
+  document.addEventListener("DOMContentLoaded", begin);
 })(benchgateSite);

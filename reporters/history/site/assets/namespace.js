@@ -1,41 +1,17 @@
-// What all parts of the page use: elements, data files, small conveniences.
+// What all parts of the page use: data files, addresses, small conveniences.
 // Parts are joined in the order of site_assets.cpp and hang on one object.
 var benchgateSite = {};
 
 (function (site) {
   "use strict";
 
-  // Builds an element. Text is always text: names come from anywhere.
+  // An element; its attribute "text" is its content.
   site.element = function (tag, attributes) {
-    var made = document.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (name) {
-      var value = attributes[name];
-      if (value === null || value === undefined || value === false) { return; }
-      if (name === "on") {
-        Object.keys(value).forEach(function (event) { made.addEventListener(event, value[event]); });
-      } else if (name === "text") {
-        made.textContent = value;
-      } else {
-        made.setAttribute(name, value === true ? "" : value);
-      }
-    });
-    for (var i = 2; i < arguments.length; i++) { site.append(made, arguments[i]); }
-    return made;
-  };
-
-  site.append = function (parent, child) {
-    if (Array.isArray(child)) {
-      child.forEach(function (each) { site.append(parent, each); });
-    } else if (child !== null && child !== undefined && child !== false) {
-      parent.append(child);
-    }
-  };
-
-  site.svg = function (tag, attributes) {
-    var made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    Object.keys(attributes).forEach(function (name) { made.setAttribute(name, attributes[name]); });
-    for (var i = 2; i < arguments.length; i++) { made.append(arguments[i]); }
-    return made;
+    var others = Object.assign({}, attributes);
+    var text = others.text;
+    delete others.text;
+    return benchgate.element(tag, others, text === undefined ? null : String(text),
+      Array.prototype.slice.call(arguments, 2));
   };
 
   // Spells out what cannot be seen or turns the writing direction, and bytes

@@ -23,11 +23,11 @@
 
   site.sparklineImage = function (text) {
     var heights = site.sparkline(text);
-    var image = site.svg("svg", {viewBox: "0 0 100 28", preserveAspectRatio: "none", class: "spark", "aria-hidden": "true"});
+    var image = benchgate.svg("svg", {viewBox: "0 0 100 28", preserveAspectRatio: "none", class: "spark", "aria-hidden": "true"});
     if (heights.length === 0) { return image; }
     var x = function (i) { return heights.length === 1 ? 50 : 2 + 96 * i / (heights.length - 1); };
     var y = function (height) { return 25 - 22 * height; };
-    image.append(site.svg("polyline", {
+    image.append(benchgate.svg("polyline", {
       points: heights.map(function (height, i) { return x(i).toFixed(1) + "," + y(height).toFixed(1); }).join(" ")
     }));
     return image;
@@ -104,7 +104,7 @@
   function titleRow(line) {
     return e("div", {role: "row", class: "row title level" + line.level},
       e("div", {role: "rowheader", class: "name"}, e("bdi", {text: site.visible(line.title)}),
-        line.size ? e("span", {class: "soft", text: " " + line.size}) : null));
+        line.size ? e("span", {class: "faint", text: " " + line.size}) : null));
   }
 
   function benchmarkRow(line) {
@@ -120,8 +120,8 @@
       cell("number", "since the beginning", site.changeMark(series[BEGINNING], metric[2])),
       site.overview.release === null ? null
         : cell("number release", "since the release", site.changeMark(series[RELEASE], metric[2])),
-      cell("number soft count", "change points", series[CHANGES] ? String(series[CHANGES]) : "–"),
-      cell("number soft count", "runs", String(series[POINTS])));
+      cell("number faint count", "change points", series[CHANGES] ? String(series[CHANGES]) : "–"),
+      cell("number faint count", "runs", String(series[POINTS])));
   }
 
   function headRow() {
@@ -152,7 +152,7 @@
   function benchmarksSection(state) {
     var lines = [];
     var body = e("div", {class: "rows", role: "rowgroup"});
-    var count = e("p", {class: "soft small", role: "status"});
+    var count = e("p", {class: "faint small", role: "status"});
     var table = e("div", {
       role: "table", class: "benchmarks" + (site.overview.release === null ? "" : " with-release"),
       "aria-labelledby": "benchmarks-title"
@@ -208,7 +208,7 @@
         overview.last.slice(0, 10);
     var benchmarks = benchmarksSection(state);
     main.replaceChildren(e("h1", {}, e("bdi", {text: site.visible(overview.title)})),
-      e("p", {class: "soft", text: facts}), site.changesSection(), benchmarks.element);
+      e("p", {class: "faint", text: facts}), site.changesSection(), benchmarks.element);
     benchmarks.draw();
   };
 })(benchgateSite);

@@ -70,7 +70,7 @@
       box.replaceChildren(
         e("div", {class: "tip-head"},
           details ? site.commitLink(details.commit) : e("code", {text: runs.commit(run)}),
-          e("time", {class: "soft", text: site.minute(runs.time[run]) + " UTC"}),
+          e("time", {class: "faint", text: site.minute(runs.time[run]) + " UTC"}),
           made.pinned ? e("button", {type: "button", class: "close", "aria-label": "Close", text: "×",
             on: {click: function () { made.hide(true); }}}) : null),
         e("p", {class: "subject"}, e("bdi", {text: details ? site.visible(details.subject) : ""})),
@@ -126,7 +126,7 @@
     var page = 0;
     var pages = Math.max(1, Math.ceil(series.run.length / ROWS_OF_A_PAGE));
     var body = e("tbody", {});
-    var where = e("span", {class: "soft", role: "status"});
+    var where = e("span", {class: "faint", role: "status"});
     var newer = e("button", {type: "button", text: "Newer", on: {click: function () { turn(-1); }}});
     var older = e("button", {type: "button", text: "Older", on: {click: function () { turn(1); }}});
     var head = ["date (UTC)", "commit", "subject", "value", "interval", "n",
@@ -144,7 +144,7 @@
       }, function () {});
       return e("tr", {}, e("th", {scope: "row", text: site.minute(runs.time[run])}), commit, subject,
         e("td", {class: "number", text: site.quantity(series.value.mid[i], series.unit)}),
-        e("td", {class: "number soft", text: site.quantity(series.value.low[i], series.unit) + " to " +
+        e("td", {class: "number faint", text: site.quantity(series.value.low[i], series.unit) + " to " +
           site.quantity(series.value.high[i], series.unit)}),
         e("td", {class: "number", text: String(series.n[i])}),
         series.chained ? e("td", {class: "number", text: chainedText(series, i)}) : null,
