@@ -87,7 +87,7 @@
         e("td", {class: "range"}, from, " → ", to),
         e("td", {class: "faint", text: site.day(runs.time[change.after])}),
         e("td", {class: "number faint", text: site.pValue(change.p)}), subject,
-        e("td", {}, e("button", {type: "button", class: "quiet", text: "Look",
+        e("td", {}, e("button", {type: "button", text: "Look",
           "aria-label": "Look at the change of " + site.day(runs.time[change.after]),
           on: {click: function () { choose(i); }}})));
     }).reverse();

@@ -46,7 +46,7 @@
       return section;
     }
     var place = e("div", {class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "changes-title"});
-    var more = e("button", {type: "button", class: "quiet", "aria-expanded": "false"});
+    var more = e("button", {type: "button", "aria-expanded": "false"});
     var note = e("p", {class: "faint small"});
     var wanted = "all";
     var expanded = false;
