@@ -97,6 +97,7 @@ struct RecordPlace {
   std::size_t machine = 0;
   std::size_t commit = 0;
   std::size_t base = 0;
+  bool has_base = false;
   std::size_t shard = 0;
 };
 
@@ -145,6 +146,7 @@ class Runs {
                     .machine = machine_of(shard),
                     .commit = commits_.of(shard.commit.id),
                     .base = commits_.of(shard.base_commit),
+                    .has_base = !shard.base_commit.empty(),
                     .shard = shard.shard};
     }
     run.machine = places_[shards.front()].machine;
@@ -192,7 +194,8 @@ void chain_points(TimelineSeries& series, std::span<const Taken> values,
                      .base = place.base,
                      .machine = place.machine,
                      .value = value.median,
-                     .ratio = value.ratio,
+                     // To a base that is no commit, nothing can be chained.
+                     .ratio = place.has_base ? value.ratio : kNone,
                      .low = value.ratio_low,
                      .high = value.ratio_high});
   }

@@ -3,6 +3,7 @@
 #include "src/cli/benchmark_choice.h"
 #include "src/cli/bisect_report.h"
 #include "src/cli/commit_sides.h"
+#include "src/cli/failure_line.h"
 #include "src/cli/live_measurement.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
@@ -41,23 +42,6 @@ using compare::BisectionVerdict;
 using measure::Commit;
 using measure::MeasurementError;
 using Clock = std::chrono::steady_clock;
-
-/// Of a message of several lines, about a commit that the reader is told of
-/// anyway, what says what happened.
-std::string one_line(std::string_view message) {
-  std::string_view line = message.substr(0, message.find('\n'));
-  constexpr std::string_view kBuilding = "building ";
-  constexpr std::string_view kFailed = " failed: ";
-  constexpr std::string_view kWhatFollows = "; its last lines are:";
-  if (const auto failed = line.find(kFailed);
-      line.starts_with(kBuilding) && failed != std::string_view::npos) {
-    line.remove_prefix(failed + kFailed.size());
-  }
-  if (line.ends_with(kWhatFollows)) {
-    line.remove_suffix(kWhatFollows.size());
-  }
-  return std::string(line);
-}
 
 /// Two commits with their benchmark, ready to be measured.
 class ComparedCommits {
@@ -221,7 +205,7 @@ ExitStatus BisectRun::run() {
     bisection_->stop("interrupted");
     status = ExitStatus::interrupted;
   } catch (const MeasurementError& error) {
-    bisection_->stop(one_line(error.what()));
+    bisection_->stop(failure_line(error.what()));
     status = ExitStatus::not_measured;
   }
   return finish(status);
@@ -310,9 +294,9 @@ void BisectRun::ask(const Bisection::Question& question) {
       measure(question, base_of(question));
     }
   } catch (const MeasurementError& error) {
-    bisection_->skip(one_line(error.what()));
+    bisection_->skip(failure_line(error.what()));
   } catch (const UsageError& error) {
-    bisection_->skip(one_line(error.what()));
+    bisection_->skip(failure_line(error.what()));
   }
 }
 

