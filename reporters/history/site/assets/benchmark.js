@@ -94,10 +94,7 @@
     var head = ["size", "95 % interval", "between commits", "date", "p", "first commit after", ""];
     return e("div", {class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "points-title"},
       e("table", {class: "changes"}, e("caption", {class: "unseen", text: "Change points, the latest first"}),
-        e("thead", {}, e("tr", {}, head.map(function (title) {
-          return title ? e("th", {scope: "col", text: title})
-            : e("td", {});
-        }))), e("tbody", {}, rows)));
+        e("thead", {}, e("tr", {}, head.map(site.columnHead))), e("tbody", {}, rows)));
   }
 
   function machinesLegend(series, runs, state, redraw) {
@@ -283,9 +280,9 @@
     var tile = function (value, label) { return e("div", {class: "tile"}, e("b", {}, value), e("span", {text: label})); };
     return e("div", {class: "tiles"},
       tile(site.quantity(series[3], metric[1]), "latest (" + metric[2] + " is better)"),
-      tile(site.changeMark(series[4], metric[2]), "since the beginning"),
+      tile(site.changeMark(series[4], metric[2], series[7]), "since the beginning"),
       site.overview.release === null ? null
-        : tile(site.changeMark(series[5], metric[2]), "since " + site.visible(site.overview.release)),
+        : tile(site.changeMark(series[5], metric[2], series[7]), "since " + site.visible(site.overview.release)),
       tile(String(series[7]), series[7] === 1 ? "change point" : "change points"));
   }
 

@@ -5,9 +5,10 @@
   var SHOWN_FIRST = 6;
   var e = site.element;
 
-  // "+5.2 %" with an arrow and a word for those who do not see its colour.
-  site.changeMark = function (ratio, better) {
-    var judged = site.judge(ratio, better);
+  // "+5.2 %" with an arrow and a word for those who do not see its colour; only
+  // where change points were found, for the rest may be noise.
+  site.changeMark = function (ratio, better, found) {
+    var judged = found === 0 ? "same" : site.judge(ratio, better);
     return e("span", {class: "change " + judged},
       e("span", {"aria-hidden": "true", class: "arrow", text: ratio > 0 ? "▲" : ratio < 0 ? "▼" : ""}),
       site.change(ratio),
@@ -29,11 +30,17 @@
       e("td", {class: "faint", text: site.visible(site.overview.suites[benchmark[0]])}));
   }
 
+  // Heads stand over their columns: numbers to the right.
+  site.columnHead = function (title) {
+    var numbers = ["size", "95 % interval", "p", "value", "interval", "n", "since beginning", "since the run before"];
+    return title ? e("th", {scope: "col", class: numbers.includes(title) ? "number" : null, text: title}) : e("td", {});
+  };
+
   function table(changes) {
     var head = ["size", "benchmark", "95 % interval", "between commits", "date", "p", "suite"];
     return e("table", {class: "changes"},
       e("caption", {class: "unseen", text: "Change points, the latest first"}),
-      e("thead", {}, e("tr", {}, head.map(function (title) { return e("th", {scope: "col", text: title}); }))),
+      e("thead", {}, e("tr", {}, head.map(site.columnHead))),
       e("tbody", {}, changes.map(row)));
   }
 
@@ -46,7 +53,7 @@
       return section;
     }
     var place = e("div", {class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "changes-title"});
-    var more = e("button", {type: "button", "aria-expanded": "false"});
+    var more = e("button", {type: "button", class: "more", "aria-expanded": "false"});
     var note = e("p", {class: "faint small"});
     var wanted = "all";
     var expanded = false;

@@ -117,9 +117,9 @@
       e("div", {role: "rowheader", class: "name"}, site.benchmarkLink(line.place, metric)),
       cell("picture", "", site.sparklineImage(series[SPARK])),
       cell("number latest", "latest", site.quantity(series[LATEST], metric[1])),
-      cell("number", "since the beginning", site.changeMark(series[BEGINNING], metric[2])),
+      cell("number", "since the beginning", site.changeMark(series[BEGINNING], metric[2], series[CHANGES])),
       site.overview.release === null ? null
-        : cell("number release", "since the release", site.changeMark(series[RELEASE], metric[2])),
+        : cell("number release", "since the release", site.changeMark(series[RELEASE], metric[2], series[CHANGES])),
       cell("number faint count", "change points", series[CHANGES] ? String(series[CHANGES]) : "–"),
       cell("number faint count", "runs", String(series[POINTS])));
   }

@@ -169,7 +169,7 @@
       e("div", {class: "tools"}, newer, where, older),
       e("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "All values"},
         e("table", {}, e("caption", {class: "unseen", text: "Values, the latest first"}),
-          e("thead", {}, e("tr", {}, head.map(function (title) { return e("th", {scope: "col", text: title}); }))), body)));
+          e("thead", {}, e("tr", {}, head.map(site.columnHead))), body)));
     details.addEventListener("toggle", function () { if (details.open && !body.firstChild) { draw(); } });
     return details;
   };
