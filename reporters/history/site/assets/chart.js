@@ -257,6 +257,7 @@
     Object.assign(options, grounds());
     dygraphHasNoLegend();
     var g = new Dygraph(area, rows, options);
+    area.querySelectorAll(".dygraph-roller").forEach(function (unused) { unused.remove(); });
 
     chart.current = null;
 
