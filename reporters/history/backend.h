@@ -63,6 +63,12 @@ class Backend {
   /// Returns: one sentence on what was done.
   virtual std::string compact() = 0;
 
+  /// Something that differs whenever the set of records does, much cheaper
+  /// than reading them; empty where there is no such thing.
+  ///
+  /// Throws: HistoryError.
+  [[nodiscard]] virtual std::string version() { return {}; }
+
   /// How the user named it: "bench-history", "git:.#benchgate-history".
   [[nodiscard]] virtual std::string location() const = 0;
 

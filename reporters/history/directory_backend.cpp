@@ -1,5 +1,6 @@
 #include "reporters/history/directory_backend.h"
 
+#include "reporters/history/content_hash.h"
 #include "reporters/history/directory_compaction.h"
 #include "reporters/history/durable_file.h"
 #include "reporters/history/history_folder.h"
@@ -10,6 +11,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <map>
@@ -84,6 +86,19 @@ class DirectoryBackend final : public Backend {
   std::string compact() override {
     const auto now = fmt::gmtime(std::time(nullptr));
     return compact_folder(folder_, fmt::format("{:%Y-%m}", now));
+  }
+
+  /// Files never change: their names say what there is.
+  [[nodiscard]] std::string version() override {
+    std::vector<fs::path> files = folder_.loose_files();
+    const std::vector<fs::path> packs = folder_.packs();
+    files.insert(files.end(), packs.begin(), packs.end());
+    std::ranges::sort(files);
+    std::string names;
+    for (const fs::path& file : files) {
+      names += file.string() + '\n';
+    }
+    return content_hash(names);
   }
 
   [[nodiscard]] std::string location() const override { return location_; }

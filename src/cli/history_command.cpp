@@ -17,6 +17,8 @@ void add_history_command(CLI::App& app, Action& action) {
   add_history_export(*command, action);
   add_history_import(*command, action);
   add_history_compact(*command, action);
+  add_history_page(*command, action);
+  add_history_serve(*command, action);
   command->footer(
       "Examples:\n"
       "  benchgate history add .benchgate/last.json\n"

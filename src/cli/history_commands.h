@@ -15,5 +15,7 @@ void add_history_changes(CLI::App& history, Action& action);
 void add_history_export(CLI::App& history, Action& action);
 void add_history_import(CLI::App& history, Action& action);
 void add_history_compact(CLI::App& history, Action& action);
+void add_history_page(CLI::App& history, Action& action);
+void add_history_serve(CLI::App& history, Action& action);
 
 }  // namespace benchgate::cli
