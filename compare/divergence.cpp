@@ -28,19 +28,14 @@ double mean_distance(std::int64_t sum, double n) {
 }  // namespace
 
 void Divergence::rank(std::span<const double> values) {
-  items_.clear();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    items_.push_back({values[i], static_cast<std::uint32_t>(i)});
-  }
-  std::ranges::sort(items_, {}, &Item::value);
-
-  ranks_.resize(items_.size());
-  to_all_.resize(items_.size());
-  const auto n = static_cast<std::int64_t>(items_.size());
+  const std::span<const IndexedValue> items = order_.sorted(values);
+  ranks_.resize(items.size());
+  to_all_.resize(items.size());
+  const auto n = static_cast<std::int64_t>(items.size());
   std::int64_t below = 0;  // Sum of the doubled ranks of smaller values.
-  for (std::size_t first = 0; first < items_.size();) {
+  for (std::size_t first = 0; first < items.size();) {
     std::size_t end = first;
-    while (end < items_.size() && items_[end].value == items_[first].value) {
+    while (end < items.size() && items[end].value == items[first].value) {
       ++end;
     }
     const auto from = static_cast<std::int64_t>(first);
@@ -49,8 +44,8 @@ void Divergence::rank(std::span<const double> values) {
     const std::int64_t above = n * (n + 1) - below - (to - from) * rank;
     const std::int64_t all = from * rank - below + above - (n - to) * rank;
     for (std::size_t i = first; i < end; ++i) {
-      ranks_[items_[i].index] = static_cast<std::int32_t>(rank);
-      to_all_[items_[i].index] = static_cast<std::int32_t>(all);
+      ranks_[items[i].index] = static_cast<std::int32_t>(rank);
+      to_all_[items[i].index] = static_cast<std::int32_t>(all);
     }
     below += (to - from) * rank;
     first = end;

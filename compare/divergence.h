@@ -1,5 +1,7 @@
 #pragma once
 
+#include "compare/indexed_values.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -34,14 +36,9 @@ class Divergence {
   [[nodiscard]] double rank_shift(std::size_t split) const;
 
  private:
-  struct Item {
-    double value;
-    std::uint32_t index;
-  };
-
   void rank(std::span<const double> values);
 
-  std::vector<Item> items_;
+  IndexedValues order_;
   std::vector<std::int32_t> ranks_;   // Doubled, from 2; by index.
   std::vector<std::int32_t> to_all_;  // Distances to all others; by index.
 };

@@ -1,5 +1,7 @@
 #include "compare/step_test.h"
 
+#include "compare/indexed_values.h"
+
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/quadrature/gauss.hpp>
 
@@ -135,17 +137,16 @@ double full_separation(std::size_t n, std::size_t m) {
 /// The ranks of the values, ties sharing their mean; in the order of the
 /// values.
 std::vector<double> ranks_of(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return values[i]; });
+  IndexedValues order;
+  const std::span<const IndexedValue> items = order.sorted(values);
   std::vector<double> ranks(values.size());
-  for (std::size_t first = 0; first < order.size();) {
+  for (std::size_t first = 0; first < items.size();) {
     std::size_t end = first;
-    while (end < order.size() && values[order[end]] == values[order[first]]) {
+    while (end < items.size() && items[end].value == items[first].value) {
       ++end;
     }
     for (std::size_t i = first; i < end; ++i) {
-      ranks[order[i]] = static_cast<double>(first + 1 + end) / 2.0;
+      ranks[items[i].index] = static_cast<double>(first + 1 + end) / 2.0;
     }
     first = end;
   }

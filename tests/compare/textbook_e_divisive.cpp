@@ -8,11 +8,6 @@ namespace benchgate::tests {
 
 namespace {
 
-struct Split {
-  std::size_t index = 0;
-  double divergence = -1.0;
-};
-
 /// The sums of distances that the statistic is made of, for one segment: row t,
 /// column k holds the distances of value k to the first t values.
 class Distances {
@@ -36,10 +31,58 @@ class Distances {
   std::vector<double> sums_;
 };
 
-/// The best split of one segment: equation (5) for all tau, and kappa from the
-/// shortest right side to the whole segment (7).
-Split best_split(std::span<const double> values, std::size_t minimum) {
-  Split best;
+/// Of the sums of distances between and within the sides.
+double statistic(double between, double within_left, double within_right,
+                 std::size_t left, std::size_t right) {
+  const auto n = static_cast<double>(left);
+  const auto m = static_cast<double>(right);
+  const double energy = 2.0 * between / (n * m) -
+                        2.0 * within_left / (n * (n - 1.0)) -
+                        2.0 * within_right / (m * (m - 1.0));
+  return n * m / (n + m) * energy;
+}
+
+double sum_between(std::span<const double> left,
+                   std::span<const double> right) {
+  double sum = 0.0;
+  for (const double x : left) {
+    for (const double y : right) {
+      sum += std::abs(x - y);
+    }
+  }
+  return sum;
+}
+
+double sum_within(std::span<const double> side) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < side.size(); ++i) {
+    for (std::size_t k = i + 1; k < side.size(); ++k) {
+      sum += std::abs(side[i] - side[k]);
+    }
+  }
+  return sum;
+}
+
+TextbookSplit plain_split(std::span<const double> values, std::size_t minimum) {
+  TextbookSplit best;
+  for (std::size_t tau = minimum; tau + minimum <= values.size(); ++tau) {
+    const auto left = values.first(tau);
+    for (std::size_t kappa = tau + minimum; kappa <= values.size(); ++kappa) {
+      const auto right = values.subspan(tau, kappa - tau);
+      const double divergence =
+          statistic(sum_between(left, right), sum_within(left),
+                    sum_within(right), left.size(), right.size());
+      if (divergence > best.divergence) {
+        best = {.index = tau, .divergence = divergence};
+      }
+    }
+  }
+  return best;
+}
+
+TextbookSplit split_by_sums(std::span<const double> values,
+                            std::size_t minimum) {
+  TextbookSplit best;
   const std::size_t n = values.size();
   if (n < 2 * minimum) {
     return best;
@@ -59,12 +102,8 @@ Split best_split(std::span<const double> values, std::size_t minimum) {
       if (k + 1 < tau + minimum) {
         continue;
       }
-      const auto left = static_cast<double>(tau);
-      const auto right = static_cast<double>(k + 1 - tau);
-      const double energy = 2.0 * between / (left * right) -
-                            2.0 * within_left / (left * (left - 1.0)) -
-                            2.0 * within_right / (right * (right - 1.0));
-      const double divergence = left * right / (left + right) * energy;
+      const double divergence =
+          statistic(between, within_left, within_right, tau, k + 1 - tau);
       if (divergence > best.divergence) {
         best = {.index = tau, .divergence = divergence};
       }
@@ -74,14 +113,15 @@ Split best_split(std::span<const double> values, std::size_t minimum) {
 }
 
 /// The best split of all segments, which start at `starts`.
-Split best_of_all(std::span<const double> values,
-                  const std::vector<std::size_t>& starts, std::size_t minimum) {
-  Split best;
+TextbookSplit best_of_all(std::span<const double> values,
+                          const std::vector<std::size_t>& starts,
+                          const TextbookSettings& settings) {
+  TextbookSplit best;
   for (std::size_t i = 0; i < starts.size(); ++i) {
     const std::size_t end =
         i + 1 < starts.size() ? starts[i + 1] : values.size();
-    Split split =
-        best_split(values.subspan(starts[i], end - starts[i]), minimum);
+    TextbookSplit split =
+        textbook_split(values.subspan(starts[i], end - starts[i]), settings);
     split.index += starts[i];
     if (split.divergence > best.divergence) {
       best = split;
@@ -92,12 +132,19 @@ Split best_of_all(std::span<const double> values,
 
 }  // namespace
 
+TextbookSplit textbook_split(std::span<const double> values,
+                             const TextbookSettings& settings) {
+  return settings.form == TextbookForm::plain
+             ? plain_split(values, settings.minimum_segment)
+             : split_by_sums(values, settings.minimum_segment);
+}
+
 std::vector<std::size_t> textbook_e_divisive(std::span<const double> values,
                                              const TextbookSettings& settings) {
   std::mt19937_64 random(settings.seed);
   std::vector<std::size_t> starts = {0};
   for (;;) {
-    const Split best = best_of_all(values, starts, settings.minimum_segment);
+    const TextbookSplit best = best_of_all(values, starts, settings);
     if (best.divergence <= 0.0) {
       break;
     }
@@ -111,8 +158,7 @@ std::vector<std::size_t> textbook_e_divisive(std::span<const double> values,
                      shuffled.begin() + static_cast<std::ptrdiff_t>(end),
                      random);
       }
-      const Split split =
-          best_of_all(shuffled, starts, settings.minimum_segment);
+      const TextbookSplit split = best_of_all(shuffled, starts, settings);
       as_large += split.divergence >= best.divergence ? 1 : 0;
     }
     const double p_value = static_cast<double>(as_large + 1) /
