@@ -1,5 +1,8 @@
 #include "compare/accumulated_steps.h"
 
+#include "compare/sorted_window.h"
+
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
@@ -58,40 +61,77 @@ double take_median(std::vector<double>& values) {
   return *middle;
 }
 
-/// The increments about `which`, itself left out.
-Around around(std::span<const Increment> all, std::size_t which,
-              std::size_t window) {
-  constexpr std::size_t kFewest = 16;
-  constexpr double kToDeviation = 1.4826;  // Of a normal distribution,
-  constexpr double kEfficiency = 0.37;     // and what it is worth there.
-  const std::size_t size = std::min(window + 1, all.size());
-  const std::size_t begin =
-      std::min(which - std::min(which, window / 2), all.size() - size);
-  Around result;
-  if (size <= kFewest) {
+/// What is around each increment of a series, which is asked for in order.
+class Surroundings {
+ public:
+  Surroundings(std::span<const Increment> all, std::size_t window)
+      : all_(all), window_(window), size_(std::min(window + 1, all.size())) {}
+
+  /// The increments about `which`, itself left out.
+  Around around(std::size_t which) {
+    constexpr std::size_t kFewest = 16;
+    constexpr double kToDeviation = 1.4826;  // Of a normal distribution,
+    constexpr double kEfficiency = 0.37;     // and what it is worth there.
+    Around result;
+    if (size_ <= kFewest) {
+      return result;
+    }
+    move_to(
+        std::min(which - std::min(which, window_ / 2), all_.size() - size_));
+    const double own = all_[which].change / all_[which].errors;
+    result.middle = sorted_.median_without(own);
+    result.spread =
+        kToDeviation *
+        (of_several_ > 0 ? weighted_distance(which, result.middle)
+                         : sorted_.median_distance_without(own, result.middle));
+    result.freedom = kEfficiency * static_cast<double>(size_ - 1);
     return result;
   }
-  std::vector<double> values;
-  for (std::size_t i = begin; i < begin + size; ++i) {
-    if (i != which) {
-      values.push_back(all[i].change / all[i].errors);
+
+ private:
+  void move_to(std::size_t begin) {
+    for (; end_ < begin + size_; ++end_) {
+      sorted_.put(all_[end_].change / all_[end_].errors);
+      of_several_ += all_[end_].errors > 1.0 ? 1U : 0U;
+    }
+    for (; begin_ < begin; ++begin_) {
+      sorted_.take_out(all_[begin_].change / all_[begin_].errors);
+      of_several_ -= all_[begin_].errors > 1.0 ? 1U : 0U;
     }
   }
-  result.middle = take_median(values);
-  for (std::size_t i = begin, k = 0; i < begin + size; ++i) {
-    if (i != which) {
-      values[k++] = std::abs(all[i].change - all[i].errors * result.middle) /
-                    std::sqrt(all[i].errors);
+
+  /// Where some increments have the errors of several links.
+  [[nodiscard]] double weighted_distance(std::size_t which,
+                                         double middle) const {
+    std::vector<double> distances;
+    for (std::size_t i = begin_; i < end_; ++i) {
+      if (i != which) {
+        distances.push_back(std::abs(all_[i].change - all_[i].errors * middle) /
+                            std::sqrt(all_[i].errors));
+      }
     }
+    return take_median(distances);
   }
-  result.spread = kToDeviation * take_median(values);
-  result.freedom = kEfficiency * static_cast<double>(values.size());
-  return result;
-}
+
+  std::span<const Increment> all_;
+  std::size_t window_;
+  std::size_t size_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t of_several_ = 0;
+  SortedWindow sorted_;
+};
 
 double two_sided(double deviations, double freedom) {
   const boost::math::students_t distribution(freedom);
   return 2.0 * boost::math::cdf(complement(distribution, std::abs(deviations)));
+}
+
+/// Nearer to the middle, no increment is ever a discovery, which needs a
+/// p-value of at most `error`: Student's t has more in its tails than this.
+double least_deviations(double error) {
+  return boost::math::quantile(
+      complement(boost::math::normal(), std::min(error, 1.0) / 2.0));
 }
 
 /// What of `candidates` Benjamini and Hochberg's procedure rejects.
@@ -140,18 +180,23 @@ std::vector<std::vector<ChangePoint>> accumulated_steps_of_all(
     const ChangePointSettings& settings) {
   std::vector<Candidate> candidates;
   std::size_t hypotheses = 0;
+  const double least = least_deviations(settings.error);
   for (std::size_t s = 0; s < series.size(); ++s) {
     const std::vector<Increment> all = increments_of(series[s]);
     hypotheses += all.size();
+    Surroundings surroundings(all, settings.window);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const Around held_against = around(all, i, settings.window);
+      const Around held_against = surroundings.around(i);
       if (held_against.spread <= 0.0) {
         continue;
       }
       const double change = all[i].change - all[i].errors * held_against.middle;
-      const double p_value =
-          two_sided(change / (held_against.spread * std::sqrt(all[i].errors)),
-                    held_against.freedom);
+      const double deviations =
+          change / (held_against.spread * std::sqrt(all[i].errors));
+      if (std::abs(deviations) < least) {
+        continue;
+      }
+      const double p_value = two_sided(deviations, held_against.freedom);
       candidates.push_back({s, all[i], held_against, p_value});
     }
   }

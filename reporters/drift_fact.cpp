@@ -6,9 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace benchgate::reporters {
@@ -41,17 +45,37 @@ std::string since(const Drift& drift) {
   return text;
 }
 
+using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+/// How much slower the row is than its limit, as a logarithm.
+double beyond_limit(const DriftRow& row, compare::Direction better) {
+  const double log = std::log1p(row.total->ratio);
+  return (better == compare::Direction::lower ? log : -log) -
+         std::log1p(row.limit);
+}
+
 /// The nearest to its limit, or furthest beyond, first.
-std::vector<const DriftRow*> judged_rows(const Drift& drift) {
+std::vector<const DriftRow*> judged_rows(
+    const compare::Comparison& comparison) {
+  std::map<Key, compare::Direction> directions;
+  for (const compare::Row& row : comparison.rows) {
+    directions.emplace(Key(row.suite, row.benchmark, row.metric.name),
+                       row.metric.better);
+  }
   std::vector<const DriftRow*> rows;
-  for (const DriftRow& row : drift.rows) {
+  for (const DriftRow& row : comparison.drift->rows) {
     if (row.total && row.p_value) {
       rows.push_back(&row);
     }
   }
-  std::ranges::stable_sort(rows, [](const DriftRow* a, const DriftRow* b) {
-    return *a->p_value < *b->p_value;
-  });
+  std::ranges::stable_sort(
+      rows, std::ranges::greater(), [&directions](const DriftRow* row) {
+        const auto found =
+            directions.find(Key(row->suite, row->benchmark, row->metric));
+        return beyond_limit(*row, found == directions.end()
+                                      ? compare::Direction::lower
+                                      : found->second);
+      });
   return rows;
 }
 
@@ -85,7 +109,7 @@ void add_bridged(const std::vector<const DriftRow*>& rows, Fact& fact) {
 Fact drift_fact(const compare::Comparison& comparison) {
   const Drift& drift = *comparison.drift;
   Fact fact{.label = "drift", .lines = {}};
-  const std::vector<const DriftRow*> rows = judged_rows(drift);
+  const std::vector<const DriftRow*> rows = judged_rows(comparison);
   std::vector<const DriftRow*> exceeding;
   std::ranges::copy_if(rows, std::back_inserter(exceeding),
                        &DriftRow::exceeded);

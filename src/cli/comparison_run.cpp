@@ -290,7 +290,10 @@ ComparisonOutcome compare_sides(const Run& run) {
   comparison.warnings.insert(comparison.warnings.end(),
                              trailer_warnings.begin(), trailer_warnings.end());
   set_origin(comparison, run.call.arguments, started);
-  comparison.drift = std::move(drift);
+  if (drift) {
+    keep_compared(*drift, comparison);
+    comparison.drift = std::move(drift);
+  }
   comparison = compare::decide(std::move(comparison));
   const ReportSources sources{.top = run.project.work_tree(),
                               .config = settings.config_file};

@@ -15,7 +15,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
+#include <tuple>
 #include <vector>
 
 namespace benchgate::cli {
@@ -201,6 +203,20 @@ std::size_t DriftGate::runs_until_base(const history::Timeline& timeline,
       "base is not in the history; {}, the latest before it, stands for it",
       short_commit(timeline.runs[latest - 1].commit.id)));
   return latest;
+}
+
+void keep_compared(compare::Drift& drift,
+                   const compare::Comparison& comparison) {
+  std::set<std::tuple<std::string_view, std::string_view, std::string_view>>
+      compared;
+  for (const compare::Row& row : comparison.rows) {
+    compared.emplace(row.suite, row.benchmark, row.metric.name);
+  }
+  std::erase_if(drift.rows, [&compared](const compare::DriftRow& row) {
+    return !compared.contains(
+        std::tuple<std::string_view, std::string_view, std::string_view>(
+            row.suite, row.benchmark, row.metric));
+  });
 }
 
 }  // namespace benchgate::cli

@@ -4,6 +4,7 @@
 /// `gate --history`: what the history says that led up to the base of a
 /// comparison, so that the gate can add them up.
 
+#include "compare/comparison.h"
 #include "compare/drift.h"
 #include "reporters/history/backend.h"
 #include "reporters/history/timeline.h"
@@ -73,5 +74,10 @@ class DriftGate {
   measure::ProcessRunner& runner_;
   Terminal& terminal_;
 };
+
+/// Leaves only the rows of the drift that the comparison has, too: a history
+/// has benchmarks that are gone, or another shard's.
+void keep_compared(compare::Drift& drift,
+                   const compare::Comparison& comparison);
 
 }  // namespace benchgate::cli

@@ -309,6 +309,12 @@ void add_history_changes(CLI::App& parent, Action& action) {
   add_output_options(*command, *options);
   add_session_options(*command, options->measure);
   command->remove_option(command->get_option("--filter"));
+  for (const char* option :
+       {"--budget", "--seed", "--family-error", "--noise-threshold",
+        "--equivalence-margin", "--timeout", "--pin", "--cache", "--cache-size",
+        "--rebuild", "--quiet"}) {
+    command->get_option(option)->group("Options of --confirm");
+  }
   command->footer(
       "All series are searched whatever is shown: they share one error rate.\n"
       "Examples:\n"

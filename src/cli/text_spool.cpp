@@ -25,7 +25,8 @@ TextSpool::TextSpool() : file_(std::tmpfile()) {
 }
 
 void TextSpool::add(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) {
+  if (std::fseek(file_.get(), 0, SEEK_END) != 0 ||
+      std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) {
     give_up("write");
   }
   ends_.push_back((ends_.empty() ? 0 : ends_.back()) +

@@ -276,5 +276,24 @@ TEST(JoinShardsTest, WarningsNameTheirShardsUnlessAllHaveThem) {
               ElementsAre("shard 1: busy", "old kernel", "shard 2: cold"));
 }
 
+TEST(JoinShardsTest, TheDriftIsThatOfAllShards) {
+  auto shards = two_machines();
+  for (Comparison& shard : shards) {
+    shard.drift.emplace().since = "v1.4";
+    for (const Row& row : shard.rows) {
+      DriftRow& drift = shard.drift->rows.emplace_back();
+      drift.suite = row.suite;
+      drift.benchmark = row.benchmark;
+      drift.metric = row.metric.name;
+    }
+  }
+  shards[1].drift->problem = "no route to host";
+  const Comparison whole = decide(join_shards(shards));
+  EXPECT_EQ(whole.drift->since, "v1.4");
+  EXPECT_EQ(whole.drift->rows.size(), whole.rows.size());
+  EXPECT_EQ(whole.drift->problem, "no route to host");
+  EXPECT_EQ(whole.summary.gate, Response::fail);
+}
+
 }  // namespace
 }  // namespace benchgate::compare

@@ -127,6 +127,24 @@ TEST_F(HistoryTest, ShowDrawsTheSeriesAndSuggestsNames) {
   EXPECT_THAT(metric.err, HasSubstr("not of that suite and metric"));
 }
 
+TEST_F(HistoryTest, CommitsStandAfterTheirParentsWhateverTheClockSays) {
+  program_.set("GIT_COMMITTER_DATE", "2026-05-05T12:00:00Z");
+  program_.make_repository(kFirst);
+  program_.set("GIT_COMMITTER_DATE", "2026-01-01T12:00:00Z");
+  program_.write_suite("suite.sh", kSecond);
+  program_.commit("slow down");
+  for (const char* revision : {"HEAD", "HEAD~1"}) {
+    program_.run({"run", revision, "--report", "history", "-q"});
+  }
+  const json runs = read({"list"});
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[0]["commit"], commit("HEAD"));
+  EXPECT_EQ(read({"show", "BM_Get/8"})[0]["points"][1]["commit"],
+            commit("HEAD"));
+  const std::string lines = run({"export", "-"}).out;
+  EXPECT_LT(lines.find("2026-05-05"), lines.find("2026-01-01"));
+}
+
 TEST_F(HistoryTest, AResultFileIsAddedOnce) {
   make_commits();
   program_.run({"compare", "HEAD~1", "HEAD", "--output", "result.json", "-q"});

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Histories whose steps are known, through records in a folder and the real
 # command: the figures of docs/changes.md, as Markdown. Then 2,000 series of
-# 1,000 runs: what `history changes` takes. Exit 1 if that is 30 s or more.
+# 1,000 runs: what `history changes` takes. Exit 1 if
+# that is 30 s of CPU or more.
 #
 #   tests/peers/history_changes.sh [SERIES] [table|speed]     (of each row: 50)
 #

@@ -32,7 +32,8 @@ TEST(ConfigurationTest, ReadsEveryKey) {
     "policy": {"family_error": 0.05, "noise_threshold": "2%",
                "equivalence_margin": "3%", "budget": "5m",
                "on_inconclusive": "fail", "on_missing": "pass",
-               "on_failed": "pass", "accept_trailers": false},
+               "on_failed": "pass", "accept_trailers": false,
+               "drift": {"limit": "8%", "since": "v1.4"}},
     "rules": [{"match": "^BM_Get.*", "metric": "cpu_time", "suite": "store",
                "noise_threshold": "3%", "equivalence_margin": 0.04,
                "tolerance": 0.005, "gate": false, "measure": true}],
@@ -48,6 +49,9 @@ TEST(ConfigurationTest, ReadsEveryKey) {
   EXPECT_EQ(read.suites[0].environment.at("A"), "b");
   EXPECT_FALSE(read.suites[0].pin);
   EXPECT_FALSE(read.accept_trailers);
+  ASSERT_TRUE(read.drift);
+  EXPECT_DOUBLE_EQ(read.drift->limit, 0.08);
+  EXPECT_EQ(read.drift->since, "v1.4");
   EXPECT_EQ(read.suites[0].pairs, Pairs::processes);
   EXPECT_EQ(read.suites[0].timeout, std::chrono::seconds(10));
   EXPECT_EQ(read.policy.family_error, 0.05);
