@@ -3,6 +3,7 @@
 #include "src/cli/history_commands.h"
 #include "src/cli/history_site.h"
 #include "src/cli/option_help.h"
+#include "src/cli/report_output.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
 
@@ -60,6 +61,12 @@ ExitStatus page(const PageCommandOptions& options, const Call& call) {
   // Before minutes are spent on what may not be written.
   history::SiteFolder folder(options.output);
   const ShownHistory shown = shown_history(*backend, call.terminal);
+  if (shown.timeline.runs.empty()) {
+    // A name that was mistyped must not empty a site.
+    throw UsageError(
+        fmt::format("there are no runs in the history {}: nothing was written",
+                    backend->location()));
+  }
   history::write_site(shown.timeline, shown.changes, site,
                       [&folder](const history::SiteFile& file) {
                         measure::throw_if_interrupted();

@@ -90,8 +90,8 @@ async function looksWell(page) {
   assert.deepEqual(await page.evaluate(namelessControls), []);
 }
 
-async function keep(page, name) {
-  if (screenshots) { await page.screenshot(join(screenshots, `${name}.png`), {whole: true}); }
+async function keep(page, name, whole = true) {
+  if (screenshots) { await page.screenshot(join(screenshots, `${name}.png`), {whole}); }
 }
 
 const SHOWN = {light: {}, dark: {dark: true}, narrow: {width: 360, height: 740}};
@@ -311,7 +311,7 @@ for (const [name, shown] of Object.entries(SHOWN)) {
   test(`${name}: both pages look well`, async () => {
     const overview = await open(homes.folder, shown);
     await looksWell(overview);
-    await keep(overview, `overview-${name}`);
+    await keep(overview, `overview-${name}`, false);
     await close(overview);
     for (const view of ["chained", "machines"]) {
       const page = await openChart(benchmark(homes.folder, "BM_Get/8", {view}), shown);

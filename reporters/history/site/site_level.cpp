@@ -43,7 +43,8 @@ Levels levels_of(const TimelineSeries& series) {
       if (point.chained) {
         append(levels, point.run, point.chained->log);
       }
-    } else if (point.machine == series.points.back().machine) {
+    } else if (series.metric.kind == compare::MetricKind::exact ||
+               point.machine == series.points.back().machine) {
       append(levels, point.run, std::log(point.value.median));
     }
   }

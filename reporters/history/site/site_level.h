@@ -13,7 +13,8 @@
 namespace benchgate::reporters::history {
 
 /// Where a series lies, run by run: the chain where there is one, else what was
-/// measured on its latest machine, as logarithms. Zero and less have none.
+/// measured on its latest machine (of an exact metric, on any), as logarithms.
+/// Zero and less have none.
 struct Levels {
   std::vector<std::size_t> runs;
   std::vector<double> logs;

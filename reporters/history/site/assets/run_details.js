@@ -60,7 +60,7 @@
     var said = e("p", {class: "unseen", role: "status"});
     var shown = null;
     var made = {pinned: false};
-    figure.append(box, said);
+    figure.querySelector(".plot").after(box, said);
 
     function fact(name, text) { return [e("dt", {text: name}), e("dd", {text: text})]; }
 
