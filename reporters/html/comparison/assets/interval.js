@@ -25,7 +25,7 @@
     const place = (ratio) => WIDTH / 2 + ratio / span * (WIDTH / 2 - EDGE);
     const within = (x) => Math.min(WIDTH - EDGE, Math.max(EDGE, x));
     const middle = HEIGHT / 2;
-    const picture = svg("svg", {class: `interval ${row.concern}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    const picture = svg("svg", {class: `interval ${row.concern}${row.change ? "" : " bare"}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       width: WIDTH, height: HEIGHT, "aria-hidden": "true"}, line("zero", WIDTH / 2, 1, HEIGHT - 1));
     if (row.threshold > 0 && row.threshold < span) {
       picture.append(line("limit", place(row.threshold), 1, HEIGHT - 1), line("limit", place(-row.threshold), 1, HEIGHT - 1));

@@ -60,7 +60,7 @@
     const y = benchgate.scale(range, bottom, TOP);
     const x = benchgate.scale([0.5, pairs.length + 0.5], LEFT, right);
     const ticks = benchgate.ticks(range[0] / row.unit[0], range[1] / row.unit[0], 4).map((at) => ({at: at * row.unit[0]}));
-    chart.append(...axis(y, ticks, (value) => benchgate.quantity(value, row.unit), right),
+    chart.append(...axis(y, ticks, (value) => benchgate.tickQuantity(value, row.unit), right),
       ...numbersBelow(x, pairs.length, height - 6), ...stages(row, pairs, x, TOP, bottom));
     const radius = size(pairs.length, right - LEFT);
     for (const pair of pairs) {
@@ -150,7 +150,7 @@
     const chart = frame(width, height, `${sides[0].length} values of base and ${sides[1].length} of head; a table follows`);
     for (const at of benchgate.ticks(range[0] / row.unit[0], range[1] / row.unit[0], width / 110)) {
       const place = x(at * row.unit[0]);
-      chart.append(upright("grid", place, TOP, bottom), text(place, height - 6, benchgate.quantity(at * row.unit[0], row.unit), {"text-anchor": "middle"}));
+      chart.append(upright("grid", place, TOP, bottom), text(place, height - 6, benchgate.tickQuantity(at * row.unit[0], row.unit), {"text-anchor": "middle"}));
     }
     sides.forEach((values, side) => {
       const name = ["base", "head"][side];
