@@ -208,6 +208,7 @@ test("is light or dark as the system is, until it is switched", () => on("some",
 
 for (const dark of [false, true]) {
   test(`can be read on a ${dark ? "dark" : "light"} ground`, () => on("some", {dark}, async (page) => {
+    assert.equal(await page.evaluate(() => document.querySelector("button.theme").textContent), dark ? "Light" : "Dark");
     await page.click("tr.row:nth-child(2)");
     await page.until(() => document.querySelectorAll("svg.pairs-chart").length === 2);
     await page.click(".open summary");
@@ -223,6 +224,8 @@ for (const name of ["some", "hostile", "apart", "none"]) {
   test(`fits a telephone: ${name}`, () => on(name, PHONE, async (page) => {
     assert.equal(await page.evaluate(sidewaysScroll), 0);
     if (name === "none") { return; }
+    const hidden = () => { const box = document.querySelector("#rows .scroll"); return box.scrollWidth - box.clientWidth; };
+    assert.equal(await page.evaluate(hidden), 0, "all of a row is in sight");
     await page.click("tr.row:nth-child(1)");
     await page.until(() => document.querySelector("svg.pairs-chart"));
     await page.click(".open summary");
