@@ -62,8 +62,9 @@ std::string head(const Page& page) {
       "<style>\n{}{}</style>\n",
       policy(page), escaped(page.title), kFrameStyle, page.style);
   for (const std::string& file : page.style_files) {
-    out +=
-        fmt::format("<link rel=\"stylesheet\" href=\"{}\">\n", escaped(file));
+    out += fmt::format(R"(<link rel="stylesheet" href="{}">)"
+                       "\n",
+                       escaped(file));
   }
   // Before anything is drawn, so that nobody who chose dark sees a white page.
   return out + element(kFrameScript);

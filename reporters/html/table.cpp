@@ -32,7 +32,7 @@ std::string_view class_of(Emphasis emphasis) {
 }
 
 std::string with_class(std::string_view name) {
-  return name.empty() ? "" : fmt::format(" class=\"{}\"", name);
+  return name.empty() ? "" : fmt::format(R"( class="{}")", name);
 }
 
 std::string head(const Table& table, const PictureColumn& pictures) {

@@ -222,13 +222,15 @@ export async function openBrowser() {
   const ended = new Promise((resolve) => { child.on("exit", resolve); });
 
   return {
-    // A new page at `address`; see Page.show for how it may be shown.
+    // A new page at `address`; see Page.show for how it may be shown. It knows
+    // nothing of what others have stored.
     async open(address, shown = {}) {
-      const {targetId} = await connection.call("Target.createTarget", {url: "about:blank"});
+      const {browserContextId} = await connection.call("Target.createBrowserContext");
+      const {targetId} = await connection.call("Target.createTarget", {url: "about:blank", browserContextId});
       const {sessionId} = await connection.call("Target.attachToTarget", {targetId, flatten: true});
       const page = new Page((method, params) => connection.call(method, params, sessionId));
       connection.listen(sessionId, (method, params) => page.take(method, params));
-      page.close = () => connection.call("Target.closeTarget", {targetId});
+      page.close = () => connection.call("Target.disposeBrowserContext", {browserContextId});
       for (const domain of ["Page", "Runtime", "Log", "Network"]) { await page.call(`${domain}.enable`); }
       await page.show(shown);
       await page.open(address);

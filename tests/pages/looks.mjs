@@ -55,6 +55,6 @@ export function namelessControls() {
   return [...controls].filter((element) => {
     const named = element.getAttribute("aria-label") || element.getAttribute("aria-labelledby") ||
       element.labels?.length || element.textContent.trim();
-    return !named;
+    return !named && element.checkVisibility();
   }).map((element) => element.outerHTML.slice(0, 120));
 }

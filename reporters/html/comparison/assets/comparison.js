@@ -34,6 +34,7 @@
   }
   openNamed();
   isOpening = false;
+  performance.mark("rows");
   window.addEventListener("hashchange", openNamed);
 
   document.addEventListener("keydown", (event) => {

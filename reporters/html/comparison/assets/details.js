@@ -85,6 +85,6 @@
     const hasValues = row.values.some((side) => side.some((value) => value !== null));
     const drawn = hasValues ? (row.paired ? ofPairs(row) : ofSides(row)) : [element("p", {}, "There are no values of this row.")];
     return element("div", {class: "open"}, element("h3", {class: "unseen"}, row.name),
-      drawn, element("dl", {class: "facts"}, row.facts.map(([label, line]) => [element("dt", {}, label), element("dd", {}, line)])));
+      drawn, element("dl", {class: "facts"}, row.facts.map(([label, line]) => [element("dt", {}, label), element("dd", {}, line.replaceAll(" %", "\u00a0%"))])));
   };
 })();

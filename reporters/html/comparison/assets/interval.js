@@ -4,14 +4,23 @@
   const {svg} = benchgate;
   const WIDTH = 140, HEIGHT = 20, EDGE = 7;
 
-  // The scale that all bars of a page share: from -span to +span. Most fit; the
-  // others end in an arrow, or one of them would make points of all.
+  const CHANGED = ["regressed", "accepted", "improved"];
+
+  // What four fifths of the rows reach on either side.
+  function reachOf(rows) {
+    const ends = rows.map((row) => Math.max(...row.change.map((end) => Math.abs(end ?? 0)))).sort((a, b) => a - b);
+    return ends[Math.floor(ends.length * 0.8)] ?? 0;
+  }
+
+  // The scale that all bars of a page share: from -span to +span. Most fit, and
+  // most of those that changed; the others end in an arrow, or one of them
+  // would make points of all.
   benchgate.intervalSpan = (rows) => {
-    const ends = rows.filter((row) => !row.exact && row.change)
-      .map((row) => Math.max(...row.change.map((end) => Math.abs(end ?? 0))))
-      .sort((a, b) => a - b);
-    const threshold = Math.max(0, ...rows.filter((row) => !row.exact).map((row) => row.threshold));
-    const wanted = Math.max(ends[Math.floor(ends.length * 0.8)] ?? 0, threshold * 2, 1e-4);
+    const timed = rows.filter((row) => !row.exact && row.change);
+    const threshold = timed.reduce((most, row) => Math.max(most, row.threshold), 0);
+    const usual = reachOf(timed);
+    const changed = reachOf(timed.filter((row) => CHANGED.includes(row.concern)));
+    const wanted = Math.max(usual, threshold * 2, Math.min(changed, Math.max(usual * 4, threshold * 10)), 1e-4);
     const power = 10 ** Math.floor(Math.log10(wanted));
     return [1, 2, 5, 10].map((each) => each * power).find((each) => each >= wanted * (1 - 1e-9));
   };
@@ -25,7 +34,7 @@
     const place = (ratio) => WIDTH / 2 + ratio / span * (WIDTH / 2 - EDGE);
     const within = (x) => Math.min(WIDTH - EDGE, Math.max(EDGE, x));
     const middle = HEIGHT / 2;
-    const picture = svg("svg", {class: `interval ${row.concern}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    const picture = svg("svg", {class: `interval ${row.concern}${row.change ? "" : " bare"}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       width: WIDTH, height: HEIGHT, "aria-hidden": "true"}, line("zero", WIDTH / 2, 1, HEIGHT - 1));
     if (row.threshold > 0 && row.threshold < span) {
       picture.append(line("limit", place(row.threshold), 1, HEIGHT - 1), line("limit", place(-row.threshold), 1, HEIGHT - 1));

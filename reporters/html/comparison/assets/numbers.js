@@ -3,18 +3,23 @@
 (() => {
   "use strict";
 
-  // Four significant digits, whole counts to the last.
-  function digits(value) {
+  // So many significant digits, whole counts to the last.
+  function digits(value, significant) {
     if (Number.isInteger(value) && Math.abs(value) < 1e9) { return String(value); }
     const magnitude = Math.abs(value);
-    return magnitude >= 1e6 || magnitude < 1e-3 ? value.toExponential(3) : String(Number(value.toPrecision(4)));
+    if (magnitude >= 1e7 || magnitude < 1e-3) { return value.toExponential(significant - 1); }
+    return magnitude >= 10 ** significant ? value.toFixed(0) : value.toPrecision(significant);
   }
 
-  // A value in base units, in the unit [factor, name] of its row.
-  benchgate.quantity = (value, [factor, name]) => {
-    if (value === null) { return "no number"; }
-    return digits(value / factor) + (name && !name.startsWith("/") ? "\u00a0" : "") + name;
-  };
+  function inUnit(number, name) { return number + (name && !name.startsWith("/") ? "\u00a0" : "") + name; }
+
+  // A value in base units, in the unit [factor, name] of its row; one digit
+  // more than medians are shown with, to tell pairs apart.
+  benchgate.quantity = (value, [factor, name]) =>
+    (value === null ? "no number" : inUnit(digits(value / factor, 5), name));
+
+  // The same for a tick of an axis, which is a round number.
+  benchgate.tickQuantity = (value, [factor, name]) => inUnit(String(Number((value / factor).toPrecision(6))), name);
 
   // A ratio minus one, with its sign: "+2.9 %".
   benchgate.percent = (ratio, decimals) => {

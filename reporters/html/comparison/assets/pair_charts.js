@@ -60,7 +60,7 @@
     const y = benchgate.scale(range, bottom, TOP);
     const x = benchgate.scale([0.5, pairs.length + 0.5], LEFT, right);
     const ticks = benchgate.ticks(range[0] / row.unit[0], range[1] / row.unit[0], 4).map((at) => ({at: at * row.unit[0]}));
-    chart.append(...axis(y, ticks, (value) => benchgate.quantity(value, row.unit), right),
+    chart.append(...axis(y, ticks, (value) => benchgate.tickQuantity(value, row.unit), right),
       ...numbersBelow(x, pairs.length, height - 6), ...stages(row, pairs, x, TOP, bottom));
     const radius = size(pairs.length, right - LEFT);
     for (const pair of pairs) {
@@ -103,12 +103,21 @@
     return drawn;
   }
 
+  // Zero and the noise threshold belong to it, unless they are so far from the
+  // pairs that nothing could be seen of how these are distributed.
+  function ratioRange(row, ratios) {
+    const marks = (row.change ?? []).filter((each) => each !== null && each > -1).map(Math.log1p);
+    const threshold = Math.log1p(row.threshold);
+    const [low, high] = benchgate.rangeOf(ratios, marks, 0.8 * threshold || 0.002);
+    const distance = Math.max(low, -high, 0);
+    return distance > 2.5 * (high - low) ? [low, high] : benchgate.rangeOf(ratios, [0, ...marks], 2.4 * threshold || 0.004);
+  }
+
   // The ratio of every pair, and beside it all of them stacked on one axis.
   benchgate.ratiosChart = (row, pairs, width) => {
     const height = HEIGHT, bottom = height - BOTTOM;
     const known = pairs.filter((pair) => pair.ratio !== null);
-    const marks = [0, ...(row.change ?? []).filter((each) => each !== null && each > -1).map(Math.log1p)];
-    const range = benchgate.rangeOf(known.map((pair) => pair.ratio), marks, Math.max(0.004, 2.4 * Math.log1p(row.threshold)));
+    const range = ratioRange(row, known.map((pair) => pair.ratio));
     const y = benchgate.scale(range, bottom, TOP);
     const middle = Math.round(LEFT + (width - LEFT) * 0.68);
     const x = benchgate.scale([0.5, pairs.length + 0.5], LEFT, middle - 12);
@@ -150,7 +159,7 @@
     const chart = frame(width, height, `${sides[0].length} values of base and ${sides[1].length} of head; a table follows`);
     for (const at of benchgate.ticks(range[0] / row.unit[0], range[1] / row.unit[0], width / 110)) {
       const place = x(at * row.unit[0]);
-      chart.append(upright("grid", place, TOP, bottom), text(place, height - 6, benchgate.quantity(at * row.unit[0], row.unit), {"text-anchor": "middle"}));
+      chart.append(upright("grid", place, TOP, bottom), text(place, height - 6, benchgate.tickQuantity(at * row.unit[0], row.unit), {"text-anchor": "middle"}));
     }
     sides.forEach((values, side) => {
       const name = ["base", "head"][side];

@@ -14,7 +14,7 @@
     const titles = ["pair", "stage", "first", "base", "head", "change", ""];
     return table("Pairs in the order of measuring", titles, pairs.map((pair) => [
       String(pair.number), pair.stage, pair.first, benchgate.quantity(pair.base, row.unit), benchgate.quantity(pair.head, row.unit),
-      pair.ratio === null ? "-" : benchgate.percent(Math.expm1(pair.ratio)), pair.outlying ? "outlier" : "",
+      pair.ratio === null ? "-" : benchgate.percent(Math.expm1(pair.ratio), 2), pair.outlying ? "outlier" : "",
     ]));
   }
 
