@@ -1,6 +1,8 @@
 #include "reporters/history/git_branch.h"
 
+#include "reporters/history/backend_defaults.h"
 #include "reporters/history/git_failure.h"
+#include "reporters/history/git_place.h"
 #include "reporters/history/git_retry.h"
 
 #include <fmt/format.h>
@@ -10,7 +12,6 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <thread>
 #include <utility>
 
 namespace benchgate::reporters::history {
@@ -42,69 +43,6 @@ std::uint64_t random_seed() {
   return (std::uint64_t{random()} << kHalf) | random();
 }
 
-BackendSettings with_defaults(BackendSettings settings) {
-  if (!settings.environment) {
-    settings.environment = [](const char*) { return std::string(); };
-  }
-  if (!settings.progress) {
-    settings.progress = [](const std::string&) {};
-  }
-  if (!settings.pause) {
-    settings.pause = [](std::chrono::milliseconds time) {
-      std::this_thread::sleep_for(time);
-    };
-  }
-  if (!settings.run_program) {
-    settings.run_program = [](const ProgramCall&) -> ProgramEnd {
-      throw ProgramNotStarted("this program starts no others");
-    };
-  }
-  return settings;
-}
-
-/// `name` as the URL of a remote of the repository that we are in, if it is
-/// one and no folder.
-GitLocation resolve_remote(const GitProgram& git, GitLocation location) {
-  std::error_code error;
-  if (!location.local || location.repository.find('/') != std::string::npos ||
-      fs::exists(location.repository, error)) {
-    return location;
-  }
-  const std::string url = git.find(
-      {"config", "--get", fmt::format("remote.{}.url", location.repository)});
-  if (url.empty()) {
-    throw HistoryError(fmt::format(
-        "{}: {} is neither a folder, nor an URL, nor a remote of the "
-        "repository here (`git remote -v` lists those)",
-        location.text, location.repository));
-  }
-  return with_repository(location, url);
-}
-
-/// A lock that a killed git has left; we have the only process at work here.
-void remove_stale_locks(const fs::path& repository) {
-  std::error_code error;
-  for (fs::recursive_directory_iterator each(repository, error), end;
-       !error && each != end; each.increment(error)) {
-    std::error_code ignored;
-    if (each->path().filename() == "objects") {
-      each.disable_recursion_pending();
-    } else if (each->path().extension() == ".lock") {
-      fs::remove(each->path(), ignored);
-    }
-  }
-}
-
-std::size_t packs_in(const fs::path& repository) {
-  std::size_t packs = 0;
-  std::error_code error;
-  for (fs::directory_iterator each(repository / "objects" / "pack", error), end;
-       !error && each != end; each.increment(error)) {
-    packs += each->path().extension() == ".pack" ? 1U : 0U;
-  }
-  return packs;
-}
-
 }  // namespace
 
 GitBranch::GitBranch(GitLocation location, BackendSettings settings)
@@ -112,16 +50,10 @@ GitBranch::GitBranch(GitLocation location, BackendSettings settings)
       settings_(with_defaults(std::move(settings))),
       git_(settings_.run_program, settings_.environment) {
   try {
-    location_ = resolve_remote(git_, std::move(location_));
-    if (location_.local) {
-      const std::string found = git_.read(
-          {"-C", location_.repository, "rev-parse", "--path-format=absolute",
-           "--git-common-dir", "--show-object-format"});
-      const std::size_t line_end = found.find('\n');
-      local_folder_ = found.substr(0, line_end);
-      object_format_ = found.substr(line_end + 1);
-      object_format_.erase(object_format_.find_last_not_of('\n') + 1);
-    }
+    GitPlace place = find_place(git_, location_);
+    location_ = std::move(place.location);
+    local_folder_ = std::move(place.folder);
+    object_format_ = std::move(place.object_format);
   } catch (const GitFailure& failure) {
     throw HistoryError(explain(failure, location_));
   }
@@ -204,14 +136,14 @@ std::unique_ptr<GitWorkspace> GitBranch::kept_workspace() const {
 }
 
 GitProgram GitBranch::kept_repository(const GitWorkspace& workspace) const {
-  remove_stale_locks(workspace.path());
+  workspace.remove_stale_locks();
   std::error_code error;
   if (!fs::exists(workspace.path() / "HEAD", error)) {
     workspace.clear();
     return make_repository(workspace);
   }
   GitProgram git = git_.in(workspace.path().string());
-  if (packs_in(workspace.path()) > kMostPacks) {
+  if (workspace.packs() > kMostPacks) {
     ProgramCall options;
     options.timeout = kLongFetch;
     (void)git.read({"gc", "--quiet", "--prune=now"}, std::move(options));

@@ -133,67 +133,66 @@ GitFailure failure_of(std::string_view said) {
   return {GitProblem::other, last.empty() ? "it did not say why" : last};
 }
 
+namespace {
+
+/// What the user is told; {repository}, {branch} and git's {words} are put in.
+struct Advice {
+  GitProblem problem;
+  const char* text;
+};
+
+constexpr std::array kAdvice = {
+    Advice{GitProblem::lost_race,
+           "too many others write to the branch {branch} of {repository} at "
+           "once ({words}); try again later, nothing was written"},
+    Advice{GitProblem::no_branch,
+           "{repository} has no branch {branch} ({words})"},
+    Advice{GitProblem::trouble,
+           "{repository} cannot be reached ({words}); it was tried several "
+           "times, and doing the same again is safe"},
+    Advice{GitProblem::refused,
+           "{repository} refuses it ({words}): on GitHub Actions, the job "
+           "needs `permissions: contents: write` and the step GITHUB_TOKEN in "
+           "its environment, and a pull request from a fork never gets that "
+           "right; elsewhere, git needs a credential helper or a key that may "
+           "push"},
+    Advice{GitProblem::protected_branch,
+           "a rule of {repository} keeps the branch {branch} from being "
+           "written ({words}): exempt this branch from it, or name another "
+           "one"},
+    Advice{GitProblem::checked_out,
+           "the branch {branch} is checked out in {repository} ({words}): a "
+           "history needs a branch of its own, which nobody has checked out"},
+    Advice{GitProblem::no_rewrite,
+           "{repository} takes no rewritten branch ({words})"},
+    Advice{GitProblem::not_found,
+           "there is no repository {repository}, or these credentials may not "
+           "see it ({words})"},
+    Advice{GitProblem::no_repository,
+           "{repository} is no git repository that can be used ({words}): name "
+           "one, or make it by `git init --bare {repository}`"},
+    Advice{GitProblem::no_space,
+           "no space is left, here or where {repository} is ({words}); make "
+           "room and do the same again"},
+    Advice{GitProblem::not_installed,
+           "git cannot be started ({words}); a history in the branch {branch} "
+           "of {repository} needs it: install git, or name a folder"},
+    Advice{GitProblem::other, "git failed with {repository}: {words}"},
+};
+
+}  // namespace
+
 std::string explain(const GitFailure& failure, const GitLocation& location) {
-  const std::string_view words = failure.what();
-  const std::string repository = visible_text(location.repository);
-  switch (failure.problem()) {
-    case GitProblem::lost_race:
-      return fmt::format(
-          "too many others write to the branch {} of {} at once ({}); try "
-          "again later, nothing was written",
-          location.branch, repository, words);
-    case GitProblem::no_branch:
-      return fmt::format("{} has no branch {} ({})", repository,
-                         location.branch, words);
-    case GitProblem::trouble:
-      return fmt::format(
-          "{} cannot be reached ({}); it was tried several times, and doing "
-          "the same again is safe",
-          repository, words);
-    case GitProblem::refused:
-      return fmt::format(
-          "{} refuses it ({}): on GitHub Actions, the job needs `permissions: "
-          "contents: write` and the step GITHUB_TOKEN in its environment, and "
-          "a pull request from a fork never gets that right; elsewhere, git "
-          "needs a credential helper or a key that may push",
-          repository, words);
-    case GitProblem::protected_branch:
-      return fmt::format(
-          "a rule of {} keeps the branch {} from being written ({}): exempt "
-          "this branch from it, or name another one",
-          repository, location.branch, words);
-    case GitProblem::checked_out:
-      return fmt::format(
-          "the branch {} is checked out in {} ({}): a history needs a branch "
-          "of its own, which nobody has checked out",
-          location.branch, repository, words);
-    case GitProblem::no_rewrite:
-      return fmt::format("{} takes no rewritten branch ({})", repository,
-                         words);
-    case GitProblem::not_found:
-      return fmt::format(
-          "there is no repository {}, or these credentials may not see it "
-          "({})",
-          repository, words);
-    case GitProblem::no_repository:
-      return fmt::format(
-          "{} is no git repository that can be used ({}): name one, or make "
-          "it by `git init --bare {}`",
-          repository, words, repository);
-    case GitProblem::no_space:
-      return fmt::format(
-          "no space is left, here or where {} is ({}); make room and do the "
-          "same again",
-          repository, words);
-    case GitProblem::not_installed:
-      return fmt::format(
-          "git cannot be started ({}); a history in a branch needs it: install "
-          "git, or name a folder",
-          words);
-    case GitProblem::other:
-      break;
+  const char* text = kAdvice.back().text;
+  for (const Advice& advice : kAdvice) {
+    if (advice.problem == failure.problem()) {
+      text = advice.text;
+    }
   }
-  return fmt::format("git failed with {}: {}", repository, words);
+  return fmt::format(fmt::runtime(text),
+                     fmt::arg("repository", visible_text(location.repository)),
+                     fmt::arg("branch", location.branch),
+                     fmt::arg("words", failure.what()));
 }
 
 }  // namespace benchgate::reporters::history

@@ -101,6 +101,29 @@ void GitWorkspace::clear() const noexcept {
   fs::remove_all(path_, ignored);
 }
 
+void GitWorkspace::remove_stale_locks() const noexcept {
+  std::error_code error;
+  for (fs::recursive_directory_iterator each(path_, error), end;
+       !error && each != end; each.increment(error)) {
+    std::error_code ignored;
+    if (each->path().filename() == "objects") {
+      each.disable_recursion_pending();
+    } else if (each->path().extension() == ".lock") {
+      fs::remove(each->path(), ignored);
+    }
+  }
+}
+
+std::size_t GitWorkspace::packs() const noexcept {
+  std::size_t packs = 0;
+  std::error_code error;
+  for (fs::directory_iterator each(path_ / "objects" / "pack", error), end;
+       !error && each != end; each.increment(error)) {
+    packs += each->path().extension() == ".pack" ? 1U : 0U;
+  }
+  return packs;
+}
+
 std::unique_ptr<GitWorkspace> make_git_workspace(const fs::path& cache) {
   const fs::path folder = folder_in(cache);
   sweep(folder);

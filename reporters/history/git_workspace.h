@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -19,6 +20,13 @@ class GitWorkspace {
 
   /// The folder of the repository; its parent is there.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  /// Removes the locks that a killed git has left in the repository: nobody
+  /// else is at work there.
+  void remove_stale_locks() const noexcept;
+
+  /// How many packs the repository has.
+  [[nodiscard]] std::size_t packs() const noexcept;
 
   /// Removes the repository. What could not be removed, a later one sweeps up.
   void clear() const noexcept;

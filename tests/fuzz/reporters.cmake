@@ -2,3 +2,4 @@ benchgate_fuzz(result_json SOURCES result_json_fuzz.cpp LINK benchgate_reporters
 benchgate_fuzz(history_record SOURCES history_record_fuzz.cpp LINK benchgate_reporters)
 benchgate_fuzz(history_pack SOURCES history_pack_fuzz.cpp LINK benchgate_reporters)
 benchgate_fuzz(change_list SOURCES change_list_fuzz.cpp LINK benchgate_reporters)
+benchgate_fuzz(history_git SOURCES history_git_fuzz.cpp LINK benchgate_reporters)

@@ -1,0 +1,272 @@
+// The figures of docs/history.md on git branches. Not a test; prints Markdown.
+//
+//   history_figures FOLDER [RUNS...]
+//
+// tests/peers/history_append.sh builds and runs it.
+
+#include "reporters/history/git_change.h"
+#include "reporters/history/record_id.h"
+#include "reporters/history/record_json.h"
+#include "src/cli/history_settings.h"
+#include "tests/reporters/history/random_record.h"
+#include "tests/support/git_server.h"
+#include "tests/support/recording_terminal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <iterator>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace benchgate::reporters::history {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kAppends = 15;
+constexpr std::size_t kBenchmarks = 30;
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+std::string milliseconds(std::vector<double> times) {
+  std::ranges::sort(times);
+  return fmt::format("{:.0f} ({:.0f})", 1e3 * times[times.size() / 2],
+                     1e3 * times[times.size() * 9 / 10]);
+}
+
+/// A run as they come: numbers that do not repeat.
+Record run_number(std::size_t run) {
+  std::mt19937_64 random(run);
+  std::uniform_real_distribution<double> noise(0.99, 1.01);
+  const auto rounded = [](double value) {
+    return std::strtod(fmt::format("{:.7g}", value).c_str(), nullptr);
+  };
+  Record record = plain_record(run, kBenchmarks);
+  for (Entry& entry : record.entries) {
+    entry.value.median = rounded(entry.value.median * noise(random));
+    entry.value.low = rounded(entry.value.median * 0.99 * noise(random));
+    entry.value.high = rounded(entry.value.median * 1.01 * noise(random));
+    entry.delta->ratio = rounded(noise(random) - 1.0);
+    entry.delta->low = rounded(entry.delta->ratio - 0.01 * noise(random));
+    entry.delta->high = rounded(entry.delta->ratio + 0.01 * noise(random));
+  }
+  record.id = record_id(record);
+  return record;
+}
+
+void shell(const std::string& line) {
+  if (std::system(line.c_str()) != 0) {  // NOLINT(cert-env33-c)
+    throw std::runtime_error(line);
+  }
+}
+
+/// A repository as `runs` additions and the server's own cleaning leave it: a
+/// commit each.
+fs::path repository_of(const fs::path& folder, std::size_t runs) {
+  const fs::path repository = folder / fmt::format("{}.git", runs);
+  shell(fmt::format(
+      "git init --quiet --bare '{0}' && git -C '{0}' config http.receivepack "
+      "true && git -C '{0}' config uploadpack.allowFilter true",
+      repository.string()));
+  if (runs == 0) {
+    return repository;
+  }
+  const std::string line =
+      fmt::format("git -C '{}' fast-import --quiet", repository.string());
+  FILE* const git = ::popen(line.c_str(), "w");  // NOLINT(cert-env33-c)
+  for (std::size_t run = 0; git != nullptr && run < runs; ++run) {
+    const Record record = run_number(run);
+    std::string stream = import_stream(
+        {.message = "history: add " + record.id,
+         .added = {{.path = record_path(record.id),
+                    .bytes = write_record(record)}},
+         .removed = {}},
+        {}, {.name = "benchgate", .email = "benchgate@localhost", .time = 1});
+    stream.erase(stream.size() - std::string("done\n").size());
+    std::fwrite(stream.data(), 1, stream.size(), git);
+  }
+  if (git == nullptr || ::pclose(git) != 0) {
+    throw std::runtime_error(line);
+  }
+  shell(
+      fmt::format("cd '{}' && git update-ref refs/heads/h "
+                  "refs/benchgate/next && git update-ref -d "
+                  "refs/benchgate/next && git gc --quiet",
+                  repository.string()));
+  return repository;
+}
+
+class Figures {
+ public:
+  Figures(fs::path folder) : folder_(std::move(folder)), server_(folder_) {}
+
+  /// A row: an addition to a folder, to a branch of a repository here, and to
+  /// one behind a server, each time by a machine that has seen nothing of it.
+  void append(std::size_t runs) {
+    const fs::path repository = repository_of(folder_, runs);
+    const std::string name = repository.filename().string();
+    const fs::path files = folder_ / fmt::format("{}.files", runs);
+    if (runs > 0) {
+      shell(fmt::format("git clone --quiet --branch h '{}' '{}'",
+                        repository.string(), files.string()));
+    }
+    const std::string in_folder =
+        milliseconds(times(files.string(), runs + 1'000));
+    const std::string here = milliseconds(
+        times(fmt::format("git:{}#h", repository.string()), runs + 2'000));
+    const std::string served = milliseconds(
+        times(fmt::format("git:{}/{}#h", server_.url(), name), runs + 3'000));
+    fmt::print("| {} | {} | {} | {} |\n", runs, in_folder, here, served);
+    std::fflush(stdout);
+  }
+
+  /// What the branch takes, before and after it is compacted.
+  void compaction(std::size_t runs) {
+    const std::string branch =
+        fmt::format("git:{}/{}.git#h", server_.url(), runs);
+    size("before", runs, branch);
+    std::string done;
+    const double seconds =
+        seconds_of([&] { done = open(branch, "compacting")->compact(); });
+    size("after", runs, branch);
+    fmt::print("\nCompacting took {:.1f} s: {}\n", seconds, done);
+  }
+
+ private:
+  std::unique_ptr<Backend> open(const std::string& location,
+                                const std::string& cache) {
+    BackendSettings settings = cli::history_settings(terminal_);
+    settings.cache = folder_ / cache;
+    return open_history(location, settings);
+  }
+
+  std::vector<double> times(const std::string& location, std::size_t first) {
+    std::vector<double> times;
+    for (std::size_t i = 0; i < kAppends; ++i) {
+      // Beyond all that is there.
+      const Record record = run_number(100'000 + first + i);
+      times.push_back(
+          seconds_of([&] { open(location, "adding")->add(record); }));
+    }
+    return times;
+  }
+
+  void size(const std::string& when, std::size_t runs,
+            const std::string& branch) {
+    const std::string url = fmt::format("{}/{}.git", server_.url(), runs);
+    const std::string full = (folder_ / ("full-" + when)).string();
+    const std::string shallow = (folder_ / ("shallow-" + when)).string();
+    const double cloned = seconds_of([&] {
+      shell(
+          fmt::format("git clone --quiet --bare --single-branch --branch h "
+                      "'{}' '{}'",
+                      url, full));
+    });
+    const double fetched = seconds_of([&] {
+      shell(
+          fmt::format("git clone --quiet --depth=1 --no-checkout --branch h "
+                      "'{}' '{}'",
+                      url, shallow));
+    });
+    const double checked_out = seconds_of(
+        [&] { shell(fmt::format("git -C '{}' checkout --quiet h", shallow)); });
+    std::size_t there = 0;
+    const auto read = [&] {
+      there = 0;
+      (void)open(branch, "reading-" + when)->read([&](const Record&) {
+        ++there;
+      });
+    };
+    const double first = seconds_of(read);
+    const double again = seconds_of(read);
+    fmt::print(
+        "| {} | {} | {:.1f} MB, {:.1f} s | {:.1f} MB, {:.1f} s | {} files, "
+        "{:.2f} s | "
+        "{:.1f} s | {:.1f} s |\n",
+        when, there, megabytes_in(full), cloned,
+        megabytes_in(shallow + "/.git"), fetched, files_in(shallow),
+        checked_out, first, again);
+    std::fflush(stdout);
+  }
+
+  static double megabytes_in(const std::string& folder) {
+    double bytes = 0;
+    for (const auto& each : fs::recursive_directory_iterator(folder)) {
+      bytes +=
+          each.is_regular_file() ? static_cast<double>(each.file_size()) : 0;
+    }
+    return bytes / 1e6;
+  }
+
+  static std::size_t files_in(const std::string& folder) {
+    std::size_t files = 0;
+    for (fs::recursive_directory_iterator each(folder), end; each != end;
+         ++each) {
+      if (each->path().filename() == ".git") {
+        each.disable_recursion_pending();
+      } else {
+        files += each->is_regular_file() ? 1U : 0U;
+      }
+    }
+    return files;
+  }
+
+  fs::path folder_;
+  tests::GitServer server_;
+  tests::RecordingTerminal terminal_;
+};
+
+void run(const fs::path& folder, const std::vector<std::size_t>& lengths) {
+  Figures figures(folder);
+  fmt::print(
+      "Adding one run of {} benchmarks: milliseconds, median of {} (and 90 % "
+      "are below)\n\n"
+      "| runs there | to a folder | to a branch in a repository here | to a "
+      "branch behind HTTP |\n|---:|---:|---:|---:|\n",
+      kBenchmarks, kAppends);
+  for (const std::size_t runs : lengths) {
+    figures.append(runs);
+  }
+  fmt::print(
+      "\n| compacted | runs | full clone | `clone --depth=1` | checkout | "
+      "read by benchgate, first | again |\n"
+      "|---|---:|---:|---:|---:|---:|---:|\n");
+  figures.compaction(lengths.back());
+}
+
+}  // namespace
+}  // namespace benchgate::reporters::history
+
+int main(int argc, char** argv) {
+  std::vector<std::size_t> lengths;
+  for (int i = 2; i < argc; ++i) {
+    lengths.push_back(std::strtoul(argv[i], nullptr, 10));
+  }
+  if (argc < 2) {
+    std::fputs("usage: history_figures FOLDER [RUNS...]\n", stderr);
+    return 2;
+  }
+  if (lengths.empty()) {
+    lengths = {0, 1000, 10'000};
+  }
+  try {
+    benchgate::reporters::history::run(argv[1], lengths);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "history_figures: {}\n", error.what());
+    return 2;
+  }
+  return 0;
+}
