@@ -1,6 +1,7 @@
 #include "compare/ascending.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +15,7 @@ namespace {
 
 /// From so many values on, dealing them into buckets is quicker than comparing
 /// them.
-constexpr std::size_t kMany = 64;
+constexpr std::size_t kMany = 16;
 
 /// Buckets up to this size are left to one insertion sort over all.
 constexpr std::uint32_t kFew = 8;
@@ -22,6 +23,16 @@ constexpr std::uint32_t kFew = 8;
 /// How often a bucket that holds too much is dealt again: outliers squeeze the
 /// others into few buckets, and without them there is room.
 constexpr int kMostDeals = 4;
+
+/// Whole numbers are counted if their range is at most so many times their
+/// number: it takes a step for each number in it.
+constexpr double kWidest = 4.0;
+
+/// Of so many, each still has a number of 31 bits.
+constexpr std::size_t kMostCounted = std::size_t{1} << 28U;
+
+/// Whole numbers up to here, 2^53, and their sums by one are exact.
+constexpr double kLargestExact = 9007199254740992.0;
 
 /// What never moves far: quick if nearly all is in place.
 void sort_nearly_sorted(std::span<double> values) {
@@ -72,23 +83,95 @@ void sort_by_buckets(std::span<double> values, double low, double scale,
   std::ranges::copy(dealt, values.begin());
 }
 
-void sort_numbers(std::span<double> values, int deals) {
-  double low = values.front();
-  double high = low;
-  for (const double value : values) {  // Without branches.
-    low = std::min(low, value);
-    high = std::max(high, value);
+struct Range {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// Four at a time, which need not wait for one another.
+Range range_of(std::span<const double> values) {
+  constexpr std::size_t kLanes = 4;
+  std::array<double, kLanes> lows;
+  lows.fill(values.front());
+  std::array<double, kLanes> highs = lows;
+  std::size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double value = values[i + lane];
+      lows[lane] = value < lows[lane] ? value : lows[lane];
+      highs[lane] = value > highs[lane] ? value : highs[lane];
+    }
   }
-  if (low == high) {
+  Range range{.low = std::ranges::min(lows), .high = std::ranges::max(highs)};
+  for (const double value : values.subspan(i)) {
+    range.low = std::min(range.low, value);
+    range.high = std::max(range.high, value);
+  }
+  return range;
+}
+
+/// Sorts whole numbers of a narrow range, as benchmarks mostly give them, by
+/// how often each occurs.
+///
+/// Returns: false, and the values as they were, if one is no whole number.
+bool sort_by_counting(std::span<double> values, Range range) {
+  const auto width = static_cast<std::size_t>(range.high - range.low) + 1;
+  std::vector<std::uint32_t> counts(width);
+  bool whole = true;
+  for (const double value : values) {
+    const double above = value - range.low;
+    const auto number = static_cast<std::int32_t>(above);
+    whole &= static_cast<double>(number) == above;
+    ++counts[static_cast<std::size_t>(number)];
+  }
+  if (!whole) {
+    return false;
+  }
+  // Nearly every number occurs at most twice: written without asking how often,
+  // as long as there is room.
+  double* to = values.data();
+  double* const end = to + values.size();
+  for (std::size_t number = 0; end - to >= 2; ++number) {
+    const double value = range.low + static_cast<double>(number);
+    const std::uint32_t count = counts[number];
+    to[0] = value;
+    to[1] = value;
+    if (count > 2) {
+      std::fill_n(to, count, value);
+    }
+    to += count;
+  }
+  if (to != end) {
+    *to = range.high;
+  }
+  return true;
+}
+
+/// Whether sort_by_counting takes no longer than the others, if all are whole.
+bool is_narrow(const Range& range, std::size_t count) {
+  return count <= kMostCounted && range.low == std::floor(range.low) &&
+         range.low >= -kLargestExact && range.high <= kLargestExact &&
+         range.high - range.low < kWidest * static_cast<double>(count);
+}
+
+void sort_numbers(std::span<double> values, int deals) {
+  const Range range = range_of(values);
+  if (range.low == range.high) {
     return;
   }
-  if (values.size() >= kMany && deals > 0 &&
+  if (values.size() < kMany) {
+    std::ranges::sort(values);
+    return;
+  }
+  if (is_narrow(range, values.size()) && sort_by_counting(values, range)) {
+    return;
+  }
+  const double scale =
+      static_cast<double>(values.size() - 1) / (range.high - range.low);
+  // Neither infinite values nor a range of them, nor one next to none.
+  if (deals > 0 && std::isfinite(scale) && scale > 0.0 &&
       values.size() < std::numeric_limits<std::uint32_t>::max()) {
-    const double scale = static_cast<double>(values.size() - 1) / (high - low);
-    // Neither infinite values nor a range of them, nor one next to none.
-    if (std::isfinite(scale) && scale > 0.0) {
-      return sort_by_buckets(values, low, scale, deals);
-    }
+    return sort_by_buckets(values, range.low, scale, deals);
   }
   std::ranges::sort(values);
 }

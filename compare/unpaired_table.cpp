@@ -123,6 +123,8 @@ class UnpairedTableBuilder::State {
                std::vector<std::optional<UnpairedCellInput>> inputs) {
     assert(inputs.size() == table_.heading.columns.size());
     UnpairedRow row{.key = std::move(key), .cells = {}, .comparisons = {}};
+    row.cells.reserve(inputs.size());
+    row.comparisons.reserve(inputs.size());
     std::optional<std::vector<double>> base;
     for (std::size_t column = 0; column < inputs.size(); ++column) {
       auto& input = inputs[column];

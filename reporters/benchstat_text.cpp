@@ -46,11 +46,11 @@ std::vector<bool> growing_columns(std::size_t columns) {
 
 GridCell plain_cell(std::size_t column, std::string text,
                     GridAlignment alignment) {
-  std::string margin = default_margin(column, text);
+  const std::string_view margin = default_margin(column, text);
   return {.column = column,
           .span = 1,
           .text = std::move(text),
-          .margin = std::move(margin),
+          .margin = margin,
           .alignment = alignment};
 }
 
@@ -96,7 +96,7 @@ class TextTable {
       cells.push_back({.column = first,
                        .span = start(run.first + run.count) - first,
                        .text = visible_text(run.value),
-                       .margin = std::string(kLine),
+                       .margin = kLine,
                        .alignment = GridAlignment::centre});
     }
     return ruled(std::move(cells));
@@ -108,7 +108,7 @@ class TextTable {
       cells.push_back({.column = start(i),
                        .span = kFirstWidth,
                        .text = unit_,
-                       .margin = std::string(kLine),
+                       .margin = kLine,
                        .alignment = GridAlignment::centre});
       if (i > 0) {
         cells.push_back({.column = start(i) + kDelta,
@@ -140,6 +140,7 @@ class TextTable {
     }
     const BenchstatScale scale(centers, table_.heading.unit);
     Row cells;
+    cells.reserve(1 + kWidth * columns_);
     cells.push_back(plain_cell(0, visible_text(joined_values(row.key)),
                                GridAlignment::left));
     for (std::size_t i = 0; i < columns_; ++i) {

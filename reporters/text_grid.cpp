@@ -22,7 +22,7 @@ bool is_blank(std::string_view text) {
 
 }  // namespace
 
-std::string default_margin(std::size_t column, std::string_view text) {
+std::string_view default_margin(std::size_t column, std::string_view text) {
   return column == 0 || text.empty() ? "" : " ";
 }
 

@@ -19,13 +19,14 @@ struct GridCell {
   std::size_t column = 0;
   std::size_t span = 1;  ///< Columns it takes.
   std::string text;
-  /// What stands before the text, in front of its alignment: " │ ".
-  std::string margin;
+  /// What stands before the text, in front of its alignment: " │ ". Refers to a
+  /// constant.
+  std::string_view margin;
   GridAlignment alignment = GridAlignment::left;
 };
 
 /// The blanks between two columns, and none before the first or nothing.
-std::string default_margin(std::size_t column, std::string_view text);
+std::string_view default_margin(std::size_t column, std::string_view text);
 
 /// Rows of cells. Widths are numbers of code points.
 ///

@@ -120,7 +120,8 @@ check 'no second one is made' is 's.comments.filter((c) => c.login !== "octocat"
 report everything.json BENCHGATE_TOKEN=
 check 'no token is no failure' exits_with 0
 check 'no token is told' tells 'there is no token'
-report everything.json GITHUB_REPOSITORY=acme/gadgets
+sed 's|acme/widgets|acme/gadgets|' "$work/event.json" >"$work/gadgets.json"
+report everything.json GITHUB_REPOSITORY=acme/gadgets GITHUB_EVENT_PATH="$work/gadgets.json"
 check 'a wrong repository is no failure' exits_with 0
 check 'a wrong repository is told' tells 'knows nothing at'
 report everything.json GITHUB_EVENT_PATH="$work/nowhere.json"

@@ -20,7 +20,13 @@ class DoubleArena {
   double* allocate(std::size_t count);
 
  private:
-  std::vector<std::unique_ptr<double[]>> blocks_;
+  struct Release {
+    void operator()(double* block) const;
+  };
+
+  void add_block(std::size_t least);
+
+  std::vector<std::unique_ptr<double, Release>> blocks_;
   double* free_ = nullptr;
   std::size_t left_ = 0;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <random>
 #include <vector>
@@ -58,6 +59,32 @@ TEST(AscendingTest, SortsValuesThatAreNextToEachOther) {
   for (int i = 0; i < 200; ++i) {
     values.push_back((i * 7 % 5) * std::numeric_limits<double>::denorm_min());
   }
+  std::vector<double> sorted = values;
+  std::ranges::sort(sorted);
+  EXPECT_EQ(ascending(values), sorted);
+}
+
+TEST(AscendingTest, SortsWholeNumbersOfNarrowAndWideRanges) {
+  std::mt19937_64 random(3);
+  for (const int range : {1, 2, 40, 1200, 4000}) {
+    for (const double from : {-20.0, 0.0, 4096.0, -9007199254740992.0}) {
+      std::vector<double> values(1000);
+      std::ranges::generate(values, [&] {
+        return from + static_cast<double>(random() % std::uint64_t(range));
+      });
+      std::vector<double> sorted = values;
+      std::ranges::sort(sorted);
+      EXPECT_EQ(ascending(values), sorted) << range << " from " << from;
+    }
+  }
+}
+
+TEST(AscendingTest, SortsWholeNumbersWithOneAmongThemThatIsNot) {
+  std::mt19937_64 random(4);
+  std::vector<double> values(300);
+  std::ranges::generate(values,
+                        [&] { return static_cast<double>(random() % 100); });
+  values[150] = 41.5;
   std::vector<double> sorted = values;
   std::ranges::sort(sorted);
   EXPECT_EQ(ascending(values), sorted);

@@ -249,5 +249,53 @@ TEST(MannWhitneyTest, ApproximationAgreesWithExactWhenMostValuesAreTied) {
   EXPECT_NEAR(exact.p_value, approximate.p_value, 1e-2);
 }
 
+/// U and the tie correction pair by pair and value by value.
+MannWhitney counted_one_by_one(std::vector<double> base,
+                               std::vector<double> head) {
+  MannWhitney counted;
+  for (const double b : base) {
+    for (const double h : head) {
+      counted.u += b > h ? 1.0 : (b == h ? 0.5 : 0.0);
+    }
+  }
+  std::vector<double> all = base;
+  all.insert(all.end(), head.begin(), head.end());
+  double tie_term = 0.0;
+  for (const double value : all) {
+    const auto t = static_cast<double>(std::ranges::count(all, value));
+    tie_term += t * t - 1.0;  // t times of these are t^3 - t.
+  }
+  const auto n1 = static_cast<double>(base.size());
+  const auto n2 = static_cast<double>(head.size());
+  const double n = n1 + n2;
+  const double variance =
+      n1 * n2 / 12.0 * (n + 1.0 - tie_term / (n * (n - 1.0)));
+  const double distance =
+      std::max(0.0, std::abs(counted.u - n1 * n2 / 2.0) - 0.5);
+  counted.p_value = std::erfc(distance / std::sqrt(2.0 * variance));
+  return counted;
+}
+
+TEST(MannWhitneyTest, CountsLargeTiedSamplesAsCountingOneByOneDoes) {
+  std::mt19937_64 random(7);
+  for (const std::size_t n1 : {1UL, 60UL, 301UL}) {
+    for (const std::uint64_t values : {2UL, 15UL, 900UL}) {
+      std::vector<double> base(n1);
+      std::vector<double> head(120);
+      std::ranges::generate(
+          base, [&] { return static_cast<double>(random() % values); });
+      std::ranges::generate(
+          head, [&] { return static_cast<double>(random() % values + 1); });
+      const MannWhitney counted = counted_one_by_one(base, head);
+      std::ranges::sort(base);
+      std::ranges::sort(head);
+      const MannWhitney result = mann_whitney(base, head, kNeverExact);
+      EXPECT_EQ(result.u, counted.u) << n1 << " values, " << values;
+      EXPECT_NEAR(result.p_value, counted.p_value, 1e-12)
+          << n1 << " values, " << values;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace benchgate::compare
