@@ -193,7 +193,8 @@ struct Comparison {
   std::vector<std::string> warnings;
   std::optional<Shard> shard;    ///< Set: this is a part of a comparison.
   std::optional<Joined> joined;  ///< Set: it was joined from such parts.
-  std::optional<Drift> drift = {};  ///< Set: the gate looks at what was before, too.
+  std::optional<Drift> drift =
+      {};  ///< Set: the gate looks at what was before, too.
 
   bool operator==(const Comparison&) const = default;
 };
