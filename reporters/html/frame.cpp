@@ -78,7 +78,7 @@ std::string document(const Page& page) {
       "<main>\n{}</main>\n",
       head(page), page.body);
   for (const PageData& data : page.data) {
-    out += fmt::format("<script type=\"application/json\" id=\"{}\">",
+    out += fmt::format(R"(<script type="application/json" id="{}">)",
                        escaped(data.id));
     out += script_json(data.json);
     out += "</script>\n";

@@ -44,7 +44,7 @@ std::string head(const Table& table, const PictureColumn& pictures) {
                     with_class(right ? "number" : ""), escaped(column.title));
   }
   if (!pictures.cells.empty()) {
-    out += fmt::format("<th scope=\"col\" aria-hidden=\"true\">{}</th>",
+    out += fmt::format(R"(<th scope="col" aria-hidden="true">{}</th>)",
                        escaped(pictures.title));
   }
   return out + "</tr></thead>\n";
