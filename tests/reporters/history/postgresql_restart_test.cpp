@@ -76,6 +76,7 @@ TEST_F(PostgresqlRestartTest, WhatManyWritersWereToldIsThereOnce) {
       writers.emplace_back([&, writer] {
         const auto backend = open_history(
             location(), {.environment = {},
+                         .run_program = {},
                          .progress = [&](const std::string&) { ++retries; }});
         // Two each add the same records.
         for (std::size_t i = 0; !over; ++i) {
