@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -33,6 +34,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kAppends = 15;
 constexpr std::size_t kBenchmarks = 30;
+constexpr std::size_t kBeyond = 100'000;  ///< The number of no run before.
 
 double seconds_of(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
@@ -75,8 +77,9 @@ void shell(const std::string& line) {
 
 /// A repository as `runs` additions and the server's own cleaning leave it: a
 /// commit each.
-fs::path repository_of(const fs::path& folder, std::size_t runs) {
-  const fs::path repository = folder / fmt::format("{}.git", runs);
+fs::path repository_of(const fs::path& folder, const std::string& name,
+                       std::size_t runs) {
+  const fs::path repository = folder / fmt::format("{}.git", name);
   shell(fmt::format(
       "git init --quiet --bare '{0}' && git -C '{0}' config http.receivepack "
       "true && git -C '{0}' config uploadpack.allowFilter true",
@@ -113,23 +116,35 @@ class Figures {
  public:
   Figures(fs::path folder) : folder_(std::move(folder)), server_(folder_) {}
 
-  /// A row: an addition to a folder, to a branch of a repository here, and to
-  /// one behind a server, each time by a machine that has seen nothing of it.
-  void append(std::size_t runs) {
-    const fs::path repository = repository_of(folder_, runs);
-    const std::string name = repository.filename().string();
-    const fs::path files = folder_ / fmt::format("{}.files", runs);
-    if (runs > 0) {
-      shell(fmt::format("git clone --quiet --branch h '{}' '{}'",
-                        repository.string(), files.string()));
+  /// Additions to a folder, to a branch of a repository here, and to one behind
+  /// a server, each by a machine that has seen nothing of it. In turns, so that
+  /// what else the machine does meanwhile meets all of them.
+  void append(const std::vector<std::size_t>& lengths) {
+    std::vector<std::array<Place, 3>> rows;
+    std::vector<std::string> names;
+    for (const std::size_t runs : lengths) {
+      names.push_back(fmt::format("{}", runs));
+      rows.push_back(places(names.back(), runs));
     }
-    const std::string in_folder =
-        milliseconds(times(files.string(), runs + 1'000));
-    const std::string here = milliseconds(
-        times(fmt::format("git:{}#h", repository.string()), runs + 2'000));
-    const std::string served = milliseconds(
-        times(fmt::format("git:{}/{}#h", server_.url(), name), runs + 3'000));
-    fmt::print("| {} | {} | {} | {} |\n", runs, in_folder, here, served);
+    names.push_back(fmt::format("{}-compacted", lengths.back()));
+    rows.push_back(places(names.back(), lengths.back()));
+    for (const Place& place : rows.back()) {
+      (void)open(place.location, "compacting")->compact();
+    }
+    for (std::size_t i = 0; i < kAppends; ++i) {
+      const Record record = run_number(kBeyond + i);
+      for (std::array<Place, 3>& row : rows) {
+        for (Place& place : row) {
+          place.times.push_back(
+              seconds_of([&] { open(place.location, "adding")->add(record); }));
+        }
+      }
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      fmt::print("| {} | {} | {} | {} |\n", names[i],
+                 milliseconds(rows[i][0].times), milliseconds(rows[i][1].times),
+                 milliseconds(rows[i][2].times));
+    }
     std::fflush(stdout);
   }
 
@@ -153,15 +168,26 @@ class Figures {
     return open_history(location, settings);
   }
 
-  std::vector<double> times(const std::string& location, std::size_t first) {
+  struct Place {
+    std::string location;
     std::vector<double> times;
-    for (std::size_t i = 0; i < kAppends; ++i) {
-      // Beyond all that is there.
-      const Record record = run_number(100'000 + first + i);
-      times.push_back(
-          seconds_of([&] { open(location, "adding")->add(record); }));
+  };
+
+  /// Three histories of so many runs. The branches are two repositories: what
+  /// is added to one is not there in the other.
+  std::array<Place, 3> places(const std::string& name, std::size_t runs) {
+    const std::string here = repository_of(folder_, name, runs).string();
+    const std::string served = fmt::format("{}-served.git", name);
+    shell(fmt::format("cp -r '{}' '{}'", here, (folder_ / served).string()));
+    const std::string files =
+        (folder_ / fmt::format("{}.files", name)).string();
+    if (runs > 0) {
+      shell(fmt::format("git clone --quiet --branch h '{}' '{}'", here, files));
     }
-    return times;
+    return {Place{.location = files, .times = {}},
+            Place{.location = fmt::format("git:{}#h", here), .times = {}},
+            Place{.location = fmt::format("git:{}/{}#h", server_.url(), served),
+                  .times = {}}};
   }
 
   void size(const std::string& when, std::size_t runs,
@@ -237,9 +263,7 @@ void run(const fs::path& folder, const std::vector<std::size_t>& lengths) {
       "| runs there | to a folder | to a branch in a repository here | to a "
       "branch behind HTTP |\n|---:|---:|---:|---:|\n",
       kBenchmarks, kAppends);
-  for (const std::size_t runs : lengths) {
-    figures.append(runs);
-  }
+  figures.append(lengths);
   fmt::print(
       "\n| compacted | runs | full clone | `clone --depth=1` | checkout | "
       "read by benchgate, first | again |\n"
