@@ -80,7 +80,7 @@ class GitBackend final : public Backend {
         unreadable.push_back({.where = file.path, .why = std::move(why)});
       };
       if (!bytes) {
-        report("the repository has lost it");
+        report("the repository has lost it, or what it has is damaged");
       } else if (is_pack_path(file.path)) {
         read_packed(*bytes, take_new, report);
       } else if (auto record = read_loose(file.path, *bytes, report)) {

@@ -176,6 +176,7 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
     } catch (const GitFailure& failure) {
       // What we keep may have been damaged by whatever ended a process before.
       if ((failure.problem() == GitProblem::other ||
+           failure.problem() == GitProblem::damaged ||
            failure.problem() == GitProblem::no_repository) &&
           !std::exchange(started_anew, true)) {
         workspace.clear();
@@ -250,9 +251,13 @@ void GitBranch::change(const GitProgram& git, Contents contents,
                       failure.problem() == GitProblem::other)) {
         attempt = GitAttempt::unknown;
       }
-      const bool forbidden = failure.problem() == GitProblem::no_rewrite ||
-                             failure.problem() == GitProblem::protected_branch;
-      if (forbidden && history == GitHistory::replaced) {
+      // To replace the history is to send all that stays; on top of it, what is
+      // damaged may stay as it is.
+      const bool must_stay =
+          failure.problem() == GitProblem::no_rewrite ||
+          failure.problem() == GitProblem::protected_branch ||
+          failure.problem() == GitProblem::damaged;
+      if (must_stay && history == GitHistory::replaced) {
         history = GitHistory::kept;
         continue;
       }

@@ -188,10 +188,10 @@ class BranchCompaction {
         count(done_->packs().size(), "pack"),
         count(done_->removed().size(), "file"), size(done_->bytes_before()),
         size(bytes_after),
-        history == GitHistory::replaced
-            ? ""
-            : "; the server keeps the branch's older commits, so that a full "
-              "clone is as large as before");
+        history == GitHistory::replaced ? ""
+                                        : "; the repository keeps the branch's "
+                                          "older commits, so that a full "
+                                          "clone is as large as before");
   }
 
  private:

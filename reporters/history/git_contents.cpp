@@ -33,10 +33,9 @@ constexpr std::size_t kUsualBytes = std::size_t{1} << 16U;
 /// Arguments of a process are bounded.
 constexpr std::size_t kPathsAtOnce = 500;
 
-void read_chunk(
-    const GitSnapshot& snapshot, std::span<const GitEntry> files,
-    const std::function<void(const GitEntry&, std::optional<std::string_view>)>&
-        take) {
+/// What git prints of the files; nothing if it ended at a damaged one.
+std::optional<std::string> print_files(const GitSnapshot& snapshot,
+                                       std::span<const GitEntry> files) {
   ProgramCall options;
   options.output_bytes = 0;
   for (const GitEntry& file : files) {
@@ -44,9 +43,33 @@ void read_chunk(
     options.input += '\n';
     options.output_bytes += kOverhead + file.size.value_or(kMostBytes);
   }
-  const std::string output =
-      snapshot.git.read({"cat-file", "--batch"}, std::move(options));
-  const auto objects = parse_git_objects(output);
+  try {
+    return snapshot.git.read({"cat-file", "--batch"}, std::move(options));
+  } catch (const GitFailure& failure) {
+    if (failure.problem() != GitProblem::damaged) {
+      throw;
+    }
+    return std::nullopt;
+  }
+}
+
+/// git ends at the first damaged object, so those are looked for by halves.
+void read_chunk(
+    const GitSnapshot& snapshot, std::span<const GitEntry> files,
+    const std::function<void(const GitEntry&, std::optional<std::string_view>)>&
+        take) {
+  const std::optional<std::string> output = print_files(snapshot, files);
+  if (!output && files.size() == 1) {
+    take(files.front(), std::nullopt);
+    return;
+  }
+  if (!output) {
+    const std::size_t half = files.size() / 2;
+    read_chunk(snapshot, files.first(half), take);
+    read_chunk(snapshot, files.subspan(half), take);
+    return;
+  }
+  const auto objects = parse_git_objects(*output);
   if (objects.size() != files.size()) {
     throw GitFailure(GitProblem::other, "git left out objects");
   }

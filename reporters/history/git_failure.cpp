@@ -19,6 +19,8 @@ struct Sign {
 };
 
 constexpr std::array kSigns = {
+    Sign{"unable to stream", GitProblem::damaged},
+    Sign{" is corrupt", GitProblem::damaged},
     Sign{"No space left on device", GitProblem::no_space},
     Sign{"Disk quota exceeded", GitProblem::no_space},
     // What rules and hooks say, of GitHub, GitLab and git itself.
@@ -77,6 +79,7 @@ constexpr std::array kSigns = {
     Sign{"hung up", GitProblem::trouble},
     Sign{"from promisor remote", GitProblem::trouble},
     Sign{"' not found", GitProblem::not_found},
+    Sign{"fatal: unable to read ", GitProblem::damaged},
 };
 
 /// Calls `take` for each line until that returns true.
@@ -171,6 +174,9 @@ constexpr std::array kAdvice = {
     Advice{GitProblem::no_repository,
            "{repository} is no git repository that can be used ({words}): name "
            "one, or make it by `git init --bare {repository}`"},
+    Advice{GitProblem::damaged,
+           "{repository} is damaged ({words}): `git fsck` there lists what is, "
+           "and another clone may still have it"},
     Advice{GitProblem::no_space,
            "no space is left, here or where {repository} is ({words}); make "
            "room and do the same again"},

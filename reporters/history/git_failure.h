@@ -23,6 +23,7 @@ enum class GitProblem {
   not_found,         ///< The server knows no such repository.
   no_repository,     ///< The folder is none, or of another user.
   no_space,          ///< A disk is full, here or there.
+  damaged,           ///< An object is there and cannot be read.
   not_installed,     ///< There is no git.
   other,
 };

@@ -13,6 +13,10 @@ namespace benchgate::reporters::history {
 
 namespace {
 
+/// What git prints in the place of a size.
+constexpr std::string_view kNoFile = "-";
+constexpr std::string_view kLost = "BAD";
+
 [[noreturn]] void fail(std::string_view what) {
   throw GitFailure(
       GitProblem::other,
@@ -42,6 +46,7 @@ std::size_t number_in(std::string_view text, std::string_view what) {
 }
 
 /// "MODE TYPE OBJECT" or, with the size in columns, "MODE TYPE OBJECT    SIZE".
+/// One file whose object is lost is no reason to read no other.
 GitEntry parse_entry(std::string_view text, std::string_view path) {
   constexpr std::string_view kWhat = "a tree";
   GitEntry entry;
@@ -50,9 +55,11 @@ GitEntry parse_entry(std::string_view text, std::string_view path) {
   take_until(text, ' ', kWhat);
   entry.object = text.substr(0, text.find(' '));
   const std::size_t last_space = text.rfind(' ');
-  if (last_space != std::string_view::npos &&
-      text.substr(last_space + 1) != "-") {
-    entry.size = number_in(text.substr(last_space + 1), kWhat);
+  if (last_space != std::string_view::npos) {
+    const std::string_view size = text.substr(last_space + 1);
+    if (size != kNoFile && size != kLost) {
+      entry.size = number_in(size, kWhat);
+    }
   }
   return entry;
 }

@@ -77,6 +77,14 @@ TEST(GitFailureTest, GitAndServersAreUnderstood) {
        GitProblem::trouble, "503"},
       {"hint: nobody knows\nfatal: something new\n", GitProblem::other,
        "something new"},
+      {"error: inflate: data stream error (incorrect data check)\n"
+       "fatal: unable to stream 55ce to stdout\n",
+       GitProblem::damaged, "unable to stream"},
+      {"fatal: packed object 55ce (stored in x.pack) is corrupt\n",
+       GitProblem::damaged, "is corrupt"},
+      {"fatal: unable to read 55ce\nerror: remote unpack failed: eof before "
+       "pack header was fully read\n",
+       GitProblem::damaged, "55ce"},
       {"", GitProblem::other, "did not say why"},
   };
   for (const Said& said : all) {

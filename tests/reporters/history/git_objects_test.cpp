@@ -31,6 +31,13 @@ TEST(GitObjectsTest, ATreeIsReadWithAndWithoutSizes) {
   EXPECT_FALSE(entries[3].is_file());
 }
 
+TEST(GitObjectsTest, AFileThatTheRepositoryHasLostHasNoSize) {
+  const auto entries = parse_git_tree("100644 blob f2ba     BAD\tx\0"s);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].path, "x");
+  EXPECT_FALSE(entries[0].size);
+}
+
 TEST(GitObjectsTest, ObjectsAreReadWhateverIsInThem) {
   const std::string output =
       "f2ba blob 5\na\n\0b\n\nf3 missing\nf4 blob 0\n\n"s;

@@ -1,3 +1,6 @@
+#include "reporters/history/git_branch.h"
+#include "reporters/history/git_compaction.h"
+#include "reporters/history/record_id.h"
 #include "tests/reporters/history/git_fixture.h"
 #include "tests/reporters/history/random_record.h"
 
@@ -96,6 +99,83 @@ TEST_F(GitPlacesTest, AShallowCloneIsWrittenTo) {
   const auto backend = open_history("git:" + clone + "#h", fixture_.settings());
   EXPECT_TRUE(backend->add(plain_record(2)));
   EXPECT_THAT(contents_of(*backend).records, SizeIs(3));
+}
+
+class DamagedGitTest : public GitPlacesTest {
+ protected:
+  void SetUp() override {
+    for (std::size_t run = 0; run < 6; ++run) {
+      fixture_.open()->add(plain_record(run));
+    }
+  }
+
+  static std::string path(std::size_t run) {
+    return record_path(plain_record(run).id);
+  }
+
+  /// Where the repository keeps the file of a run.
+  std::filesystem::path object(std::size_t run) {
+    const std::string name = fixture_.git({"rev-parse", "h:" + path(run)});
+    return fixture_.repository() / "objects" / name.substr(0, 2) /
+           name.substr(2);
+  }
+
+  void overwrite(std::size_t run, const std::string& bytes) {
+    const std::filesystem::path file = object(run);
+    std::filesystem::remove(file);
+    tests::write_text(file, bytes);
+  }
+
+  /// A lost object, one that is none, one cut off, and one with a wrong byte.
+  void damage_runs_1_to_4() {
+    std::filesystem::remove(object(1));
+    overwrite(2, "no object");
+    std::string bytes = tests::read_text(object(3));
+    overwrite(3, bytes.substr(0, bytes.size() / 2));
+    bytes = tests::read_text(object(4));
+    bytes[bytes.size() / 2] ^= '\x55';
+    overwrite(4, bytes);
+  }
+
+  void expect_runs_but_1_to_4(std::size_t count) {
+    const Contents contents = contents_of(*fixture_.open());
+    EXPECT_THAT(contents.records, SizeIs(count));
+    std::vector<std::string> where;
+    for (const Unreadable& each : contents.unreadable) {
+      where.push_back(each.where);
+      EXPECT_THAT(each.why, HasSubstr("lost"));
+    }
+    EXPECT_THAT(where, testing::UnorderedElementsAre(path(1), path(2), path(3),
+                                                     path(4)));
+  }
+};
+
+TEST_F(DamagedGitTest, WhatIsLostOrDamagedIsNamedAndTheRestIsRead) {
+  damage_runs_1_to_4();
+  expect_runs_but_1_to_4(2);
+  EXPECT_TRUE(fixture_.open()->add(plain_record(6)));
+  expect_runs_but_1_to_4(3);
+}
+
+TEST_F(DamagedGitTest, CompactingLeavesWhatIsLostWhereItIs) {
+  std::filesystem::remove(object(1));
+  GitBranch branch(parse_git_location(fixture_.location()),
+                   fixture_.settings());
+  EXPECT_THAT(compact_branch(branch, "2024-02"),
+              HasSubstr("5 records in 1 pack"));
+  const Contents contents = contents_of(*fixture_.open());
+  EXPECT_THAT(contents.records, SizeIs(5));
+  ASSERT_THAT(contents.unreadable, SizeIs(1));
+  EXPECT_EQ(contents.unreadable.front().where, path(1));
+}
+
+TEST_F(DamagedGitTest, CompactingLeavesWhatIsLostOrDamagedWhereItIs) {
+  damage_runs_1_to_4();
+  GitBranch branch(parse_git_location(fixture_.location()),
+                   fixture_.settings());
+  EXPECT_THAT(compact_branch(branch, "2024-02"),
+              HasSubstr("2 records in 1 pack"));
+  expect_runs_but_1_to_4(2);
 }
 
 class GitServerTest : public GitPlacesTest {
