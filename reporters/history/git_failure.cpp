@@ -37,6 +37,10 @@ constexpr std::array kSigns = {
     Sign{"(stale info)", GitProblem::lost_race},
     Sign{"(fetch first)", GitProblem::lost_race},
     Sign{"(non-fast-forward)", GitProblem::lost_race},
+    // What looks like it and is there to stay.
+    Sign{"; cannot create 'refs/", GitProblem::name_taken},
+    Sign{"(directory file conflict)", GitProblem::name_taken},
+    Sign{"Permission denied", GitProblem::refused},
     Sign{"cannot lock ref", GitProblem::lost_race},
     Sign{"failed to update ref", GitProblem::lost_race},
     Sign{"failed to lock", GitProblem::lost_race},
@@ -49,7 +53,6 @@ constexpr std::array kSigns = {
     Sign{"Authentication failed", GitProblem::refused},
     Sign{"could not read Username", GitProblem::refused},
     Sign{"could not read Password", GitProblem::refused},
-    Sign{"Permission denied", GitProblem::refused},
     Sign{"denied to", GitProblem::refused},
     Sign{"not granted", GitProblem::refused},
     Sign{"access denied", GitProblem::refused},
@@ -148,6 +151,10 @@ constexpr std::array kAdvice = {
     Advice{GitProblem::lost_race,
            "too many others write to the branch {branch} of {repository} at "
            "once ({words}); try again later, nothing was written"},
+    Advice{GitProblem::name_taken,
+           "another branch is in the way of the branch {branch} of "
+           "{repository} ({words}): where there is a branch a, there can be no "
+           "a/b; name another one"},
     Advice{GitProblem::no_branch,
            "{repository} has no branch {branch} ({words})"},
     Advice{GitProblem::trouble,
@@ -158,7 +165,7 @@ constexpr std::array kAdvice = {
            "needs `permissions: contents: write` and the step GITHUB_TOKEN in "
            "its environment, and a pull request from a fork never gets that "
            "right; elsewhere, git needs a credential helper or a key that may "
-           "push"},
+           "push, and in a folder you need the right to write"},
     Advice{GitProblem::protected_branch,
            "a rule of {repository} keeps the branch {branch} from being "
            "written ({words}): exempt this branch from it, or name another "

@@ -24,6 +24,7 @@ enum class GitProblem {
   no_repository,     ///< The folder is none, or of another user.
   no_space,          ///< A disk is full, here or there.
   damaged,           ///< An object is there and cannot be read.
+  name_taken,        ///< There is a branch a and we want a/b, or the reverse.
   not_installed,     ///< There is no git.
   other,
 };

@@ -25,6 +25,20 @@ TEST(GitFailureTest, GitAndServersAreUnderstood) {
       {"remote: error: cannot lock ref 'refs/heads/h': is at 1 but expected 2\n"
        "To x\n!\tA:B\t[remote rejected] (failed to update ref)\nDone\n",
        GitProblem::lost_race, "cannot lock ref"},
+      {"remote: error: cannot lock ref 'refs/heads/h': Unable to create "
+       "'/srv/r/./refs/heads/h.lock': File exists.\n",
+       GitProblem::lost_race, "File exists"},
+      {"remote: error: cannot lock ref 'refs/heads/h': Unable to create "
+       "'/srv/r/./refs/heads/h.lock': Permission denied\nTo x\n"
+       "!\tA:B\t[remote rejected] (failed to update ref)\nDone\n",
+       GitProblem::refused, "Permission denied"},
+      {"remote: error: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' "
+       "exists; "
+       "cannot create 'refs/heads/a/b'\nTo x\n"
+       "!\tA:B\t[remote rejected] (failed to update ref)\nDone\n",
+       GitProblem::name_taken, "'refs/heads/a' exists"},
+      {"To x\n!\tA:B\t[remote rejected] (directory file conflict)\nDone\n",
+       GitProblem::name_taken, "directory file conflict"},
       {"fatal: couldn't find remote ref refs/heads/h\n", GitProblem::no_branch,
        "couldn't find"},
       {"remote: Permission to o/r.git denied to github-actions[bot].\n"

@@ -67,6 +67,18 @@ TEST_F(GitPlacesTest, ABranchThatIsCheckedOutIsRefused) {
               HasSubstr("the branch main is checked out"));
 }
 
+TEST_F(GitPlacesTest, ABranchWhoseNameIsAFolderOfOursIsInTheWay) {
+  fixture_.commit_by_hand({{"a.txt", "a"}}, "bench");
+  fixture_.commit_by_hand({{"a.txt", "a"}}, "bench-2/history");
+  const std::string repository = "git:" + fixture_.repository().string();
+  EXPECT_THAT(adding(repository + "#bench/history"),
+              AllOf(HasSubstr("another branch is in the way"),
+                    HasSubstr("'refs/heads/bench' exists")));
+  EXPECT_THAT(adding(repository + "#bench-2"),
+              AllOf(HasSubstr("another branch is in the way"),
+                    HasSubstr("'refs/heads/bench-2/history' exists")));
+}
+
 TEST_F(GitPlacesTest, AWorktreeIsItsRepository) {
   fixture_.sandbox().commit_file("a.txt", "a");
   const std::string other = (fixture_.sandbox().path() / "other").string();
