@@ -202,10 +202,10 @@ std::string explain(const GitFailure& failure, const GitLocation& location) {
       text = advice.text;
     }
   }
-  return fmt::format(fmt::runtime(text),
-                     fmt::arg("repository", visible_text(location.repository)),
-                     fmt::arg("branch", location.branch),
-                     fmt::arg("words", failure.what()));
+  return fmt::format(
+      fmt::runtime(text),
+      fmt::arg("repository", visible_text(shown_repository(location))),
+      fmt::arg("branch", location.branch), fmt::arg("words", failure.what()));
 }
 
 }  // namespace benchgate::reporters::history

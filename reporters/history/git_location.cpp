@@ -82,6 +82,24 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+/// Where "://" is, if the repository begins with a scheme; else npos.
+std::size_t scheme_end(std::string_view repository) {
+  const std::size_t colon = repository.find("://");
+  return colon < repository.find('/') ? colon : std::string_view::npos;
+}
+
+/// With the scheme in small letters, as git wants it.
+std::string with_small_scheme(std::string_view repository) {
+  std::string result(repository);
+  const std::size_t end = scheme_end(repository);
+  for (std::size_t i = 0; end != std::string_view::npos && i < end; ++i) {
+    if (result[i] >= 'A' && result[i] <= 'Z') {
+      result[i] = static_cast<char>(result[i] - 'A' + 'a');
+    }
+  }
+  return result;
+}
+
 bool is_http(std::string_view repository) {
   return repository.starts_with("https://") ||
          repository.starts_with("http://");
@@ -102,17 +120,58 @@ Place user_info_in(std::string_view url) {
                                                     : Place{begin, at};
 }
 
-void set_repository(GitLocation& location, std::string_view repository) {
+void set_repository(GitLocation& location, const std::string& repository) {
   location.repository = repository;
   if (!is_http(repository)) {
     return;
   }
   const Place place = user_info_in(repository);
   if (place.end > place.begin) {
-    location.user_info = percent_decoded(
-        repository.substr(place.begin, place.end - place.begin));
+    location.user_info =
+        percent_decoded(std::string_view(repository)
+                            .substr(place.begin, place.end - place.begin));
     location.repository.erase(place.begin, place.end + 1 - place.begin);
   }
+}
+
+/// Where a password could begin: at the host, or, of what is no URL as it
+/// should be, at its beginning.
+std::size_t authority_in(std::string_view repository) {
+  const std::size_t colon = scheme_end(repository);
+  if (colon == std::string_view::npos ||
+      std::ranges::find(kSchemes, repository.substr(0, colon)) ==
+          kSchemes.end() ||
+      repository.substr(colon + 3).starts_with('/')) {
+    return 0;
+  }
+  return colon + 3;
+}
+
+/// Without what stands between a colon and an "@" and may be a password that
+/// somebody has written where none belongs. A path holds none, and neither
+/// does USER@HOST:PATH.
+std::string without_password(std::string_view repository) {
+  const bool path =
+      repository.starts_with('.') || repository.starts_with("file:///") ||
+      (repository.starts_with('/') && !repository.starts_with("//"));
+  const std::size_t begin = authority_in(repository);
+  const std::size_t colon = repository.find(':', begin);
+  const std::size_t at = repository.rfind('@');
+  std::string shown(repository);
+  if (!path && colon != std::string_view::npos &&
+      at != std::string_view::npos && colon < at &&
+      repository.find('@', begin) > colon) {
+    shown.replace(colon + 1, at - colon - 1, "***");
+  }
+  return shown;
+}
+
+/// "https:/HOST" would be a path on the host "https".
+bool lacks_slashes(std::string_view repository) {
+  const std::string small = with_small_scheme(
+      fmt::format("{}://", repository.substr(0, repository.find(':'))));
+  return is_http(small) && scheme_end(repository) == std::string_view::npos &&
+         is_ssh_path(repository);
 }
 
 void check_repository(std::string_view shown, std::string_view repository) {
@@ -127,8 +186,11 @@ void check_repository(std::string_view shown, std::string_view repository) {
       repository.find("::") < repository.find('/')) {
     refuse(shown, "this is no repository");
   }
-  const std::size_t scheme = repository.find("://");
-  if (scheme != std::string_view::npos && scheme < repository.find('/') &&
+  if (lacks_slashes(repository)) {
+    refuse(shown, "after \"http:\" and \"https:\" stand two slashes");
+  }
+  const std::size_t scheme = scheme_end(repository);
+  if (scheme != std::string_view::npos &&
       std::ranges::find(kSchemes, repository.substr(0, scheme)) ==
           kSchemes.end()) {
     refuse(shown,
@@ -145,11 +207,11 @@ GitLocation parse_git_location(std::string_view location) {
     rest.remove_prefix(kKind.size());
   }
   const std::size_t hash = rest.rfind('#');
-  const std::string_view repository = rest.substr(0, hash);
+  const std::string repository = with_small_scheme(rest.substr(0, hash));
   GitLocation parsed;
   set_repository(parsed, repository);
   parsed.text =
-      fmt::format("{}{}{}", kKind, parsed.repository,
+      fmt::format("{}{}{}", kKind, shown_repository(parsed),
                   hash == std::string_view::npos ? "" : rest.substr(hash));
   check_repository(parsed.text, repository);
   if (hash == std::string_view::npos) {
@@ -174,6 +236,12 @@ GitLocation with_repository(const GitLocation& location,
       fmt::format("{}{}#{}", kKind, repository, location.branch));
   other.text = location.text;
   return other;
+}
+
+std::string shown_repository(const GitLocation& location) {
+  // What is left of an URL from which user info was taken out holds no more.
+  return location.user_info.empty() ? without_password(location.repository)
+                                    : location.repository;
 }
 
 std::string server_of(std::string_view repository) {

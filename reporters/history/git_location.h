@@ -28,6 +28,10 @@ GitLocation parse_git_location(std::string_view location);
 GitLocation with_repository(const GitLocation& location,
                             std::string_view repository);
 
+/// The repository as it may be shown: without what may be a password where no
+/// password belongs.
+std::string shown_repository(const GitLocation& location);
+
 /// "https://github.com" of an http or https URL, with the port if it has one;
 /// empty for every other repository.
 std::string server_of(std::string_view repository);

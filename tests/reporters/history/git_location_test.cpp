@@ -1,6 +1,7 @@
 #include "reporters/history/git_location.h"
 
 #include "reporters/history/backend.h"
+#include "reporters/history/git_failure.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@ namespace benchgate::reporters::history {
 namespace {
 
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 std::string refusal(const std::string& location) {
@@ -55,6 +57,48 @@ TEST(GitLocationTest, APasswordInAnURLIsTakenOutAndNeverShown) {
                              Not(HasSubstr("secret"))));
 }
 
+TEST(GitLocationTest, AnURLMayBeginInCapitals) {
+  const GitLocation location =
+      parse_git_location("git:HTTPS://ann:s3cret@host/r#x");
+  EXPECT_EQ(location.text, "git:https://host/r#x");
+  EXPECT_EQ(location.repository, "https://host/r");
+  EXPECT_EQ(location.user_info, "ann:s3cret");
+  EXPECT_EQ(server_of(location.repository), "https://host");
+  EXPECT_EQ(parse_git_location("git:SSH://host/r#x").repository,
+            "ssh://host/r");
+}
+
+TEST(GitLocationTest, APasswordIsNotShownWhereNoneBelongs) {
+  for (const std::string repository :
+       {"https:/ann:s3cret@host/r", "http:/ann:s3cret@host/r",
+        "HTTPS:/ann:s3cret@host/r", "https:/s3cret@host/r",
+        "https:ann:s3cret@host/r", "https:/ann@corp:s3cret@host/r",
+        "htps://ann:s3cret@host/r", "htps://s3cret@host/r"}) {
+    EXPECT_THAT(refusal("git:" + repository + "#x"),
+                testing::AllOf(Not(IsEmpty()), Not(HasSubstr("s3cret"))))
+        << repository;
+  }
+  for (const std::string repository :
+       {"https://ann:s3/s3cret@host/r", "ssh://ann:s3cret@host/r",
+        "git://ann:s3cret@host/r", "//ann:s3cret@host/r",
+        "https:///ann:s3cret@host/r", "ann:s3cret@host/r"}) {
+    const GitLocation location = parse_git_location("git:" + repository + "#x");
+    EXPECT_THAT(location.text, Not(HasSubstr("s3cret"))) << repository;
+    EXPECT_THAT(explain(failure_of("returned error: 403"), location),
+                testing::AllOf(HasSubstr("host/r"), Not(HasSubstr("s3cret"))));
+  }
+}
+
+TEST(GitLocationTest, WhatIsNoPasswordIsShown) {
+  for (const std::string repository :
+       {"/srv/a:b@c.git", "./a:b@c.git", "git@host:o/r@2.git",
+        "ssh://git@host:22/r@2", "file:///srv/a:b@c", "https://host/@ann/r",
+        "https://host:8443/r"}) {
+    EXPECT_EQ(parse_git_location("git:" + repository + "#x").text,
+              "git:" + repository + "#x");
+  }
+}
+
 TEST(GitLocationTest, OfARemoteThePlaceIsShownAsItWasNamed) {
   const GitLocation location =
       with_repository(parse_git_location("git:origin#x"), "https://a:b@h/r");
@@ -69,6 +113,8 @@ TEST(GitLocationTest, WhatIsNoRepositoryOrNoBranchIsRefused) {
   EXPECT_THAT(refusal("git:.#"), HasSubstr("cannot be the name of a branch"));
   EXPECT_THAT(refusal("git:ext::sh -c reboot#x"), HasSubstr("no repository"));
   EXPECT_THAT(refusal("git:--upload-pack=x#x"), HasSubstr("no repository"));
+  EXPECT_THAT(refusal("git:https:/host/r#x"), HasSubstr("two slashes"));
+  EXPECT_THAT(refusal("git:Http:host/r#x"), HasSubstr("two slashes"));
   EXPECT_THAT(refusal("git:ftp://host/r#x"), HasSubstr("begins with https"));
   for (const std::string branch :
        {"-x", "a b", "a..b", "a.lock", ".a", "a/.b", "a//b", "a/", "a~1", "a:b",
