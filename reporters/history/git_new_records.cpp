@@ -59,7 +59,8 @@ std::optional<GitChange> GitNewRecords::change_of(const GitSnapshot& snapshot,
   }
   change.message =
       change.added.size() == 1
-          ? fmt::format("history: add {}", texts_.begin()->first)
+          ? fmt::format("history: add {}",
+                        record_id_in(change.added.front().path))
           : fmt::format("history: add {} runs", change.added.size());
   return change;
 }

@@ -108,6 +108,15 @@ TEST_P(GitBackendTest, AddedAgainItIsThereOnce) {
   EXPECT_EQ(commits(), "2");  // One each time that something was new.
 }
 
+TEST_P(GitBackendTest, ACommitNamesTheRunThatItAdds) {
+  std::vector<Record> records = plain_records(2);
+  std::ranges::sort(records, {}, &Record::id);
+  backend_->add(records.front());
+  EXPECT_EQ(backend_->add_all(records), 1U);
+  EXPECT_EQ(fixture_.git({"log", "-1", "--format=%s", "h"}),
+            "history: add " + records.back().id);
+}
+
 TEST_P(GitBackendTest, AddedAgainAfterItWasPackedItIsThereOnce) {
   backend_->add_all({plain_record(0), plain_record(1)});
   EXPECT_THAT(compact_at("2024-02"), HasSubstr("2 records in 1 pack"));
