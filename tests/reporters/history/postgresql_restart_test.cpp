@@ -74,10 +74,9 @@ TEST_F(PostgresqlRestartTest, WhatManyWritersWereToldIsThereOnce) {
     std::vector<std::jthread> writers;
     for (std::size_t writer = 0; writer < kWriters; ++writer) {
       writers.emplace_back([&, writer] {
-        const auto backend = open_history(
-            location(), {.environment = {},
-                         .run_program = {},
-                         .progress = [&](const std::string&) { ++retries; }});
+        BackendSettings settings;
+        settings.progress = [&](const std::string&) { ++retries; };
+        const auto backend = open_history(location(), settings);
         // Two each add the same records.
         for (std::size_t i = 0; !over; ++i) {
           const std::size_t run = writer / 2 + kWriters / 2 * i;
@@ -181,10 +180,9 @@ TEST_F(PostgresqlRestartTest, AMigrationWhoseAnswerWasLostIsSettled) {
 
 TEST_F(PostgresqlRestartTest, PeopleAreToldWhatIsWaitedFor) {
   std::vector<std::string> told;
-  const auto backend = open_history(
-      location(), {.environment = {}, .progress = [&](const std::string& what) {
-                     told.push_back(what);
-                   }});
+  BackendSettings settings;
+  settings.progress = [&](const std::string& what) { told.push_back(what); };
+  const auto backend = open_history(location(), settings);
   backend->add(plain_record(0));
   restart();
   backend->add(plain_record(1));
