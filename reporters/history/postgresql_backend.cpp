@@ -1,6 +1,7 @@
 #include "reporters/history/postgresql_backend.h"
 
 #include "reporters/display_text.h"
+#include "reporters/history/backend_defaults.h"
 #include "reporters/history/postgresql/body.h"
 #include "reporters/history/postgresql/insertion.h"
 #include "reporters/history/postgresql/schema.h"
@@ -57,7 +58,8 @@ class PostgresqlBackend final : public Backend {
  public:
   PostgresqlBackend(DatabaseLocation location, const BackendSettings& settings,
                     const SessionTimes& times, const BatchLimits& limits)
-      : sessions_(std::move(location), times, settings.progress),
+      : sessions_(std::move(location), times, settings.progress,
+                  with_defaults(settings).pause),
         limits_(limits) {}
 
   bool add(const Record& record) override { return add_all({record}) == 1; }

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace benchgate::reporters::history {
 
@@ -23,6 +24,9 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kStateSize = 5;
 constexpr std::size_t kLongestMessage = 300;
+
+/// How often somebody who waits may say that it is enough; milliseconds.
+constexpr int kLook = 200;
 
 std::string one_line(std::string_view message) {
   message = message.substr(0, message.find('\n'));
@@ -139,8 +143,8 @@ void Connection::Finish::operator()(pg_conn* connection) const {
 }
 
 Connection::Connection(const DatabaseLocation& location,
-                       const ConnectionTimes& times)
-    : times_(times) {
+                       const ConnectionTimes& times, Pause pause)
+    : times_(times), pause_(std::move(pause)) {
   connect(location);
 }
 
@@ -189,12 +193,18 @@ void Connection::connect(const DatabaseLocation& location) {
 void Connection::wait(short events, Deadline deadline) {
   pollfd descriptor{
       .fd = PQsocket(connection_.get()), .events = events, .revents = 0};
-  int ready = -1;
-  do {
-    ready = ::poll(&descriptor, 1, milliseconds_until(deadline));
-  } while (ready < 0 && errno == EINTR);
-  if (ready == 0) {
-    throw DatabaseFailure("", "it does not answer in time");
+  for (;;) {
+    const int left = milliseconds_until(deadline);
+    const int ready = ::poll(&descriptor, 1, std::min(left, kLook));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) {
+      return;
+    }
+    if (ready == 0 && left <= kLook) {
+      throw DatabaseFailure("", "it does not answer in time");
+    }
+    if (pause_) {
+      pause_(std::chrono::milliseconds(0));
+    }
   }
 }
 

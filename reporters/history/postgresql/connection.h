@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,14 +57,22 @@ class Rows {
 
 class Connection {
  public:
+  /// Waits, or throws what ends the program when the user wants to end.
+  using Pause = std::function<void(std::chrono::milliseconds)>;
+
+  /// `pause` is called with no time to wait, several times a second while the
+  /// server does not answer; what it throws leaves whatever was called here,
+  /// and the connection should be thrown away. May be empty.
+  ///
   /// Throws: DatabaseFailure; HistoryError for a location that libpq does not
-  ///         take.
-  Connection(const DatabaseLocation& location, const ConnectionTimes& times);
+  ///         take; what `pause` throws.
+  Connection(const DatabaseLocation& location, const ConnectionTimes& times,
+             Pause pause = {});
 
   /// One statement, with values for $1 and so on.
   ///
-  /// Throws: DatabaseFailure. What was begun on the connection is over then,
-  ///         and it should be thrown away.
+  /// Throws: DatabaseFailure; what `pause` throws. What was begun on the
+  ///         connection is over then, and it should be thrown away.
   Rows run(const char* statement, const std::vector<Parameter>& values = {});
 
   /// Several statements, separated by ";", without values.
@@ -83,6 +92,7 @@ class Connection {
   [[nodiscard]] DatabaseFailure lost() const;
 
   ConnectionTimes times_;
+  Pause pause_;
   std::unique_ptr<pg_conn, Finish> connection_;
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace benchgate::reporters::history {
@@ -21,10 +20,11 @@ constexpr std::size_t kMostDoublings = 6;
 }  // namespace
 
 Sessions::Sessions(DatabaseLocation location, const SessionTimes& times,
-                   Progress progress)
+                   Progress progress, Connection::Pause pause)
     : location_(std::move(location)),
       times_(times),
       progress_(std::move(progress)),
+      pause_(std::move(pause)),
       random_(std::random_device{}()) {}
 
 Connection Sessions::take() {
@@ -36,7 +36,7 @@ Connection Sessions::take() {
       return connection;
     }
   }
-  return {location_, times_.connection};
+  return {location_, times_.connection, pause_};
 }
 
 void Sessions::give_back(Connection connection) {
@@ -88,7 +88,7 @@ void Sessions::run(const std::function<void(Connection&)>& work) {
       progress_(fmt::format("{}: {}; trying again (try {})", location_.shown(),
                             failure->what(), attempt + 1));
     }
-    std::this_thread::sleep_for(pause);
+    pause_(pause);
   }
 }
 

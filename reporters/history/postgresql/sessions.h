@@ -28,9 +28,10 @@ class Sessions {
  public:
   using Progress = std::function<void(const std::string&)>;
 
-  /// `progress` is told of waiting, and may be empty.
+  /// `progress` is told of waiting, and may be empty. `pause` waits, and throws
+  /// what ends the program when the user wants to end.
   Sessions(DatabaseLocation location, const SessionTimes& times,
-           Progress progress);
+           Progress progress, Connection::Pause pause);
 
   /// Does `work` on a connection. If that fails in a way that may pass, it is
   /// done again from the start on a new one, after a random time of up to
@@ -38,7 +39,8 @@ class Sessions {
   /// same server, few come back at the same instant). So `work` must not mind
   /// that an earlier try of it may have been committed.
   ///
-  /// Throws: HistoryError, a sentence on the last failure; what `work` throws.
+  /// Throws: HistoryError, a sentence on the last failure; what `work` and
+  ///         `pause` throw.
   void run(const std::function<void(Connection&)>& work);
 
   [[nodiscard]] const DatabaseLocation& location() const { return location_; }
@@ -56,6 +58,7 @@ class Sessions {
   DatabaseLocation location_;
   SessionTimes times_;
   Progress progress_;
+  Connection::Pause pause_;
   std::mutex mutex_;  ///< Of what follows.
   std::vector<Connection> idle_;
   std::mt19937_64 random_;

@@ -8,6 +8,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <fstream>
 #include <string>
 
@@ -89,6 +90,41 @@ TEST_F(PostgresqlFailureTest, AServerThatStopsAnswering) {
   EXPECT_THAT(message, says("it does not answer in time"));
   EXPECT_NO_THROW(backend->add(plain_record(1)));
   expect_runs(2);
+}
+
+/// What a pause throws when the user wants to end.
+struct Ended {};
+
+BackendSettings settings_of_one_who_ends() {
+  BackendSettings settings;
+  settings.pause = [](std::chrono::milliseconds) { throw Ended(); };
+  return settings;
+}
+
+TEST_F(PostgresqlFailureTest, WhoeverEndsNeedNotWaitForAServerThatIsSilent) {
+  const auto backend = open_postgresql_history(
+      location(), settings_of_one_who_ends(),
+      {.connection = {.connect = std::chrono::seconds(5),
+                      .statement = std::chrono::seconds(5),
+                      .grace = std::chrono::seconds(0)},
+       .first_patience = {},
+       .patience = {}},
+      {});
+  server().freeze();
+  EXPECT_THROW(backend->add(plain_record(0)), Ended);
+  server().thaw();
+  EXPECT_TRUE(backend->add(plain_record(0)));
+  server().freeze();
+  EXPECT_THROW(backend->add(plain_record(1)), Ended);
+  EXPECT_THROW(contents_of(*backend), Ended);
+  server().thaw();
+}
+
+TEST_F(PostgresqlFailureTest, WhoeverEndsNeedNotWaitForAServerThatIsDown) {
+  const auto backend = open_history(location(), settings_of_one_who_ends());
+  server().stop(tests::PostgresqlServer::Stop::fast);
+  EXPECT_THROW(backend->add(plain_record(0)), Ended);
+  server().start();
 }
 
 TEST_F(PostgresqlFailureTest, AHostThatIsNone) {
