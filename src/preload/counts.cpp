@@ -16,6 +16,7 @@ LiveBlocks blocks;
 Run current;
 int threads_in_loop = 0;
 bool stopped = false;
+bool wants_allocations = false;
 std::int64_t live = 0;  // Bytes of `blocks`.
 
 /// So that what is freed while nothing is held takes no lock.
@@ -61,6 +62,10 @@ void note_release(const void* block) {
   }
 }
 
+void want_allocations() {
+  wants_allocations = true;
+}
+
 void enter_loop() {
   turn_timer_off();
   const Locked locked(lock);
@@ -77,7 +82,7 @@ void enter_loop() {
 
 void turn_timer_on() {
   if (this_thread.in_loop && !this_thread.timer_on && !stopped) {
-    timers_on.fetch_add(1, std::memory_order_relaxed);
+    timers_on.fetch_add(wants_allocations ? 1 : 0, std::memory_order_relaxed);
     this_thread.timer_on = true;
   }
 }
@@ -85,7 +90,7 @@ void turn_timer_on() {
 void turn_timer_off() {
   if (this_thread.timer_on) {
     this_thread.timer_on = false;
-    timers_on.fetch_sub(1, std::memory_order_relaxed);
+    timers_on.fetch_sub(wants_allocations ? 1 : 0, std::memory_order_relaxed);
   }
 }
 

@@ -39,6 +39,9 @@ void note_allocation(const void* block, std::size_t size);
 /// the same one. At any time.
 void note_release(const void* block);
 
+/// From now on allocations are counted, and not only runs.
+void want_allocations();
+
 /// This thread enters a loop: of the run that is going on, if other threads
 /// are in theirs, else of a new one.
 void enter_loop();

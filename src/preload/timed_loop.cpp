@@ -32,6 +32,11 @@
 
 #if BENCHGATE_HAS_VALGRIND
 #include <valgrind/callgrind.h>
+#elif BENCHGATE_WRAP && defined(__has_include)
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#define BENCHGATE_HAS_VALGRIND 1
+#endif
 #endif
 
 namespace {
@@ -120,6 +125,7 @@ void stop_in_child() {
       std::strlen(path) < sizeof file && preload::is_malloc_ours()) {
     if (std::strcmp(mode_word, preload::kCount) == 0) {
       mode = Mode::count;
+      preload::want_allocations();
     }
 #if BENCHGATE_HAS_VALGRIND
     if (std::strcmp(mode_word, preload::kInstructions) == 0 &&
