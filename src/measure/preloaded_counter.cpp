@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds kTimeout = std::chrono::minutes(1);
 
 constexpr const char* kNotSeen =
     "has loops that were not seen: Google Benchmark or an allocator is linked "
-    "into it statically, or another program is started by it";
+    "into it statically, or there is no room for what was counted";
 
 /// Nobody's file is as large; what a suite has put in its place may be.
 constexpr std::size_t kLargest = std::size_t{64} << 10;
