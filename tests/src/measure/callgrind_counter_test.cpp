@@ -101,6 +101,13 @@ TEST_F(CallgrindCounterTest, ASuiteWithTheHooksBuiltInIsCounted) {
   EXPECT_GT(*counted, 0.0);
 }
 
+TEST_F(CallgrindCounterTest, WhereRandomAddressesCannotBeTurnedOffItCounts) {
+  tools_.setarch = "/bin/false";
+  const LoopCount counted = count("BM_Three");
+  EXPECT_EQ(counted.trouble, "");
+  EXPECT_FALSE(counted.runs.empty());
+}
+
 TEST_F(CallgrindCounterTest, ACrashIsNamed) {
   const LoopCount counted = count("BM_Crashes");
   EXPECT_TRUE(counted.runs.empty());
