@@ -116,25 +116,36 @@ void stop_in_child() {
   mode = Mode::off;
 }
 
+Mode mode_of(const char* word) {
+  if (std::strcmp(word, preload::kCount) == 0) {
+    return Mode::count;
+  }
+#if BENCHGATE_HAS_VALGRIND
+  if (std::strcmp(word, preload::kInstructions) == 0 &&
+      RUNNING_ON_VALGRIND != 0) {
+    return Mode::instructions;
+  }
+#endif
+  return Mode::off;
+}
+
 /// Once, before anything else is done in the program.
 [[gnu::constructor(101)]] void start() {
   const int before = errno;
   mode_word = std::getenv(preload::kModeVariable);               // NOLINT
   const char* const path = std::getenv(preload::kFileVariable);  // NOLINT
   if (mode_word != nullptr && path != nullptr &&
-      std::strlen(path) < sizeof file && preload::is_malloc_ours()) {
-    if (std::strcmp(mode_word, preload::kCount) == 0) {
-      mode = Mode::count;
-      preload::want_allocations();
-    }
-#if BENCHGATE_HAS_VALGRIND
-    if (std::strcmp(mode_word, preload::kInstructions) == 0 &&
-        RUNNING_ON_VALGRIND != 0) {
-      mode = Mode::instructions;
-    }
-#endif
+      std::strlen(path) < sizeof file) {
+    mode = mode_of(mode_word);
   }
   if (mode != Mode::off) {
+    if (!preload::is_malloc_ours()) {
+      // Nothing can be counted, and nobody would end the search.
+      ::_exit(0);
+    }
+    if (mode == Mode::count) {
+      preload::want_allocations();
+    }
     std::strcpy(file, path);  // NOLINT: the length is checked.
     process = ::getpid();
     ::pthread_atfork(&preload::lock_for_fork, &preload::unlock_after_fork,

@@ -209,6 +209,12 @@ TEST_F(PreloadedCounterTest, ProgramsThatRunNoLoopSayWhatIsMissing) {
   EXPECT_THAT(obstacle_, HasSubstr("not seen"));
 }
 
+TEST_F(PreloadedCounterTest,
+       AProgramWithAnAllocatorOfItsOwnIsNotCountedAsZero) {
+  EXPECT_TRUE(count("BM_Three", "own_allocator").runs.empty());
+  EXPECT_THAT(obstacle_, HasSubstr("an allocator is linked"));
+}
+
 TEST_F(PreloadedCounterTest, AProgramWithOtherRightsIsNamedAsSuch) {
   const auto program = folder_ / "suite";
   std::ofstream(program) << "#!/bin/sh\n";
