@@ -27,7 +27,8 @@ class ExactTest : public testing::Test {
 
   /// Null if there is none.
   json row(const std::string& benchmark, const std::string& metric) {
-    for (const json& each : result()["rows"]) {
+    const json found = result();
+    for (const json& each : found["rows"]) {
       if (each["benchmark"] == benchmark && each["metric"] == metric) {
         return each;
       }
@@ -56,20 +57,21 @@ TEST_F(ExactTest, AnAllocationMoreIsAnExactRegressionThatFailsTheGate) {
 }
 
 TEST_F(ExactTest, TheSameProgramOnBothSidesHasNoDifference) {
-  const Outcome done =
-      program_.run({"gate", kBase, kBase, "--filter", "^BM_(Three|Paused)$"});
+  const Outcome done = program_.run({"gate", kBase, kBase, "--filter",
+                                     "^BM_(Three|Paused)$", "--budget", "8s"});
   EXPECT_EQ(done.status, 0) << done.err << done.out;
   EXPECT_EQ(row("BM_Paused", "allocs_per_op")["base"]["median"], 0);
 }
 
 TEST_F(ExactTest, ItCanBeTurnedOff) {
-  const Outcome done = program_.run(
-      {"compare", kBase, kHead, "--filter", "^BM_Three$", "--no-exact"});
+  const Outcome done =
+      program_.run({"compare", kBase, kHead, "--filter", "^BM_Three$",
+                    "--no-exact", "--budget", "2s"});
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_EQ(result()["rows"].size(), 1U);
   program_.write("benchgate.json", R"({"exact": false})");
-  const Outcome configured =
-      program_.run({"compare", kBase, kHead, "--filter", "^BM_Three$"});
+  const Outcome configured = program_.run(
+      {"compare", kBase, kHead, "--filter", "^BM_Three$", "--budget", "2s"});
   EXPECT_EQ(configured.status, 0) << configured.err;
   EXPECT_EQ(result()["rows"].size(), 1U);
 }
@@ -95,7 +97,7 @@ TEST_F(ExactTest, NothingIsCountedInAnInvocationThatIsTimed) {
   program_.set("RECORD", (program_.folder() / "record").string());
   const Outcome done =
       program_.run({"compare", "./recording", "./recording", "--filter",
-                    "^BM_Three$", "--pairs", "processes"});
+                    "^BM_Three$", "--pairs", "processes", "--budget", "8s"});
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_EQ(row("BM_Three", "allocs_per_op")["base"]["median"], 3);
   const std::string record = program_.read("record");
