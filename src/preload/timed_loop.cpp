@@ -1,8 +1,8 @@
 // Finds the timed loop of every Google Benchmark program (tried with 1.7.1 and
-// 1.9.1, shared and static; written for 1.5 to 1.9): the loop itself is inlined,
-// but four functions that mark its ends and its pauses are not. They take
-// nothing but their object, so no header of Google Benchmark is needed, and no
-// version of it.
+// 1.9.1, shared and static; written for 1.5 to 1.9): the loop itself is
+// inlined, but four functions that mark its ends and its pauses are not. They
+// take nothing but their object, so no header of Google Benchmark is needed,
+// and no version of it.
 //
 // Loaded into a suite that links Google Benchmark as a shared library, these
 // definitions come before the library's. Built into a suite that links it
