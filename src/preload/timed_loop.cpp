@@ -17,6 +17,7 @@
 #include "src/preload/allocation_hooks.h"
 #include "src/preload/counts.h"
 #include "src/preload/run_file.h"
+#include "src/preload/run_time.h"
 #include "src/preload/runs.h"
 
 #include <dlfcn.h>
@@ -29,7 +30,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 
 #if BENCHGATE_HAS_VALGRIND
 #include <valgrind/callgrind.h>
@@ -54,34 +54,15 @@ pid_t process = -1;
 preload::Run runs[preload::kMostRuns];
 std::size_t run_count = 0;
 
-std::int64_t nanoseconds_of(clockid_t clock) {
-  constexpr std::int64_t kNanoseconds = 1'000'000'000;
-  timespec time{};
-  ::clock_gettime(clock, &time);
-  return time.tv_sec * kNanoseconds + time.tv_nsec;
-}
-
-/// When the run that is going on began.
-std::int64_t wall_at_start = 0;
-std::int64_t cpu_at_start = 0;
-
-/// Whether ten times as many iterations would take too long: above 50 ms of
-/// processor time, which does not depend on how busy the machine is, or a
-/// second in all. Under valgrind everything takes some fifty times as long.
-bool is_too_slow_to_repeat() {
-  constexpr std::int64_t kLongestCpu = 5'000'000;
-  constexpr std::int64_t kLongestWall = 100'000'000;
-  const int times = mode == Mode::instructions ? 50 : 1;
-  return nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu_at_start >
-             times * kLongestCpu ||
-         nanoseconds_of(CLOCK_MONOTONIC) - wall_at_start > times * kLongestWall;
-}
+preload::RunTime run_time;
 
 constexpr std::size_t kWantedRuns = 3;
 
-/// Whether the run that is going on is to be the last.
+/// Whether the run that is going on is to be the last. Under valgrind
+/// everything takes some fifty times as long.
 bool is_last_run() {
-  return run_count + 1 >= kWantedRuns || is_too_slow_to_repeat();
+  return run_count + 1 >= kWantedRuns ||
+         run_time.is_too_long_to_repeat(mode == Mode::instructions ? 50 : 1);
 }
 
 /// How far ahead the clock is, in this thread, at the end of the last loop: a
@@ -268,7 +249,8 @@ Function passed_on() {
 
 extern "C" [[gnu::visibility("default")]] std::int64_t STEADY_NOW() {
 #endif
-  return nanoseconds_of(CLOCK_MONOTONIC) + (clock_is_ahead ? kAhead : 0);
+  return preload::nanoseconds_of(CLOCK_MONOTONIC) +
+         (clock_is_ahead ? kAhead : 0);
 }
 
 HOOK(START)(void* state) {
@@ -276,8 +258,7 @@ HOOK(START)(void* state) {
     std::memcpy(mode_word, "off", sizeof "off");
     end_endless_search(state);
     preload::enter_loop();
-    wall_at_start = nanoseconds_of(CLOCK_MONOTONIC);
-    cpu_at_start = nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    run_time.start();
   }
   NEXT(START)(state);
   if (mode != Mode::off) {
