@@ -1,0 +1,26 @@
+#pragma once
+
+#include "src/profile/profile.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace benchgate::profile {
+
+/// How many operations (iterations of the timed loop) the values of a profile
+/// are of, where the file says so: in a comment "benchgate operations: 12345".
+/// The format has no field for it, and a comment is what pprof keeps.
+///
+/// Returns: no value if there is no such comment, or one that is no positive
+///          number.
+std::optional<std::int64_t> operations(const Profile& profile);
+
+/// Replaces what the profile says of it; nothing if `count` has no value.
+void set_operations(Profile& profile, std::optional<std::int64_t> count);
+
+/// Whether a comment is one that says the number of operations.
+bool is_operations_comment(std::string_view comment);
+
+}  // namespace benchgate::profile
