@@ -53,9 +53,9 @@ struct Edge {
 
 struct Node {
   Place place;
-  std::string name;             ///< place_name.
-  Value flat = 0;               ///< Of stacks that end here.
-  Value cumulative = 0;         ///< Of stacks that come by here, each once.
+  std::string name;               ///< place_name.
+  Value flat = 0;                 ///< Of stacks that end here.
+  Value cumulative = 0;           ///< Of stacks that come by here, each once.
   std::vector<std::size_t> in{};  ///< In `CallGraph::edges`.
   std::vector<std::size_t> out{};
 };
