@@ -1,5 +1,7 @@
 #include "src/profile/operations.h"
 
+#include "src/profile/scaling.h"
+
 #include <fmt/core.h>
 
 #include <charconv>
@@ -39,6 +41,18 @@ void set_operations(Profile& profile, std::optional<std::int64_t> count) {
     profile.comments.push_back(
         profile.strings.add(fmt::format("{}{}", kPrefix, *count)));
   }
+}
+
+void scale_to_operations(Profile& profile, std::int64_t target) {
+  const auto count = operations(profile);
+  if (!count) {
+    return;
+  }
+  scale_values(profile,
+               static_cast<double>(target) / static_cast<double>(*count));
+  set_operations(profile, target);
+  profile.comments.push_back(profile.strings.add(
+      fmt::format("values are of {} operations, scaled", target)));
 }
 
 }  // namespace benchgate::profile
