@@ -15,7 +15,7 @@ namespace {
 
 /// From so many values on, dealing them into buckets is quicker than comparing
 /// them.
-constexpr std::size_t kMany = 64;
+constexpr std::size_t kMany = 16;
 
 /// Buckets up to this size are left to one insertion sort over all.
 constexpr std::uint32_t kFew = 8;

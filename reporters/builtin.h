@@ -10,6 +10,7 @@ namespace benchgate::reporters {
 
 const Reporter& code_quality_reporter();
 const Reporter& csv_reporter();
+const Reporter& html_reporter();
 const Reporter& json_reporter();
 const Reporter& junit_reporter();
 const Reporter& markdown_reporter();

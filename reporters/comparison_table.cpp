@@ -25,12 +25,6 @@ constexpr std::string_view kDefaultMetric = "cpu_time";
 /// A note is one line; what somebody made longer is cut to a few.
 constexpr std::size_t kLongestNote = 300;
 
-bool has_several_suites(const Comparison& comparison) {
-  return std::ranges::any_of(comparison.rows, [&](const Row& row) {
-    return row.suite != comparison.rows.front().suite;
-  });
-}
-
 std::string name_of(const Row& row, bool with_suite) {
   const std::string name = row.benchmark.empty() ? "(no name)" : row.benchmark;
   return visible_text(with_suite ? row.suite + ": " + name : name);
@@ -192,6 +186,12 @@ Table comparison_table(const Comparison& comparison, const Rows& rows) {
     erase_column(table, "p");
   }
   return table;
+}
+
+bool has_several_suites(const Comparison& comparison) {
+  return std::ranges::any_of(comparison.rows, [&](const Row& row) {
+    return row.suite != comparison.rows.front().suite;
+  });
 }
 
 std::string accepted_note(const compare::Acceptance& acceptance) {

@@ -16,6 +16,9 @@ namespace benchgate::reporters {
 Table comparison_table(const compare::Comparison& comparison,
                        const std::vector<const compare::Row*>& rows);
 
+/// Whether names have to say of which suite they are.
+bool has_several_suites(const compare::Comparison& comparison);
+
 /// "accepted up to 8 % until 2027-03-01 by commit 1a2b3c4d5e: checksum added":
 /// a visible text of one line.
 std::string accepted_note(const compare::Acceptance& acceptance);

@@ -193,6 +193,11 @@ std::string quantity(double value, std::string_view unit) {
   return in_scale(value, scale, decimals_of(value, scale, unit));
 }
 
+DisplayUnit display_unit(double value, std::string_view unit) {
+  Scale scale = scale_for(std::isfinite(value) ? value : 0.0, unit);
+  return {.factor = scale.factor, .name = std::move(scale.name)};
+}
+
 Quantities quantities(std::optional<double> base, std::optional<double> head,
                       std::string_view unit) {
   std::vector<std::string> both = quantities(std::array{base, head}, unit);

@@ -37,6 +37,16 @@ Quantities quantities(std::optional<double> base, std::optional<double> head,
 std::vector<std::string> quantities(
     std::span<const std::optional<double>> values, std::string_view unit);
 
+/// A unit for display.
+struct DisplayUnit {
+  double factor = 1.0;  ///< In base units.
+  std::string name;     ///< "us", "MiB/s"; a visible text, may be empty.
+};
+
+/// The unit in which `quantity` shows `value`, for axes and columns whose
+/// values have to have one in common.
+DisplayUnit display_unit(double value, std::string_view unit);
+
 /// A change with its sign: 0.029 is "+2.9 %".
 std::string signed_percentage(double ratio);
 

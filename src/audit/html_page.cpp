@@ -1,6 +1,9 @@
 #include "src/audit/html_page.h"
 
-#include "reporters/display_text.h"
+#include "reporters/html/dygraph.h"
+#include "reporters/html/escape.h"
+#include "reporters/html/frame.h"
+#include "reporters/html/table.h"
 #include "reporters/json_writer.h"
 #include "reporters/quantity.h"
 #include "src/audit/page_assets.h"
@@ -19,91 +22,11 @@ namespace benchgate::audit {
 
 namespace {
 
-using reporters::Alignment;
 using reporters::Table;
-using reporters::TableRow;
+using reporters::html::escaped;
 
-/// What the licence of dygraphs asks every copy to carry.
-constexpr std::string_view kDygraphNotice = R"(/*
-dygraphs, Copyright (c) 2006, 2009, 2011, 2012, 2013, 2017 Dan Vanderkam and
-others. Permission is hereby granted, free of charge, to any person obtaining a
-copy of this software and associated documentation files (the "Software"), to
-deal in the Software without restriction, including without limitation the
-rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is furnished
-to do so, subject to the following conditions: The above copyright notice and
-this permission notice shall be included in all copies or substantial portions
-of the Software. THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND,
-EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF
-MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO
-EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR
-OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
-THE SOFTWARE.
-*/
-)";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-/// Without the last line, which names a map that is not part of the page.
-std::string_view without_map(std::string_view text) {
-  const std::size_t map = text.rfind("# sourceMappingURL");
-  // Two characters begin the comment.
-  return map == std::string_view::npos ? text : text.substr(0, map - 2);
-}
-
-std::string cell(std::string_view tag, const reporters::Column& column,
-                 std::string_view content) {
-  std::string_view kind =
-      column.alignment == Alignment::right ? " class=\"number\"" : "";
-  if (column.content == reporters::Content::names && tag == "td") {
-    kind = " class=\"name\"";
-  }
-  return fmt::format("<{0}{1}>{2}</{0}>", tag, kind, content);
-}
-
-/// A table whose rows end with a cell of HTML from `pictures`, if there are
-/// any, under `picture_title`.
-std::string html_table(const Table& table, std::string_view picture_title,
-                       const std::vector<std::string>& pictures) {
-  std::string out = "<div class=\"scroll\"><table>\n<tr>";
-  for (const reporters::Column& column : table.columns) {
-    out += cell("th", column, escaped(column.title));
-  }
-  out += pictures.empty() ? "" : fmt::format("<th>{}</th>", picture_title);
-  out += "</tr>\n";
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const TableRow& row = table.rows[r];
-    out += row.cells.front() == "benchgate" ? "<tr class=\"own\">" : "<tr>";
-    for (std::size_t c = 0; c < row.cells.size(); ++c) {
-      out += cell("td", table.columns[c], escaped(row.cells[c]));
-    }
-    out += pictures.empty() ? "" : fmt::format("<td>{}</td>", pictures[r]);
-    out += "</tr>\n";
-  }
-  return out + "</table></div>\n";
-}
+/// What stands for this program in tables of judges.
+constexpr std::string_view kOwn = "benchgate";
 
 /// The interval as a strip on a scale from 0 to 100 %, the share as a mark.
 std::string rate_picture(const Rate& rate) {
@@ -127,7 +50,8 @@ std::string false_alarms(const Tally& tally) {
          "which anything was called changed, with the exact binomial interval "
          "and the upper bound that holds with 95 % confidence. Other tools' "
          "rules judged the same values.</p>\n" +
-         html_table(false_alarm_table(tally), "0 to 100 %", pictures);
+         reporters::html::table(false_alarm_table(tally), "False alarms", kOwn,
+                                {.title = "0 to 100 %", .cells = pictures});
 }
 
 void write_rate(reporters::JsonWriter& json, const Count& count) {
@@ -195,9 +119,8 @@ std::string detection(const Tally& tally) {
          "are 95 % intervals.</p>\n"
          "<div class=\"chart\"><div id=\"detection-legend\"></div>"
          "<div id=\"detection-chart\"></div>"
-         "<div id=\"detection-values\"></div></div>\n"
-         "<script type=\"application/json\" id=\"detection-data\">" +
-         chart_data(tally) + "</script>\n" + html_table(table, "", {});
+         "<div id=\"detection-values\"></div></div>\n" +
+         reporters::html::table(table, "Slowdowns that were found", kOwn);
 }
 
 std::string machine_time(const Tally& tally) {
@@ -217,7 +140,8 @@ std::string machine_time(const Tally& tally) {
   return "<h2>Benchmarks</h2>\n<p>Medians of the comparisons without a "
          "slowdown: time inside the benchmark's processes, pairs, and the "
          "slowdown that would have been called with 90 % power.</p>\n" +
-         html_table(benchmark_table(tally), "machine time", pictures);
+         reporters::html::table(benchmark_table(tally), "Benchmarks", "",
+                                {.title = "machine time", .cells = pictures});
 }
 
 std::string tile(std::string_view value, std::string_view label) {
@@ -264,26 +188,20 @@ std::string facts(const Tally& tally) {
 }  // namespace
 
 std::string html_page(const Tally& tally) {
-  std::string out =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, "
-      "initial-scale=1\">\n<title>benchgate audit</title>\n<style>\n";
-  out += without_map(kDygraphStyle);
-  out += kPageStyle;
-  out += "</style>\n</head>\n<body>\n<h1>benchgate audit</h1>\n";
-  out += fmt::format("<p>{}</p>\n", escaped(headline(tally)));
-  out += tiles(tally);
-  out += false_alarms(tally);
-  out += detection(tally);
-  out += machine_time(tally);
-  out += "<h2>And</h2>\n" + facts(tally);
-  out += "<script>\n";
-  out += kDygraphNotice;
-  out += without_map(kDygraphScript);
-  out += "\n</script>\n<script>\n";
-  out += kPageScript;
-  out += "</script>\n</body>\n</html>\n";
-  return out;
+  reporters::html::Page page{
+      .title = "benchgate audit", .style = {}, .body = {}};
+  page.style = reporters::html::dygraph_style();
+  page.style += kPageStyle;
+  page.body = fmt::format("<h1>benchgate audit</h1>\n<p>{}</p>\n",
+                          escaped(headline(tally)));
+  page.body += tiles(tally);
+  page.body += false_alarms(tally);
+  page.body += detection(tally);
+  page.body += machine_time(tally);
+  page.body += "<h2>And</h2>\n" + facts(tally);
+  page.data = {{.id = "detection-data", .json = chart_data(tally)}};
+  page.scripts = {reporters::html::dygraph_script(), std::string(kPageScript)};
+  return reporters::html::document(page);
 }
 
 }  // namespace benchgate::audit

@@ -137,5 +137,15 @@ TEST(CountTest, OneIsSingular) {
   EXPECT_EQ(count(0, "pair"), "0 pairs");
 }
 
+TEST(QuantityTest, TheUnitForDisplayIsTheOneThatAValueIsShownIn) {
+  EXPECT_EQ(display_unit(32e-6, "s").name, "us");
+  EXPECT_EQ(display_unit(32e-6, "s").factor, 1e-6);
+  EXPECT_EQ(display_unit(3.0 * 1024 * 1024, "B/s").name, "MiB/s");
+  EXPECT_EQ(display_unit(17, "1").name, "");
+  EXPECT_EQ(display_unit(std::numeric_limits<double>::infinity(), "s").name,
+            "ns");
+  EXPECT_EQ(display_unit(1, "fur\nlong").name, "fur\\nlong");
+}
+
 }  // namespace
 }  // namespace benchgate::reporters

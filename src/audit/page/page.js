@@ -49,7 +49,7 @@
   var drawn = grounds();
   Object.keys(drawn).forEach(function (key) { options[key] = drawn[key]; });
   var chart = new Dygraph(place, data.rows, options);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+  document.addEventListener("themechange", function () {
     chart.updateOptions(grounds());
   });
   var legend = document.getElementById("detection-legend");
