@@ -11,6 +11,8 @@ void add_profile_command(CLI::App& app, Action& action) {
   const ProfileCommands commands{*command, action,
                                  std::make_shared<ProfileOptions>()};
   add_profile_reports(commands);
+  add_profile_diff(commands);
+  add_profile_drawings(commands);
   command->footer(
       "Reads pprof's profile.proto, of whatever program it is. What is "
       "printed\n"
@@ -20,7 +22,8 @@ void add_profile_command(CLI::App& app, Action& action) {
       "  benchgate profile top cpu.pb.gz --cum -n 20\n"
       "  benchgate profile list 'Parser::next' cpu.pb.gz\n"
       "  benchgate profile top heap.pb.gz --sample-index alloc_objects\n"
-      "  benchgate profile top head.pb.gz --diff-base base.pb.gz");
+      "  benchgate profile diff base.pb.gz head.pb.gz\n"
+      "  benchgate profile flame head.pb.gz --base base.pb.gz -o flame.html");
 }
 
 }  // namespace benchgate::cli

@@ -84,7 +84,7 @@ void ProfileCommands::add_pattern(CLI::App& command) const {
       ->type_name("REGEX");
 }
 
-void ProfileCommands::add_view(CLI::App& command) const {
+void ProfileCommands::add_filters(CLI::App& command) const {
   profile::ViewOptions& view = options->view;
   const auto regex = [&](const char* option, std::string& to,
                          const char* description) {
@@ -95,8 +95,6 @@ void ProfileCommands::add_view(CLI::App& command) const {
                   "Which values: a name as alloc_space, or a number (default: "
                   "the profile's)")
       ->type_name("TYPE");
-  command.add_option("--unit", view.unit, "What to print them in, as ms or kB")
-      ->type_name("UNIT");
   regex("--focus", view.frames.focus, "Only stacks with a frame that fits");
   regex("--ignore", view.frames.ignore, "No stacks with a frame that fits");
   regex("--hide", view.frames.hide, "Leave frames that fit out");
@@ -108,6 +106,14 @@ void ProfileCommands::add_view(CLI::App& command) const {
   regex("--tagignore", view.labels.ignore, "No stacks with a label that fits");
   command.add_flag("--no-inlines", options->no_inlines,
                    "Inlined functions count as what they are inlined into");
+}
+
+void ProfileCommands::add_view(CLI::App& command) const {
+  add_filters(command);
+  command
+      .add_option("--unit", options->view.unit,
+                  "What to print values in, as ms or kB")
+      ->type_name("UNIT");
   command.add_option("--base", options->base, "A profile to subtract")
       ->type_name("FILE");
   command

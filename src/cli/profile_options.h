@@ -43,6 +43,8 @@ struct ProfileCommands {
   /// REGEX
   void add_pattern(CLI::App& command) const;
   /// Which values, stacks and frames to look at.
+  void add_filters(CLI::App& command) const;
+  /// The same, a base to subtract, and a unit.
   void add_view(CLI::App& command) const;
   void add_granularity(CLI::App& command) const;
   /// -o FILE
@@ -68,6 +70,7 @@ void deliver(const std::string& bytes, const ProfileOptions& options,
              const Call& call);
 
 void add_profile_reports(const ProfileCommands& commands);
+void add_profile_diff(const ProfileCommands& commands);
 void add_profile_drawings(const ProfileCommands& commands);
 
 }  // namespace benchgate::cli

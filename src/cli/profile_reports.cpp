@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
+
 namespace benchgate::cli {
 
 namespace {

@@ -1,9 +1,9 @@
 #include "src/profile/growth.h"
 
+#include "src/profile/base_unit.h"
 #include "src/profile/demangle.h"
 #include "src/profile/operations.h"
 #include "src/profile/profile_error.h"
-#include "src/profile/quantity.h"
 
 #include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
@@ -35,24 +35,6 @@ struct Round {
   std::string unit;
   bool is_sampled = false;
 };
-
-/// The unit in which the project shows such values, and how many of it one of
-/// the profile's is.
-struct BaseUnit {
-  std::string name;
-  double factor = 1;
-};
-
-BaseUnit base_unit(std::string_view unit) {
-  if (are_of_one_kind(unit, "seconds")) {
-    constexpr double kNanos = 1e9;
-    return {"s", scale(1, unit, "nanoseconds").number / kNanos};
-  }
-  if (are_of_one_kind(unit, "bytes")) {
-    return {"B", scale(1, unit, "bytes").number};
-  }
-  return {std::string(unit == "count" ? "" : unit), 1.0};
-}
 
 void name_by_identity(Profile& profile) {
   for (Function& function : profile.functions) {

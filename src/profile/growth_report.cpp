@@ -37,7 +37,11 @@ Row row_of(const CostPair& cost, std::optional<double> margin,
   if (margin) {
     delta += " ± " + reporters::quantity(*margin, unit);
   }
-  return {both.base, both.head, delta, change_text(cost), ""};
+  const auto or_none = [](double value, const std::string& text) {
+    return value == 0.0 ? "-" : text;
+  };
+  return {or_none(cost.base, both.base), or_none(cost.head, both.head), delta,
+          change_text(cost), ""};
 }
 
 void add_row(const Row& row, const std::array<std::size_t, kColumns>& widths,
