@@ -82,11 +82,22 @@ class TreeBuilder {
     return known->second;
   }
 
+  void check_size() const {
+    constexpr std::size_t kMost = 10'000'000;  // About a gigabyte.
+    if (nodes_.size() > kMost) {
+      throw ProfileError(
+          fmt::format("the stacks have more than {} different beginnings; "
+                      "choose some with --focus",
+                      kMost));
+    }
+  }
+
   std::uint32_t child(std::uint32_t parent, std::uint32_t name) {
     const auto next = static_cast<std::uint32_t>(nodes_.size());
     const auto [known, is_new] = nodes_[parent].children.emplace(name, next);
     const std::uint32_t index = known->second;
     if (is_new) {
+      check_size();
       Growing node;
       node.parent = parent;
       node.name = name;

@@ -35,7 +35,8 @@ struct FlameTree {
 /// what is gone from head is still seen. Costs below 0 count as none. Costs are
 /// for each operation where all profiles know their operations.
 ///
-/// Throws: ProfileError if base is of other values than head.
+/// Throws: ProfileError if base is of other values than head, or the tree would
+///         take more than about a gigabyte.
 FlameTree make_flame_tree(const View& head, const View* base);
 
 /// A page of its own with the tree: one file, which fetches nothing.

@@ -1,4 +1,5 @@
 #include "reporters/display_text.h"
+#include "src/profile/report_header.h"
 #include "src/profile/text_reports.h"
 
 #include <fmt/format.h>
@@ -34,6 +35,7 @@ std::string folded_report(const View& view) {
     }
   }
   std::unordered_map<std::string, std::size_t> known;
+  std::size_t length = 0;
   std::vector<std::pair<std::string, Value>> stacks;
   for (const Sample& sample : view.profile.samples) {
     std::string stack;
@@ -45,6 +47,8 @@ std::string folded_report(const View& view) {
       }
     }
     const auto [place, is_new] = known.emplace(stack, stacks.size());
+    length += is_new ? stack.size() : 0;
+    check_length(length);
     if (is_new) {
       stacks.emplace_back(std::move(stack), 0);
     }

@@ -144,6 +144,16 @@ class Decoder {
     }
   }
 
+  void count_text(const Function& function) {
+    text_ += profile_.text(function.name).size() +
+             profile_.text(function.file).size();
+    if (text_ > limits_.text) {
+      throw ProfileError(fmt::format(
+          "names more than {} MiB at its locations, which no sane profile does",
+          limits_.text >> 20U));
+    }
+  }
+
   [[nodiscard]] Text text(Message& message) const {
     const std::uint64_t index = message.number();
     // A table may be left out where nothing is named.
@@ -318,6 +328,7 @@ class Decoder {
       }
     }
     line.function = function_ids_[function];
+    count_text(profile_.functions[line.function]);
     return line;
   }
 
@@ -467,6 +478,7 @@ class Decoder {
   const ReadLimits& limits_;
   std::size_t parts_ = 0;
   std::size_t frames_ = 0;
+  std::size_t text_ = 0;
   std::vector<Text> texts_;  ///< By index in the file's table.
   Ids mapping_ids_{"mapping"};
   Ids function_ids_{"function"};

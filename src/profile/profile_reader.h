@@ -16,9 +16,12 @@ struct ReadLimits {
   /// Profile samples, their places in stacks, values, labels, locations, lines,
   /// functions and mappings together. One takes up to 100 bytes of memory.
   std::size_t parts = 20'000'000;
+  /// Names of functions and files at all locations, written out: one long name
+  /// that is said a million times is short in the file and long in a report.
+  std::size_t text = std::size_t{512} << 20U;
   /// Frames of all stacks together, inlined ones too: the time that a look at
   /// every stack takes.
-  std::size_t frames = 500'000'000;
+  std::size_t frames = 200'000'000;
 };
 
 /// A profile from the bytes of a file in the format of wire_format.h,

@@ -1,7 +1,9 @@
 #include "src/profile/report_header.h"
 
 #include "reporters/display_text.h"
+#include "src/profile/profile_error.h"
 #include "src/profile/quantity.h"
+#include "src/profile/text_reports.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -92,6 +94,14 @@ std::string profile_header(const View& view, std::string_view unit) {
     lines += duration_line(view, unit);
   }
   return lines;
+}
+
+void check_length(std::size_t length) {
+  if (length > kLongestReport) {
+    throw ProfileError(fmt::format(
+        "the stacks are more than {} MiB written out; choose some with --focus",
+        kLongestReport >> 20U));
+  }
 }
 
 std::string graph_header(const View& view, const CallGraph& graph,

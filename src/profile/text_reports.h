@@ -9,6 +9,7 @@
 #include "src/profile/pattern.h"
 #include "src/profile/view.h"
 
+#include <cstddef>
 #include <string>
 
 namespace benchgate::profile {
@@ -25,7 +26,12 @@ std::string top_json(const View& view, const TrimOptions& options);
 std::string peek_report(const View& view, const Pattern& pattern,
                         Order order = Order::flat);
 
+/// Longer is no report that anybody reads, and more than there is room for.
+inline constexpr std::size_t kLongestReport = std::size_t{1} << 30U;
+
 /// Every stack with its labels.
+///
+/// Throws: ProfileError if that is longer than kLongestReport.
 std::string traces_report(const View& view);
 
 /// The sources of every function whose name `pattern` finds, with the cost of
@@ -40,6 +46,8 @@ std::string source_report(const View& view, const Pattern& pattern,
 /// "outermost;...;leaf value" for each stack, the form that flame graph scripts
 /// and speedscope read. Semicolons and white space in names become ":" and " ".
 /// Equal stacks are one line; the order is that of the profile.
+///
+/// Throws: ProfileError if that is longer than kLongestReport.
 std::string folded_report(const View& view);
 
 /// For kcachegrind and callgrind_annotate: costs by address and line.

@@ -75,6 +75,7 @@ std::string traces_report(const View& view) {
     report += label_lines(view, sample, units, false);
     report += label_lines(view, sample, units, true);
     report += stack_lines(view, sample);
+    check_length(report.size());
   }
   return report + std::string(kSeparator);
 }

@@ -141,6 +141,8 @@ TEST(ProfileFile, OfTooManyPartsIsRefused) {
   const std::string bytes = profile::write_profile(tests::random_profile(1));
   EXPECT_THAT(error_of(bytes, {.parts = 50}),
               HasSubstr("has more than 50 parts"));
+  EXPECT_THAT(error_of(bytes, {.text = 50}),
+              HasSubstr("names more than 0 MiB at its locations"));
   EXPECT_THAT(error_of(bytes, {.frames = 50}),
               HasSubstr("has more than 50 frames"));
 }
