@@ -72,6 +72,7 @@ Architecture: $architecture
 Maintainer: The benchgate authors <benchgate@example.invalid>
 Depends: $needed
 Recommends: git
+Suggests: valgrind
 Section: devel
 Priority: optional
 Description: gate for benchmark regressions

@@ -220,24 +220,43 @@ void hold_against_acceptance(Row& row, const std::string& earlier_note) {
   }
 }
 
-/// A time that moved while the number of instructions did not has another cause
-/// than more work.
-void note_same_instructions(std::vector<Row>& rows) {
-  std::set<std::pair<std::string_view, std::string_view>> steady;
+/// What the number of instructions says against a row's verdict; empty:
+/// nothing.
+std::string objection(const Row& instructions, Verdict verdict) {
+  if (instructions.verdict == Verdict::unchanged) {
+    return "same instructions: layout, cache or noise";
+  }
+  const bool moved = instructions.verdict == Verdict::regressed ||
+                     instructions.verdict == Verdict::improved;
+  if (!moved || instructions.verdict == verdict || !instructions.delta) {
+    return "";
+  }
+  return fmt::format("although {:.3g} % {} instructions",
+                     100.0 * std::abs(instructions.delta->ratio),
+                     instructions.delta->ratio > 0.0 ? "more" : "fewer");
+}
+
+/// A time that moved while the number of instructions did not, or the other
+/// way, has another cause than more or less work.
+void note_instructions(std::vector<Row>& rows) {
+  using Name = std::pair<std::string_view, std::string_view>;
+  std::map<Name, const Row*> counted;
   for (const Row& row : rows) {
-    if (row.metric.name == "instructions" &&
-        row.verdict == Verdict::unchanged) {
-      steady.emplace(row.suite, row.benchmark);
+    if (row.metric.name == "instructions") {
+      counted.emplace(Name(row.suite, row.benchmark), &row);
     }
   }
   for (Row& row : rows) {
     const bool moved =
         row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
-    if (moved && row.metric.kind == MetricKind::timed &&
-        steady.contains({row.suite, row.benchmark})) {
-      row.note += row.note.empty() ? "" : "; ";
-      row.note += "same instructions: layout, cache or noise";
+    const auto found = counted.find(Name(row.suite, row.benchmark));
+    if (!moved || row.metric.kind != MetricKind::timed ||
+        found == counted.end()) {
+      continue;
     }
+    const std::string text = objection(*found->second, row.verdict);
+    row.note += row.note.empty() || text.empty() ? "" : "; ";
+    row.note += text;
   }
 }
 
@@ -273,7 +292,7 @@ Comparison decide(Comparison comparison) {
   const double family_error = comparison.policy.family_error;
   replay(comparison.rows, family_error, candidates_elsewhere(comparison));
   judge_unpaired(comparison.rows, family_error);
-  note_same_instructions(comparison.rows);
+  note_instructions(comparison.rows);
   note_renames(comparison.rows);
   for (std::size_t i = 0; i < comparison.rows.size(); ++i) {
     hold_against_acceptance(comparison.rows[i], earlier_notes[i]);

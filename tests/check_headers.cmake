@@ -1,8 +1,27 @@
-# Compiles every public header alone. In a build folder of its own, so that it
+# Every header can be included alone: the source of its name includes it first,
+# and those without one are compiled. In a build folder of its own, so that it
 # cannot disturb, or be disturbed by, a build that runs at the same time.
 # Run as: cmake -D ROOT=<repository> -D BINARY=<folder> -D GENERATOR=<name>
 #               -D CXX=<compiler> -P tests/check_headers.cmake
 cmake_minimum_required(VERSION 3.25)
+
+set(trouble FALSE)
+foreach(folder compare store reporters src)
+  file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/${folder}/*.h)
+  foreach(header IN LISTS headers)
+    string(REGEX REPLACE "\\.h$" ".cpp" source ${header})
+    if(EXISTS ${ROOT}/${source})
+      file(STRINGS ${ROOT}/${source} first REGEX "^#include" LIMIT_COUNT 1)
+      if(NOT first STREQUAL "#include \"${header}\"")
+        message("${source} does not include ${header} first")
+        set(trouble TRUE)
+      endif()
+    endif()
+  endforeach()
+endforeach()
+if(trouble)
+  message(FATAL_ERROR "a header may lean on what was included before it")
+endif()
 
 execute_process(
   COMMAND ${CMAKE_COMMAND} -S ${ROOT} -B ${BINARY} -G ${GENERATOR}

@@ -36,8 +36,10 @@ bool is_branch(std::string_view name) {
     return part.empty() || part.front() == '.' || part.ends_with(".lock");
   };
   if (name.empty() || name.front() == '-' || name.back() == '.' ||
-      name == "@" || name == "HEAD" || name.find("..") != name.npos ||
-      name.find("@{") != name.npos || std::ranges::any_of(name, is_bad)) {
+      name == "@" || name == "HEAD" ||
+      name.find("..") != std::string_view::npos ||
+      name.find("@{") != std::string_view::npos ||
+      std::ranges::any_of(name, is_bad)) {
     return false;
   }
   for (std::size_t begin = 0; begin <= name.size();) {

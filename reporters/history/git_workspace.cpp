@@ -31,7 +31,7 @@ constexpr std::chrono::hours kAbandoned{24};
 }
 
 fs::path folder_in(const fs::path& cache) {
-  const fs::path folder =
+  fs::path folder =
       (cache.empty() ? fs::temp_directory_path() / "benchgate-cache" : cache) /
       "histories";
   std::error_code error;

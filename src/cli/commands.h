@@ -38,6 +38,7 @@ void add_report_command(CLI::App& app, Action& action);
 void add_init_command(CLI::App& app, Action& action);
 void add_history_command(CLI::App& app, Action& action);
 void add_store_command(CLI::App& app, Action& action);
+void add_profile_command(CLI::App& app, Action& action);
 void add_completion_command(CLI::App& app, Action& action);
 
 }  // namespace benchgate::cli

@@ -209,7 +209,7 @@ Configuration parse_configuration(std::string_view text,
   const LocatedDocument document(text, file);
   const LocatedValue root(document);
   root.check_keys({"$schema", "build", "suites", "policy", "rules", "accepted",
-                   "renamed", "history"});
+                   "renamed", "history", "exact"});
   Configuration configuration;
   if (root.has("build")) {
     configuration.build = root.at("build").text();
@@ -240,6 +240,10 @@ Configuration parse_configuration(std::string_view text,
     if (configuration.history.empty()) {
       root.at("history").fail("the location of the history must not be empty");
     }
+  }
+  if (root.has("exact")) {
+    configuration.exact =
+        root.at("exact").boolean() ? Exact::instructions : Exact::off;
   }
   return configuration;
 }

@@ -33,6 +33,13 @@ enum class Pairs {
   processes,  ///< One process of each side, one after the other.
 };
 
+/// What is counted of the benchmarks' loops, in invocations of their own.
+enum class Exact {
+  off,
+  counts,        ///< Allocations, where a library can be loaded into the suite.
+  instructions,  ///< Those, and instructions, where valgrind is installed.
+};
+
 /// "auto", "lockstep", "processes"; empty if it is none of them.
 std::optional<Pairs> parse_pairs(std::string_view word);
 
@@ -63,6 +70,7 @@ struct Configuration {
   measure::Rules rules;
   /// Where the history is kept, as written; empty: nothing was said.
   std::string history;
+  Exact exact = Exact::counts;
   bool accept_trailers = true;  ///< See acceptance_trailers.h.
 };
 

@@ -4,6 +4,7 @@
 #include "src/cli/result_file.h"
 #include "src/measure/lockstep_launch.h"
 #include "src/measure/measurement_error.h"
+#include "src/measure/preloading.h"
 #include "src/measure/single_side.h"
 #include "store/digest.h"
 
@@ -58,6 +59,44 @@ void warn_if_not_in_lockstep(const Side& base,
         "sides must link Google Benchmark as a shared library, and their "
         "benchmarks have one thread and iterations of under 10 ms");
   }
+}
+
+/// Adds what can be counted of the suites' loops to `sides`.
+///
+/// Returns: what was asked for and cannot be counted in any; empty: nothing.
+std::string add_counters(measure::ProcessRunner& runner, Exact exact,
+                         RunningSuites& running,
+                         std::vector<measure::SuiteSides>& sides) {
+  const auto library = measure::find_own_library("libbenchgate_preload.so");
+  if (exact == Exact::off || !library) {
+    return "";
+  }
+  const auto callgrind =
+      exact == Exact::instructions ? measure::find_callgrind() : std::nullopt;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    // Both sides of a suite, in this order; see start_suites.
+    const auto& base = running.alone[2 * i];
+    const auto& head = running.alone[2 * i + 1];
+    sides[i].counters.push_back(
+        {.base = &running.counters.emplace_back(runner, base, *library),
+         .head = &running.counters.emplace_back(runner, head, *library),
+         .what = "allocations",
+         .metrics = {"allocs_per_op", "bytes_per_op", "peak_bytes",
+                     "growth_per_op"}});
+    if (callgrind) {
+      auto& counters = running.instruction_counters;
+      sides[i].counters.push_back(
+          {.base = &counters.emplace_back(runner, base, *callgrind),
+           .head = &counters.emplace_back(runner, head, *callgrind),
+           .what = "instructions",
+           .metrics = {"instructions"}});
+    }
+  }
+  return exact == Exact::instructions && !callgrind
+             ? "instructions were not counted: that takes valgrind, in PATH "
+               "and where benchgate was built (package valgrind); all else is "
+               "not affected"
+             : "";
 }
 
 std::filesystem::path journal_file(const Settings& settings) {
@@ -144,7 +183,9 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
                       const std::string& started, Progress& progress,
                       Terminal& terminal) {
   RunningSuites running;
-  const auto sides = start_suites(runner, base, head, running);
+  auto sides = start_suites(runner, base, head, running);
+  const std::string uncounted =
+      add_counters(runner, settings.configuration.exact, running, sides);
   auto session = session_settings(settings, started);
   measure::JournalHeader header{.key = journal_key(base, head, settings),
                                 .seed = session.seed,
@@ -168,6 +209,9 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
         measure::measure_pairs(sides, settings.configuration.rules, session,
                                std::move(recording), *journal, progress);
     warn_if_not_in_lockstep(base, comparison);
+    if (!uncounted.empty()) {
+      comparison.warnings.push_back(uncounted);
+    }
     if (comparison.shard) {
       comparison.shard->comparison = comparison_identity(&base, head, settings);
     }

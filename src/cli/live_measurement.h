@@ -7,10 +7,12 @@
 #include "compare/comparison.h"
 #include "src/cli/progress.h"
 #include "src/cli/side.h"
+#include "src/measure/callgrind_counter.h"
 #include "src/measure/google_benchmark_lockstep.h"
 #include "src/measure/google_benchmark_suite.h"
 #include "src/measure/journal.h"
 #include "src/measure/pair_source.h"
+#include "src/measure/preloaded_counter.h"
 #include "src/measure/process.h"
 #include "src/measure/session.h"
 
@@ -27,6 +29,8 @@ namespace benchgate::cli {
 struct RunningSuites {
   std::deque<measure::GoogleBenchmarkSuite> alone;
   std::deque<measure::GoogleBenchmarkLockstep> in_lockstep;
+  std::deque<measure::PreloadedCounter> counters;
+  std::deque<measure::CallgrindCounter> instruction_counters;
 };
 
 /// Both sides, which have the same suites (see match_suites), ready for a

@@ -216,6 +216,8 @@ Settings make_settings(const MeasureOptions& options,
   if (!options.timeout.empty()) {
     settings.timeout = duration_option("--timeout", options.timeout);
   }
+  settings.configuration.exact =
+      options.exact.value_or(settings.configuration.exact);
   settings.shard = shard_option(options);
   settings.pin = options.pin != "off";
   settings.pairs = parse_pairs(options.pairs);

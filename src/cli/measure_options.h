@@ -34,6 +34,7 @@ struct MeasureOptions {
   std::string cache_size;
   std::string shard;
   std::optional<std::uint64_t> seed;
+  std::optional<Exact> exact;
   bool resume = false;
   bool rebuild = false;
   bool quiet = false;

@@ -1,6 +1,7 @@
 #include "src/measure/lockstep_launch.h"
 
 #include "src/lockstep/turns.h"
+#include "src/measure/preloading.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -25,15 +26,7 @@ constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER};
 std::vector<std::string> environment_of(const Command& command,
                                         const LockstepFiles& files, char side) {
   std::vector<std::string> environment = command.environment;
-  std::string preload = files.preload.string();
-  constexpr std::string_view kPreload = "LD_PRELOAD=";
-  for (const std::string& variable : environment) {
-    if (variable.starts_with(kPreload) && variable.size() > kPreload.size()) {
-      preload += ':' + variable.substr(kPreload.size());
-      break;
-    }
-  }
-  set_variable(environment, "LD_PRELOAD", preload);
+  add_preload(environment, files.preload);
   set_variable(environment, lockstep::kSideVariable, std::string(1, side));
   return environment;
 }

@@ -13,6 +13,7 @@
 #include "compare/protocol.h"
 #include "src/measure/journal.h"
 #include "src/measure/lockstep.h"
+#include "src/measure/loop_counter.h"
 #include "src/measure/suite.h"
 #include "src/measure/tracked.h"
 
@@ -33,6 +34,7 @@ struct SuiteSides {
   Suite* head = nullptr;
   bool pin = true;               ///< Single-threaded benchmarks run on one CPU.
   Lockstep* lockstep = nullptr;  ///< Null: pairs of plain invocations only.
+  std::vector<LoopCounters> counters = {};  ///< What is counted of loops.
 };
 
 /// Benchmarks of one suite that share an invocation; most often one alone.

@@ -69,6 +69,7 @@ struct Rules {
                            const compare::Metric& metric,
                            bool is_time_metric) const;
 
+  /// The tolerance of `instructions` is 0.5 % where no rule says otherwise.
   [[nodiscard]] compare::RowPolicy policy(const std::string& suite,
                                           const std::string& benchmark,
                                           const std::string& metric) const;

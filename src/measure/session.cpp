@@ -1,6 +1,7 @@
 #include "src/measure/session.h"
 
 #include "src/measure/disturbances.h"
+#include "src/measure/exact_rows.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/subject.h"
 #include "src/measure/tracked.h"
@@ -21,6 +22,9 @@ using std::chrono::nanoseconds;
 /// The share of the budget that screening may use: confirming is what verdicts
 /// come from, and it must not starve.
 constexpr double kScreenShare = 0.6;
+
+/// The share of the budget that counting may use.
+constexpr double kCountShare = 0.1;
 
 /// From this start-up time on, several benchmarks share an invocation, so that
 /// the start costs about a fifth of it. Below, the finest pairing is worth
@@ -66,12 +70,14 @@ class Session {
         journal_(journal),
         listener_(listener),
         random_(engine(settings.seed, recording.size())),
-        source_(suites, random_, std::move(recording), journal) {}
+        source_(suites, random_, std::move(recording), journal),
+        exact_(rules, settings.today) {}
 
   compare::Comparison measure() {
     list();
     explore();
     make_rows();
+    count_loops();
     while (protocol_->stage() != compare::Stage::done) {
       measure_round();
     }
@@ -83,6 +89,7 @@ class Session {
   void keep_shard();
   void explore();
   void make_rows();
+  void count_loops();
   void measure_round();
   void take_pairs(const Group& group, compare::Stage stage);
 
@@ -105,6 +112,7 @@ class Session {
   std::mt19937_64 random_;
   PairSource source_;
   Disturbances disturbances_;
+  ExactRows exact_;
 
   Clock::time_point start_ = Clock::now();
   std::vector<Tracked> benchmarks_;
@@ -113,6 +121,7 @@ class Session {
   std::optional<compare::Protocol> protocol_;
   nanoseconds list_wall_{0};
   bool budget_spent_ = false;
+  std::size_t uncounted_ = 0;  // Benchmarks, for want of time.
 };
 
 void Session::list() {
@@ -194,6 +203,33 @@ void Session::make_rows() {
   protocol_.emplace(std::move(settings), protocol);
   for (Tracked& tracked : benchmarks_) {
     tracked.feed_first(*protocol_);
+  }
+}
+
+/// What can be counted exactly, in invocations that nothing is timed in.
+void Session::count_loops() {
+  const auto begin = Clock::now();
+  const auto is_late = [&] {
+    return settings_.budget &&
+           Clock::now() - begin >
+               kCountShare *
+                   std::chrono::duration<double, std::milli>(*settings_.budget);
+  };
+  for (Tracked& tracked : benchmarks_) {
+    for (const LoopCounters& counters : suites_[tracked.suite()].counters) {
+      if (!tracked.is_usable()) {
+        continue;
+      }
+      if (is_late()) {
+        ++uncounted_;
+        break;
+      }
+      tracked.add_settled(exact_.take({.subject = &tracked.subject(),
+                                       .suite = tracked.suite_name(),
+                                       .own_metrics = tracked.metrics()},
+                                      counters));
+      report(tracked);
+    }
   }
 }
 
@@ -324,13 +360,25 @@ compare::Comparison Session::result() const {
     comparison.warnings.push_back("there was no journal to resume from (" +
                                   journal_.trouble() + ")");
   }
+  for (std::string& warning : exact_.warnings()) {
+    comparison.warnings.push_back(std::move(warning));
+  }
+  if (uncounted_ > 0) {
+    comparison.warnings.push_back(
+        fmt::format("{} were not counted exactly, or not in all, since that "
+                    "may take {:.0f} % of the budget",
+                    uncounted_ == 1 ? std::string("1 benchmark")
+                                    : fmt::format("{} benchmarks", uncounted_),
+                    100 * kCountShare));
+  }
   const PairSource::Totals& totals = source_.totals();
   for (std::string& warning :
        warnings(disturbances_.finish(totals.involuntary_switches))) {
     comparison.warnings.push_back(std::move(warning));
   }
   const std::chrono::duration<double> whole = elapsed() + totals.recorded;
-  const std::chrono::duration<double> inside = totals.wall + list_wall_;
+  const std::chrono::duration<double> inside =
+      totals.wall + list_wall_ + exact_.wall();
   comparison.summary.seconds = whole.count();
   comparison.summary.suite_seconds = inside.count();
   comparison.summary.lockstep_pairs = totals.in_lockstep;

@@ -160,6 +160,14 @@ bool Tracked::is_open(const compare::Protocol& protocol) const {
   });
 }
 
+std::vector<std::string> Tracked::metrics() const {
+  std::vector<std::string> names;
+  for (const TrackedRow& tracked : rows_) {
+    names.push_back(tracked.row.metric.name);
+  }
+  return names;
+}
+
 std::vector<compare::Row> Tracked::result_rows(const Rules& rules) const {
   std::vector<compare::Row> result;
   if (skipped_) {
@@ -174,6 +182,9 @@ std::vector<compare::Row> Tracked::result_rows(const Rules& rules) const {
   }
   if (result.empty()) {
     result.push_back(row_without_values(rules));
+  }
+  if (failure_.empty()) {
+    result.insert(result.end(), settled_.begin(), settled_.end());
   }
   return result;
 }

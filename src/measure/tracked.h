@@ -11,7 +11,9 @@
 #include "src/measure/rules.h"
 #include "src/measure/subject.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +49,19 @@ class Tracked {
 
   [[nodiscard]] bool is_common() const {
     return subject_.state == Subject::State::common;
+  }
+
+  /// It runs on both sides, as far as is known.
+  [[nodiscard]] bool is_usable() const {
+    return first_pair_.has_value() && failure_.empty() && !skipped_;
+  }
+
+  /// Names of the metrics that it has rows of.
+  [[nodiscard]] std::vector<std::string> metrics() const;
+
+  /// Rows that were taken apart from its pairs, to be shown after its own.
+  void add_settled(std::vector<compare::Row> rows) {
+    std::ranges::move(rows, std::back_inserter(settled_));
   }
 
   /// It said itself, on both sides, that it does not apply here.
@@ -91,6 +106,7 @@ class Tracked {
   std::optional<int> turns_;
   std::optional<RecordedPair> first_pair_;
   std::vector<TrackedRow> rows_;
+  std::vector<compare::Row> settled_;
   std::string failure_;
   bool skipped_ = false;
 };

@@ -66,7 +66,8 @@ bool is_known(const std::string& if_none_match, const std::string& etag) {
                            if_none_match.find(etag) != std::string::npos);
 }
 
-void add_security_headers(httplib::Response& response, bool is_page) {
+void add_common_headers(httplib::Response& response, bool is_page) {
+  response.set_header("Accept-Ranges", "none");
   response.set_header("X-Content-Type-Options", "nosniff");
   response.set_header("X-Frame-Options", "DENY");
   response.set_header("Referrer-Policy", "no-referrer");
@@ -81,7 +82,7 @@ void add_security_headers(httplib::Response& response, bool is_page) {
 
 void send(const httplib::Request& request, httplib::Response& response,
           std::shared_ptr<const Answer> answer, bool is_page) {
-  add_security_headers(response, is_page);
+  add_common_headers(response, is_page);
   if (answer->etag.empty()) {
     response.set_header("Cache-Control", "no-store");
   } else {
@@ -108,7 +109,13 @@ void send(const httplib::Request& request, httplib::Response& response,
       size, type,
       [answer = std::move(answer)](std::size_t offset, std::size_t length,
                                    httplib::DataSink& sink) {
-        return sink.write(answer->bytes.data() + offset, length);
+        // The library has not compared what it asks for with `size`.
+        const std::string_view bytes = answer->bytes;
+        if (offset >= bytes.size()) {
+          return false;
+        }
+        const std::string_view part = bytes.substr(offset, length);
+        return sink.write(part.data(), part.size());
       });
 }
 
@@ -155,6 +162,12 @@ struct Server::State {
            std::make_shared<Answer>(failure(status, sentence)), false);
       return true;
     };
+    if (request.has_header("Range")) {
+      // Without a body: of any, the library would take the part.
+      add_common_headers(response, false);
+      response.status = 416;
+      return true;
+    }
     if (is_loopback(settings.address) &&
         !names_loopback(request.get_header_value("Host"))) {
       return turn_away(421,

@@ -301,6 +301,21 @@ TEST(DecideTest, ATimeThatMovedWithoutInstructionsSaysSo) {
   EXPECT_EQ(decide(comparison).rows[0].note, "");
 }
 
+TEST(DecideTest, ATimeThatMovedAgainstInstructionsSaysSo) {
+  Comparison comparison;
+  comparison.rows = {measured("BM_A", 1.05, 8, 12), exact_row(1000, 670)};
+  comparison.rows[1].benchmark = "BM_A";
+  comparison.rows[1].metric.name = "instructions";
+  EXPECT_EQ(decide(comparison).rows[0].note,
+            "although 33 % fewer instructions");
+  EXPECT_EQ(decide(comparison).rows[0].verdict, Verdict::regressed);
+  // More of them explain it: nothing to be said.
+  comparison.rows[1] = exact_row(1000, 1050);
+  comparison.rows[1].benchmark = "BM_A";
+  comparison.rows[1].metric.name = "instructions";
+  EXPECT_EQ(decide(comparison).rows[0].note, "");
+}
+
 TEST(DecideTest, UnpairedFilesComeWithAWarning) {
   Comparison comparison;
   comparison.rows = {row("BM_A")};

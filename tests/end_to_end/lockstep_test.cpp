@@ -29,8 +29,8 @@ class LockstepTest : public testing::Test {
 };
 
 TEST_F(LockstepTest, KnownChangesAreFoundWithTheirSign) {
-  const Outcome done =
-      program_.run({"compare", kBase, kHead, "--filter", "Slower|Faster"});
+  const Outcome done = program_.run(
+      {"compare", kBase, kHead, "--filter", "Slower|Faster", "--no-exact"});
   EXPECT_EQ(done.status, 0) << done.err;
   const json found = result();
   EXPECT_GT(found["summary"]["lockstep_pairs"], 0);
@@ -62,8 +62,9 @@ TEST_F(LockstepTest, ItCanBeTurnedOff) {
 }
 
 TEST_F(LockstepTest, ASideThatGoesWrongAmongItsTurnsIsNamed) {
-  const Outcome done = program_.run(
-      {"compare", kBase, kHead, "--filter", "CrashLater|ExitLater|ErrorLater"});
+  const Outcome done =
+      program_.run({"compare", kBase, kHead, "--filter",
+                    "CrashLater|ExitLater|ErrorLater", "--no-exact"});
   EXPECT_EQ(done.status, 0) << done.err;
   const json found = result();
   ASSERT_EQ(found["rows"].size(), 3U);

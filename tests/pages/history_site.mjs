@@ -236,6 +236,24 @@ test("machines differ by dash and marker besides colour, and can be hidden", asy
   await close(page);
 });
 
+test("with all machines hidden nothing goes wrong, and a chart comes back with one", async () => {
+  const page = await openChart(benchmark(homes.folder, "BM_Get/8", {view: "machines"}));
+  const hide = (i) => document.querySelectorAll(".legend input")[i].click();
+  for (let i = 0; i < 3; i++) { await page.evaluate(hide, i); }
+  await page.until(() => document.querySelector(".plot").textContent === "Nothing to show.");
+  assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".tools .buttons button")].map((each) => each.disabled)),
+    [true, true, true]);
+  await page.evaluate(() => document.querySelectorAll(".changes button").forEach((each) => each.click()));
+  await page.press("+");
+  await page.press("c");
+  await page.evaluate(hide, 0);
+  await page.until(() => document.querySelector(".chart-area canvas") !== null);
+  await page.click(".tools .buttons button");
+  await page.click(".changes button");
+  await page.until(inSight);
+  await close(page);
+});
+
 test("pointing at a run tells of it, a click keeps that", async () => {
   const page = await openChart(benchmark(homes.folder, "BM_Get/8"));
   const {x, y} = await page.spot(".chart-area");

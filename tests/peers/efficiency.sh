@@ -15,7 +15,7 @@ result=$(mktemp)
 trap 'rm -f "$result"' EXIT
 
 start=$(date +%s.%N)
-"$benchgate" compare "$base" "$head" --quiet --budget "${BUDGET:-60s}" \
+"$benchgate" compare "$base" "$head" --quiet --no-exact --budget "${BUDGET:-60s}" \
   --output "$result" >/dev/null
 end=$(date +%s.%N)
 python3 - "$result" "$start" "$end" <<'PYTHON'

@@ -34,7 +34,7 @@ for round in $(seq "$rounds"); do
   done
 done | shuf >jobs.txt
 while read -r round benchmark pairs; do
-  "$benchgate" compare "$suite" "$suite" --quiet --filter "^$benchmark\$" \
+  "$benchgate" compare "$suite" "$suite" --quiet --no-exact --filter "^$benchmark\$" \
     --pairs "$pairs" --equivalence-margin 0.01% --budget "${BUDGET:-60s}" \
     --output "$round.${benchmark//\//_}.$pairs.json" >/dev/null </dev/null
 done <jobs.txt

@@ -27,6 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kIndex = "index.html";
+constexpr std::string_view kAssets = "assets";
+constexpr std::string_view kData = "data";
 constexpr std::string_view kMark = "benchgate-site.json";
 constexpr std::string_view kSchema = "benchgate.site/1";
 constexpr std::string_view kTemporary = ".benchgate-new";
@@ -39,6 +41,17 @@ std::string reason(int error) {
                        std::string_view why) {
   throw DeliveryError(
       fmt::format("cannot {} {}: {}", doing, path.string(), why));
+}
+
+/// What is written or removed through a link is somebody else's.
+void refuse_link(const fs::path& path) {
+  std::error_code error;  // What cannot be looked at cannot be written, either.
+  if (fs::is_symlink(fs::symlink_status(path, error))) {
+    throw HistoryError(fmt::format(
+        "{} is a symbolic link, and pages are not written through one: remove "
+        "it, or name another folder for the pages",
+        path.string()));
+  }
 }
 
 void make_folder(const fs::path& folder) {
@@ -118,6 +131,9 @@ void SiteFolder::check() const {
   }
   const std::optional<std::string> text = read_whole(folder_ / kMark);
   if (text && is_mark(*text)) {
+    for (const std::string_view part : {kIndex, kMark, kAssets, kData}) {
+      refuse_link(folder_ / part);
+    }
     return;
   }
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
@@ -168,10 +184,14 @@ void SiteFolder::take(const SiteFile& file) {
 }
 
 void SiteFolder::write(const SiteFile& file, const fs::path& target) {
+  refuse_link(target.parent_path());
   make_folder(target.parent_path());
   const fs::path temporary = target.parent_path() / kTemporary;
+  // What an ended process left, or a link that somebody put there.
+  ::unlink(temporary.c_str());
   const int descriptor =
-      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+      ::open(temporary.c_str(),
+             O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (descriptor < 0) {
     fail("write", target, reason(errno));
   }
@@ -211,7 +231,8 @@ SiteFolder::Outcome SiteFolder::finish() {
 }
 
 void SiteFolder::remove_stale() {
-  for (const char* const part : {"assets", "data"}) {
+  for (const std::string_view part : {kAssets, kData}) {
+    refuse_link(folder_ / part);
     std::vector<fs::path> stale;
     std::error_code error;
     for (const fs::directory_entry& entry :

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <string_view>
 #include <tuple>
 
@@ -64,6 +65,13 @@ MetricKey key_of(const compare::Metric& metric) {
   return {metric.name, metric.unit, metric.better, metric.kind};
 }
 
+/// What changes are ordered by: halving is as much as doubling. Where the sign
+/// changed, or nothing is left, there is no ratio; that is more than any.
+double magnitude(double size) {
+  return size > -1.0 ? std::abs(std::log1p(size))
+                     : std::numeric_limits<double>::infinity();
+}
+
 /// The latest first, and of one run the largest.
 std::vector<const HistoryChange*> latest_changes(
     const std::vector<HistoryChange>& changes) {
@@ -72,8 +80,7 @@ std::vector<const HistoryChange*> latest_changes(
     all.push_back(&change);
   }
   const auto key = [](const HistoryChange* change) {
-    return std::tuple(change->first, std::abs(std::log1p(change->size)),
-                      change->series);
+    return std::tuple(change->first, magnitude(change->size), change->series);
   };
   std::ranges::sort(all, std::greater(), key);
   all.resize(std::min(all.size(), kMostChanges));

@@ -81,13 +81,23 @@ TEST(ConfigurationTest, EmptyItHasTheDefaults) {
   EXPECT_FALSE(read.budget);
 }
 
+TEST(ConfigurationTest, WhatIsCountedIsAllocationsUnlessItSaysOtherwise) {
+  const auto exact = [](const char* text) {
+    return parse_configuration(text, "f").exact;
+  };
+  EXPECT_EQ(exact("{}"), Exact::counts);
+  EXPECT_EQ(exact(R"({"exact": true})"), Exact::instructions);
+  EXPECT_EQ(exact(R"({"exact": false})"), Exact::off);
+  EXPECT_THROW(exact(R"({"exact": "yes"})"), InvalidConfiguration);
+}
+
 TEST(ConfigurationTest, AnUnknownKeyIsNamedWithItsLineAndASuggestion) {
   EXPECT_EQ(trouble("{\n  \"policy\": {\n    \"noise_treshold\": \"1%\"}}"),
             "benchgate.json:3: policy.noise_treshold: unknown key; did you "
             "mean \"noise_threshold\"?");
   EXPECT_EQ(trouble("{\"colour\": 1}"),
             "benchgate.json:1: colour: unknown key; possible are $schema, "
-            "build, suites, policy, rules, accepted, renamed, history");
+            "build, suites, policy, rules, accepted, renamed, history, exact");
 }
 
 TEST(ConfigurationTest, SaysWhatWasExpected) {

@@ -302,6 +302,15 @@ TEST_F(ProcessTest, ClosingItsStreamsIsNotEnding) {
             Ending::timed_out);
 }
 
+TEST_F(ProcessTest, ReadsWhatItIsGivenToItsEnd) {
+  Command command = shell("cat | wc -c");
+  command.input = std::string(3'000'000, 'x');  // More than any pipe holds.
+  EXPECT_EQ(run(command).output, "3000000\n");
+  command = shell("cat");
+  command.input = std::string("a\0b\n", 4);
+  EXPECT_EQ(run(command).output, command.input);
+}
+
 TEST_F(ProcessTest, StandardInputIsEmpty) {
   EXPECT_EQ(run("wc -c").output, "0\n");
 }

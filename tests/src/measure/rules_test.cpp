@@ -107,5 +107,20 @@ TEST(RulesTest, OfSeveralAcceptancesTheOneThatAllowsMostHolds) {
   EXPECT_EQ(rules.acceptance("BM", "cpu_time", "2026-01-01")->why, "more");
 }
 
+TEST(RulesTest, InstructionsMayMoveALittleUnlessARuleSaysOtherwise) {
+  Rules rules;
+  EXPECT_EQ(rules.policy("s", "BM", "instructions").tolerance, 0.005);
+  EXPECT_EQ(rules.policy("s", "BM", "allocs_per_op").tolerance, 0.0);
+  rules.rules.push_back({.match = Pattern("BM"),
+                         .suite = {},
+                         .metric = "instructions",
+                         .noise_threshold = {},
+                         .equivalence_margin = {},
+                         .tolerance = 0.0,
+                         .gate = {},
+                         .measure = {}});
+  EXPECT_EQ(rules.policy("s", "BM", "instructions").tolerance, 0.0);
+}
+
 }  // namespace
 }  // namespace benchgate::measure

@@ -167,6 +167,22 @@ TEST_F(ServerTest, AnotherNameForLoopbackGetsNothing) {
   }
 }
 
+TEST_F(ServerTest, APartOfAnAnswerIsRefusedWhereverItWouldLie) {
+  for (const char* const host : {"localhost", "evil.example"}) {
+    for (const char* const range :
+         {"bytes=0-9", "bytes=0-3999", "bytes=100-5", "bytes=-4000",
+          "bytes=4000-", "bytes=0-99999999999", "bytes=0-9,20-3999",
+          "bytes=0-99999999999999999999", "bytes=-", "nonsense"}) {
+      const auto result =
+          client_.Get("/api/v1", {{"Host", host}, {"Range", range}});
+      ASSERT_TRUE(result) << host << ", " << range;
+      EXPECT_EQ(result->status, 416) << host << ", " << range;
+      EXPECT_EQ(result->body, "") << host << ", " << range;
+    }
+  }
+  EXPECT_EQ(client_.Get("/api/v1")->get_header_value("Accept-Ranges"), "none");
+}
+
 TEST_F(ServerTest, NothingCanBeChanged) {
   EXPECT_EQ(client_.Post("/api/v1/runs", "{}", "application/json")->status,
             405);

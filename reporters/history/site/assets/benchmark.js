@@ -134,6 +134,11 @@
     var plot = e("div", {class: "plot", tabindex: "0", role: "group", "aria-roledescription": "chart"});
     var caption = e("figcaption", {class: "faint small"});
     var legend = e("div", {});
+    // Of the chart, of which there is none while all machines are hidden.
+    var zooms = [
+      button("−", "Zoom out", function () { chart.zoomBy(2); }),
+      button("+", "Zoom in", function () { chart.zoomBy(0.5); }),
+      button("Reset", "Show all runs", function () { chart.zoom(null); })];
     var logBox = e("input", {type: "checkbox", checked: state.log, id: "log"});
 
     function remember() {
@@ -148,6 +153,7 @@
     }
 
     function look(i) {
+      if (!chart) { return; }
       var change = series.changes[i];
       var span = Math.max(20, (change.after - change.before) * 6);
       chart.zoom([change.before - span, change.after + span]);
@@ -166,7 +172,9 @@
       legend.replaceChildren(chained ? "" : machinesLegend(series, runs, state, draw));
       caption.textContent = note(series, chained, chained && series.bridges.some(function (b) { return b[1] === "assumed"; }));
       plot.setAttribute("aria-label", summary(lines));
-      if (lines.length === 0 || lines[0].points.length === 0) {
+      var empty = lines.length === 0 || lines[0].points.length === 0;
+      zooms.forEach(function (each) { each.disabled = empty; });
+      if (empty) {
         chart = null;
         plot.replaceChildren(e("p", {class: "faint empty", text: "Nothing to show."}));
         return;
@@ -216,10 +224,7 @@
         choice("View", [["chained", "Chained", !series.chained], ["machines", "By machine"]], state.view,
           function (view) { state.view = view; draw(); }),
         e("label", {class: "check"}, logBox, e("span", {text: "Log axis"})),
-        e("span", {class: "buttons"},
-          button("−", "Zoom out", function () { chart.zoomBy(2); }),
-          button("+", "Zoom in", function () { chart.zoomBy(0.5); }),
-          button("Reset", "Show all runs", function () { chart.zoom(null); })));
+        e("span", {class: "buttons"}, zooms));
     }
 
     function neighbour(by) {

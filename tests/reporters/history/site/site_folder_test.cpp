@@ -107,6 +107,45 @@ TEST(SiteFolderTest, AFileInThePlaceOfTheFolderIsRefused) {
   EXPECT_THAT(why_not(folder / "site"), testing::HasSubstr("is no folder"));
 }
 
+TEST(SiteFolderTest, NothingIsWrittenThroughALinkInPlaceOfATemporaryFile) {
+  const tests::TemporaryFolder folder;
+  put(folder / "victim", "mine");
+  write(folder / "site", 5);
+  for (const char* const part : {"assets", "data"}) {
+    fs::create_symlink("../../victim",
+                       folder / "site" / part / ".benchgate-new");
+  }
+  EXPECT_GT(write(folder / "site", 6).written, 0U);
+  EXPECT_EQ(content(folder.path()).at((folder / "victim").string()), "mine");
+  EXPECT_FALSE(fs::is_symlink(folder / "site/data/.benchgate-new"));
+}
+
+TEST(SiteFolderTest, ALinkInPlaceOfAPartOfTheSiteIsRefused) {
+  for (const char* const part :
+       {"assets", "data", "index.html", "benchgate-site.json"}) {
+    const tests::TemporaryFolder folder;
+    write(folder / "site", 5);
+    fs::rename(folder / "site" / part, folder / "elsewhere");
+    fs::create_symlink("../elsewhere", folder / "site" / part);
+    const auto before = content(folder.path());
+    EXPECT_THAT(why_not(folder / "site"),
+                testing::HasSubstr("is a symbolic link"))
+        << part;
+    EXPECT_EQ(content(folder.path()), before) << part;
+  }
+}
+
+TEST(SiteFolderTest, ALinkThatAppearsMeanwhileIsRefused) {
+  const tests::TemporaryFolder folder;
+  fs::create_directories(folder / "elsewhere");
+  SiteFolder site(folder / "site");
+  fs::create_directory_symlink("../elsewhere", folder / "site/data");
+  EXPECT_THROW(site.take({.path = "data/series-0123456789abcdef.js",
+                          .bytes = "of a series"}),
+               HistoryError);
+  EXPECT_TRUE(fs::is_empty(folder / "elsewhere"));
+}
+
 TEST(SiteFolderTest, ABranchForPagesIsTaken) {
   const tests::TemporaryFolder folder;
   put(folder / "site/.git", "gitdir: elsewhere");

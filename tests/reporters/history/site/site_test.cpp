@@ -80,6 +80,32 @@ TEST(SiteTest, TheOverviewHasARowForEachBenchmarkAndItsChanges) {
   EXPECT_EQ(data_of(files, "series").size(), 3U);
 }
 
+TEST(SiteTest, OfOneRunTheLargestChangeComesFirstAlsoOneOfSign) {
+  const Timeline timeline = build_timeline(tests::small_history(4));
+  std::vector<HistoryChange> changes;
+  // From 1 to -1 the size is -2, of which there is no logarithm.
+  for (const double size : {0.1, -2.0, 0.5, -1.0, 0.2}) {
+    HistoryChange change;
+    change.series = changes.size() % timeline.series.size();
+    change.before = 1;
+    change.first = 2;
+    change.size = size;
+    changes.push_back(change);
+  }
+  changes[1].series = 2;
+  changes[3].series = 1;
+  Files files;
+  write_site(timeline, changes, {}, [&files](SiteFile file) {
+    files[file.path] = std::move(file.bytes);
+  });
+  const nlohmann::json overview = data_of(files, "overview").at(0);
+  std::vector<double> sizes;
+  for (const nlohmann::json& each : overview["changes"]) {
+    sizes.push_back(each[2]);
+  }
+  EXPECT_THAT(sizes, testing::ElementsAre(-2.0, -1.0, 0.5, 0.2, 0.1));
+}
+
 TEST(SiteTest, TheSameHistoryMakesTheSameBytes) {
   EXPECT_EQ(site_of(build_timeline(tests::small_history())),
             site_of(build_timeline(tests::small_history())));

@@ -1,0 +1,15 @@
+#pragma once
+
+/// \file
+/// What a flame graph's page carries with it, embedded when the project is
+/// configured; see reporters/html/embed.cmake.
+
+#include <string_view>
+
+namespace benchgate::profile {
+
+extern const std::string_view kFlameStyle;    ///< flame.css.
+extern const std::string_view kAmountScript;  ///< amount.js.
+extern const std::string_view kFlameScript;   ///< flame.js.
+
+}  // namespace benchgate::profile

@@ -1,0 +1,54 @@
+#include "src/profile/source_path.h"
+
+#include <vector>
+
+namespace benchgate::profile {
+
+std::string clean_path(std::string_view path) {
+  const bool absolute = path.starts_with('/');
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const auto slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    path.remove_prefix(slash == std::string_view::npos ? path.size()
+                                                       : slash + 1);
+    if (part.empty() || part == ".") {
+      continue;
+    }
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (!parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (!absolute) {
+      parts.push_back(part);
+    }
+  }
+  std::string clean = absolute ? "/" : "";
+  for (const std::string_view part : parts) {
+    if (!clean.empty() && !clean.ends_with('/')) {
+      clean += '/';
+    }
+    clean += part;
+  }
+  return clean.empty() ? "." : clean;
+}
+
+std::string_view local_path(std::string_view path, std::string_view here) {
+  const std::string_view name = here.substr(here.rfind('/') + 1);
+  if (!name.empty()) {
+    const std::string folder = "/" + std::string(name) + "/";
+    if (const auto found = path.find(folder); found != std::string_view::npos) {
+      return path.substr(found + folder.size());
+    }
+  }
+  // Where a build in a sandbox says that it ran.
+  for (const std::string_view prefix :
+       {"/proc/self/cwd/./", "/proc/self/cwd/"}) {
+    if (path.starts_with(prefix)) {
+      return path.substr(prefix.size());
+    }
+  }
+  return path;
+}
+
+}  // namespace benchgate::profile
