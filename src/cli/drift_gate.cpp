@@ -140,16 +140,20 @@ void DriftGate::read_into(compare::Drift& drift,
   }
   const std::string since = reference(base_commit);
   drift.since = shown(since);
+  const std::size_t base_runs = runs_until_base(timeline, base_commit, drift);
   std::size_t reference_runs =
-      runs_until(timeline, since, "drift.since", project_, runner_);
+      runs_until(timeline, since, "drift.since", project_, runner_, base_runs);
+  if (reference_runs >= base_runs) {
+    drift.notes.emplace_back(
+        "base is not after that in the history: only this comparison counts");
+  }
   if (reference_runs == 0) {
     reference_runs = 1;
     drift.notes.push_back(
         "the history begins later than that, and counts from its first run");
   }
   drift.since_commit = timeline.runs[reference_runs - 1].commit.id;
-  drift.rows = history::drift_of(timeline, reference_runs,
-                                 runs_until_base(timeline, base_commit, drift));
+  drift.rows = history::drift_of(timeline, reference_runs, base_runs);
 }
 
 /// A release is the last tag before base.

@@ -27,9 +27,10 @@ constexpr double kStep = 0.009;
 
 class DriftTest : public testing::Test {
  protected:
-  /// Ten commits, tagged c0 to c9, each a step slower than the one before; a
-  /// history of all but the last, each measured against the one before.
-  void make_creeping_history() {
+  /// Ten commits, branches c0 to c9, each a step slower than the one before; a
+  /// history of those that are given, each measured against the one before.
+  void make_creeping_history(std::size_t first = 1,
+                             std::size_t last = kCommits - 2) {
     for (std::size_t i = 0; i < kCommits; ++i) {
       program_.set("GIT_COMMITTER_DATE", time_of(i));
       const Times times = {
@@ -48,7 +49,7 @@ class DriftTest : public testing::Test {
       commits_.push_back(log.substr(i * 41, 40));
     }
     std::string lines;
-    for (std::size_t i = 1; i + 1 < kCommits; ++i) {
+    for (std::size_t i = first; i <= last; ++i) {
       lines += record(i);
     }
     program_.write("../runs.jsonl", lines);
@@ -137,6 +138,33 @@ TEST_F(DriftTest, TheLastTagIsTheReleaseItCountsFrom) {
               HasSubstr("than at v1: BM_Work"));
   program_.shell("git tag v2 c7");
   EXPECT_EQ(gate({"--history", "../kept"}).status, 0);
+}
+
+TEST_F(DriftTest, ANumberOfCommitsCountsBackFromBase) {
+  make_creeping_history();
+  const Outcome done =
+      program_.run({"gate", "c4", "c5", "-q", "--history", "../kept",
+                    "--drift-since", "3", "--output", "../result.json"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  // Whatever was measured after base: three links and this comparison.
+  EXPECT_THAT(done.out, HasSubstr("nearest is s: BM_Work, cpu_time: +3.6"));
+  const json result = json::parse(program_.read("../result.json"));
+  EXPECT_EQ(result["drift"]["since_commit"], commits_[1]);
+}
+
+TEST_F(DriftTest, AReferenceThatIsNotBeforeBaseIsSaid) {
+  make_creeping_history();
+  const auto since = [&](const char* reference) {
+    return program_.run({"gate", "c4", "c5", "-q", "--history", "../kept",
+                         "--drift-since", reference});
+  };
+  const auto is_said = HasSubstr(
+      "base is not after that in the history: only this comparison "
+      "counts");
+  EXPECT_THAT(since("c7").out, is_said);
+  EXPECT_THAT(since("c4").out, is_said);
+  EXPECT_THAT(since("0").out, is_said);
+  EXPECT_THAT(since("c3").out, Not(is_said));
 }
 
 TEST_F(DriftTest, TheConfigurationTurnsItOn) {
