@@ -167,6 +167,51 @@ TEST_F(DriftTest, AReferenceThatIsNotBeforeBaseIsSaid) {
   EXPECT_THAT(since("c3").out, Not(is_said));
 }
 
+TEST_F(DriftTest, TheNearestCommitBeforeBaseStandsForIt) {
+  make_creeping_history(1, 6);
+  const Outcome done = gate({"--history", "../kept", "--drift-since", "c2"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  // Four links and this comparison.
+  EXPECT_THAT(done.out, AllOf(HasSubstr("BM_Work, cpu_time: +4.6"),
+                              HasSubstr("base is not in the history; " +
+                                        commits_[6].substr(0, 10))));
+}
+
+TEST_F(DriftTest, WithoutARunBeforeBaseNothingIsKnown) {
+  make_creeping_history(5);
+  const Outcome done =
+      program_.run({"gate", "c3", "c4", "-q", "--history", "../kept",
+                    "--drift-since", "3", "--output", "../result.json"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.err, HasSubstr("no run of base or of a commit before it"));
+  EXPECT_THAT(done.out,
+              AllOf(HasSubstr("the drift since 3 commits ago is not known"),
+                    Not(HasSubstr("stands for it"))));
+  const json result = json::parse(program_.read("../result.json"));
+  EXPECT_EQ(result["drift"]["since_commit"], "");
+  EXPECT_EQ(result["drift"]["rows"].size(), 0U);
+}
+
+TEST_F(DriftTest, AShallowCloneThatEndsBeforeTheHistoryIsSaid) {
+  make_creeping_history(1, 6);
+  program_.shell("git rev-parse c8 >.git/shallow");
+  const Outcome done = gate({"--history", "../kept", "--drift-since", "3"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.out, HasSubstr("git fetch --unshallow"));
+}
+
+TEST_F(DriftTest, ABaseThatIsNoCommitHasNoPlaceInAHistory) {
+  make_creeping_history();
+  program_.write_suite("a", {{"BM_Work", 100}});
+  program_.write_suite("b", {{"BM_Work", 100}});
+  const Outcome done = program_.run({"gate", "./a", "./b", "-q", "--history",
+                                     "../kept", "--drift-since", "3"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.out,
+              HasSubstr("the drift since 3 commits ago is not known: base is "
+                        "no commit"));
+}
+
 TEST_F(DriftTest, TheConfigurationTurnsItOn) {
   make_creeping_history();
   json configuration = json::parse(program_.read("benchgate.json"));
