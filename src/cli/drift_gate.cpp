@@ -149,12 +149,12 @@ void DriftGate::read_into(compare::Drift& drift,
         fmt::format("there are no runs in {} yet", drift.history));
     return;
   }
-  const std::string since = reference(base_commit);
-  drift.since = shown(since);
+  const Reference since = reference(base_commit);
+  drift.since = since.shown;
   const std::optional<std::size_t> base_runs =
       runs_until_base(timeline, base_commit, drift);
-  std::size_t reference_runs =
-      runs_until(timeline, since, "drift.since", project_, runner_, base_runs);
+  std::size_t reference_runs = runs_until(timeline, since.word, "drift.since",
+                                          project_, runner_, base_runs);
   if (!base_runs) {
     return;  // Not before: a reference that means nothing is an error anyway.
   }
@@ -172,9 +172,10 @@ void DriftGate::read_into(compare::Drift& drift,
 }
 
 /// A release is the last tag before base.
-std::string DriftGate::reference(const std::string& base_commit) const {
+DriftGate::Reference DriftGate::reference(
+    const std::string& base_commit) const {
   if (policy_.since != kRelease) {
-    return policy_.since;
+    return {.word = policy_.since, .shown = shown(policy_.since)};
   }
   const std::string advice =
       "name what the drift is to be counted from: --drift-since, or "
@@ -187,14 +188,14 @@ std::string DriftGate::reference(const std::string& base_commit) const {
       measure::Git(runner_, project_.repository->top)
           .run({"describe", "--tags", "--abbrev=0",
                 base_commit.empty() ? "HEAD" : base_commit});
-  std::string tag = result.output.substr(0, result.output.find('\n'));
+  const std::string tag = result.output.substr(0, result.output.find('\n'));
   if (tag.empty()) {
     throw UsageError(fmt::format(
         "no tag leads to the base: there is no last "
         "release{}; {}",
         project_.repository->shallow ? " in this shallow clone" : "", advice));
   }
-  return tag;
+  return {.word = "refs/tags/" + tag, .shown = tag};
 }
 
 /// Those up to base itself, or to the nearest commit before it that was

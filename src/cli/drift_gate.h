@@ -64,8 +64,14 @@ class DriftGate {
         runner_(runner),
         terminal_(terminal) {}
 
+  /// What the drift is counted from.
+  struct Reference {
+    std::string word;   ///< For runs_until. A tag in full: it may be digits.
+    std::string shown;  ///< As a reader knows it.
+  };
+
   void read_into(compare::Drift& drift, const std::string& base_commit) const;
-  [[nodiscard]] std::string reference(const std::string& base_commit) const;
+  [[nodiscard]] Reference reference(const std::string& base_commit) const;
   [[nodiscard]] std::optional<std::size_t> runs_until_base(
       const reporters::history::Timeline& timeline,
       const std::string& base_commit, compare::Drift& drift) const;

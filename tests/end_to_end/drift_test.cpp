@@ -212,6 +212,18 @@ TEST_F(DriftTest, ABaseThatIsNoCommitHasNoPlaceInAHistory) {
                         "no commit"));
 }
 
+TEST_F(DriftTest, ATagOfDigitsIsAReleaseAndNoNumberOfCommits) {
+  make_creeping_history();
+  program_.shell("git tag 2 c1");
+  const Outcome done =
+      gate({"--history", "../kept", "--output", "../result.json"});
+  EXPECT_EQ(done.status, 1) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("more than 5 % slower than at 2: BM_Work"));
+  const json result = json::parse(program_.read("../result.json"));
+  EXPECT_EQ(result["drift"]["since"], "2");
+  EXPECT_EQ(result["drift"]["since_commit"], commits_[1]);
+}
+
 TEST_F(DriftTest, TheConfigurationTurnsItOn) {
   make_creeping_history();
   json configuration = json::parse(program_.read("benchgate.json"));
