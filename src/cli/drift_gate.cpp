@@ -254,15 +254,16 @@ std::optional<std::size_t> DriftGate::runs_until_ancestor(
 
 void keep_compared(compare::Drift& drift,
                    const compare::Comparison& comparison) {
-  std::set<std::tuple<std::string_view, std::string_view, std::string_view>>
-      compared;
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view,
+                         std::string_view>;
+  std::set<Key> compared;
   for (const compare::Row& row : comparison.rows) {
-    compared.emplace(row.suite, row.benchmark, row.metric.name);
+    compared.emplace(row.suite, row.benchmark, row.metric.name,
+                     row.metric.unit);
   }
   std::erase_if(drift.rows, [&compared](const compare::DriftRow& row) {
     return !compared.contains(
-        std::tuple<std::string_view, std::string_view, std::string_view>(
-            row.suite, row.benchmark, row.metric));
+        Key(row.suite, row.benchmark, row.metric, row.unit));
   });
 }
 

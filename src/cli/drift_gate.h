@@ -87,7 +87,7 @@ class DriftGate {
 };
 
 /// Leaves only the rows of the drift that the comparison has, too: a history
-/// has benchmarks that are gone, or another shard's.
+/// has benchmarks and units that are gone, or another shard's.
 void keep_compared(compare::Drift& drift,
                    const compare::Comparison& comparison);
 

@@ -224,6 +224,25 @@ TEST_F(DriftTest, ATagOfDigitsIsAReleaseAndNoNumberOfCommits) {
   EXPECT_EQ(result["drift"]["since_commit"], commits_[1]);
 }
 
+TEST_F(DriftTest, ASeriesInAUnitThatIsGoneIsNoRow) {
+  make_creeping_history();
+  std::string lines = record(1);
+  lines.replace(lines.find("run-1"), 5, "old-1");
+  const std::string unit = R"("unit":"s")";
+  lines.replace(lines.find(unit), unit.size(), R"("unit":"ns")");
+  program_.write("../old.jsonl", lines);
+  const Outcome imported =
+      program_.run({"history", "import", "../old.jsonl", "--format",
+                    "benchgate", "--history", "../kept"});
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  gate({"--history", "../kept", "--drift-since", "3", "--output",
+        "../result.json"});
+  const json result = json::parse(program_.read("../result.json"));
+  ASSERT_EQ(result["drift"]["rows"].size(), 2U);
+  EXPECT_EQ(result["drift"]["rows"][0]["unit"], "s");
+  EXPECT_EQ(result["drift"]["rows"][1]["unit"], "s");
+}
+
 TEST_F(DriftTest, TheConfigurationTurnsItOn) {
   make_creeping_history();
   json configuration = json::parse(program_.read("benchgate.json"));
