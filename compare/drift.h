@@ -16,6 +16,7 @@ struct DriftRow {
   std::string suite;
   std::string benchmark;
   std::string metric;
+  std::string unit;  ///< The metric's: a series does not go on in another.
 
   // Raw, from a history of ratios that were measured in pairs.
   /// Logarithm of base over the value at the reference, in the metric's own

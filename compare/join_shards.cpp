@@ -194,8 +194,9 @@ std::optional<Drift> join_drifts(const std::vector<Comparison>& shards) {
     for (const DriftRow& row : shard.drift->rows) {
       const bool is_there =
           std::ranges::any_of(whole->rows, [&](const DriftRow& other) {
-            return std::tie(other.suite, other.benchmark, other.metric) ==
-                   std::tie(row.suite, row.benchmark, row.metric);
+            return std::tie(other.suite, other.benchmark, other.metric,
+                            other.unit) ==
+                   std::tie(row.suite, row.benchmark, row.metric, row.unit);
           });
       if (!is_there) {
         whole->rows.push_back(row);

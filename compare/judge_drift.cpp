@@ -20,12 +20,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Half the width of a 95 % interval in standard deviations.
 constexpr double kHalfWidth = 1.959964;
 
-using Key = std::tuple<std::string, std::string, std::string>;
+/// Suite, benchmark, metric, unit.
+using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
 std::map<Key, const Row*> rows_by_key(const Comparison& comparison) {
   std::map<Key, const Row*> rows;
   for (const Row& row : comparison.rows) {
-    rows.emplace(Key(row.suite, row.benchmark, row.metric.name), &row);
+    rows.emplace(
+        Key(row.suite, row.benchmark, row.metric.name, row.metric.unit), &row);
   }
   return rows;
 }
@@ -97,7 +99,8 @@ void judge_drift(Comparison& comparison) {
   std::vector<double> p_values;
   for (DriftRow& drift : comparison.drift->rows) {
     forget(drift);
-    const auto row = rows.find({drift.suite, drift.benchmark, drift.metric});
+    const auto row =
+        rows.find({drift.suite, drift.benchmark, drift.metric, drift.unit});
     const auto now = row == rows.end() ? std::nullopt : log_of(*row->second);
     if (!now) {
       continue;

@@ -45,7 +45,9 @@ std::string since(const Drift& drift) {
   return text;
 }
 
-using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
+/// Suite, benchmark, metric, unit.
+using Key = std::tuple<std::string_view, std::string_view, std::string_view,
+                       std::string_view>;
 
 /// How much slower the row is than its limit, as a logarithm.
 double beyond_limit(const DriftRow& row, compare::Direction better) {
@@ -59,8 +61,9 @@ std::vector<const DriftRow*> judged_rows(
     const compare::Comparison& comparison) {
   std::map<Key, compare::Direction> directions;
   for (const compare::Row& row : comparison.rows) {
-    directions.emplace(Key(row.suite, row.benchmark, row.metric.name),
-                       row.metric.better);
+    directions.emplace(
+        Key(row.suite, row.benchmark, row.metric.name, row.metric.unit),
+        row.metric.better);
   }
   std::vector<const DriftRow*> rows;
   for (const DriftRow& row : comparison.drift->rows) {
@@ -70,8 +73,8 @@ std::vector<const DriftRow*> judged_rows(
   }
   std::ranges::stable_sort(
       rows, std::ranges::greater(), [&directions](const DriftRow* row) {
-        const auto found =
-            directions.find(Key(row->suite, row->benchmark, row->metric));
+        const auto found = directions.find(
+            Key(row->suite, row->benchmark, row->metric, row->unit));
         return beyond_limit(*row, found == directions.end()
                                       ? compare::Direction::lower
                                       : found->second);

@@ -12,6 +12,7 @@ void write(JsonWriter& json, const compare::DriftRow& row) {
   json.key("suite").text(row.suite);
   json.key("benchmark").text(row.benchmark);
   json.key("metric").text(row.metric);
+  json.key("unit").text(row.unit);
   json.key("before").number(row.before);
   json.key("error").number(row.error);
   json.key("bridged").boolean(row.bridged);

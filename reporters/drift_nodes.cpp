@@ -15,6 +15,7 @@ compare::DriftRow read_drift_row(const JsonNode& node) {
   row.suite = node.at("suite").text();
   row.benchmark = node.at("benchmark").text();
   row.metric = node.at("metric").text();
+  row.unit = node.at("unit").text();
   row.before = node.at("before").number();
   row.error = number_or(node.at("error"), kInfinity);
   row.bridged = node.at("bridged").boolean();

@@ -142,6 +142,7 @@ std::vector<compare::DriftRow> drift_of(const Timeline& timeline,
     row.suite = series.suite;
     row.benchmark = series.benchmark;
     row.metric = series.metric.name;
+    row.unit = series.metric.unit;
     if (reference < *base) {
       const LevelTree::Way way =
           LevelTree(timeline, series).between(reference, *base);

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <tuple>
@@ -27,6 +28,9 @@ namespace history = reporters::history;
 namespace {
 
 constexpr std::string_view kRelease = "release";
+
+/// 4 MB of names. A history that has none of so many is another project's.
+constexpr const char* kMostAncestors = "--max-count=100000";
 
 /// "20" reads as "20 commits ago".
 std::string shown(const std::string& reference) {
@@ -112,6 +116,13 @@ compare::Drift DriftGate::look(const std::string& base_commit,
         "benchgate: the history {} cannot be read: {}. The comparison is "
         "measured; the gate will not pass without the history\n",
         drift.history, error.what()));
+    return drift;
+  }
+  if (!drift.problem.empty()) {
+    terminal_.message(fmt::format(
+        "benchgate: the drift since {} is not known: {}. The comparison is "
+        "measured; the gate will not pass without it\n",
+        drift.since, drift.problem));
   }
   raise_limits(drift, rules, today);
   return drift;
@@ -138,24 +149,33 @@ void DriftGate::read_into(compare::Drift& drift,
         fmt::format("there are no runs in {} yet", drift.history));
     return;
   }
-  const std::string since = reference(base_commit);
-  drift.since = shown(since);
-  std::size_t reference_runs =
-      runs_until(timeline, since, "drift.since", project_, runner_);
+  const Reference since = reference(base_commit);
+  drift.since = since.shown;
+  const std::optional<std::size_t> base_runs =
+      runs_until_base(timeline, base_commit, drift);
+  std::size_t reference_runs = runs_until(timeline, since.word, "drift.since",
+                                          project_, runner_, base_runs);
+  if (!base_runs) {
+    return;  // Not before: a reference that means nothing is an error anyway.
+  }
+  if (reference_runs >= *base_runs) {
+    drift.notes.emplace_back(
+        "base is not after that in the history: only this comparison counts");
+  }
   if (reference_runs == 0) {
     reference_runs = 1;
     drift.notes.push_back(
         "the history begins later than that, and counts from its first run");
   }
   drift.since_commit = timeline.runs[reference_runs - 1].commit.id;
-  drift.rows = history::drift_of(timeline, reference_runs,
-                                 runs_until_base(timeline, base_commit, drift));
+  drift.rows = history::drift_of(timeline, reference_runs, *base_runs);
 }
 
 /// A release is the last tag before base.
-std::string DriftGate::reference(const std::string& base_commit) const {
+DriftGate::Reference DriftGate::reference(
+    const std::string& base_commit) const {
   if (policy_.since != kRelease) {
-    return policy_.since;
+    return {.word = policy_.since, .shown = shown(policy_.since)};
   }
   const std::string advice =
       "name what the drift is to be counted from: --drift-since, or "
@@ -168,54 +188,82 @@ std::string DriftGate::reference(const std::string& base_commit) const {
       measure::Git(runner_, project_.repository->top)
           .run({"describe", "--tags", "--abbrev=0",
                 base_commit.empty() ? "HEAD" : base_commit});
-  std::string tag = result.output.substr(0, result.output.find('\n'));
+  const std::string tag = result.output.substr(0, result.output.find('\n'));
   if (tag.empty()) {
     throw UsageError(fmt::format(
         "no tag leads to the base: there is no last "
         "release{}; {}",
         project_.repository->shallow ? " in this shallow clone" : "", advice));
   }
-  return tag;
+  return {.word = "refs/tags/" + tag, .shown = tag};
 }
 
-/// Base itself, or the nearest commit before it that was measured.
-std::size_t DriftGate::runs_until_base(const history::Timeline& timeline,
-                                       const std::string& base_commit,
-                                       compare::Drift& drift) const {
+/// Those up to base itself, or to the nearest commit before it that was
+/// measured; empty, with the problem, where none is known.
+std::optional<std::size_t> DriftGate::runs_until_base(
+    const history::Timeline& timeline, const std::string& base_commit,
+    compare::Drift& drift) const {
+  if (base_commit.empty()) {
+    drift.problem = "base is no commit, and has no place in a history";
+    return std::nullopt;
+  }
   const auto runs = runs_by_commit(timeline);
   if (const auto found = runs.find(base_commit); found != runs.end()) {
     return found->second;
   }
-  std::size_t latest = timeline.runs.size();
-  if (project_.repository && !base_commit.empty()) {
-    std::istringstream ancestors(
-        measure::Git(runner_, project_.repository->top)
-            .run({"rev-list", "--topo-order", "--max-count=1000", base_commit})
-            .output);
-    for (std::string commit; ancestors >> commit;) {
-      if (const auto found = runs.find(commit); found != runs.end()) {
-        latest = found->second;
-        break;
-      }
+  return runs_until_ancestor(runs, base_commit, drift);
+}
+
+std::optional<std::size_t> DriftGate::runs_until_ancestor(
+    const std::map<std::string_view, std::size_t>& runs,
+    const std::string& base_commit, compare::Drift& drift) const {
+  if (!project_.repository) {
+    drift.problem = fmt::format(
+        "there is no run of base, {}, in the history, and what was before it "
+        "is not known: {}",
+        short_commit(base_commit), project_.no_repository);
+    return std::nullopt;
+  }
+  const measure::ProcessResult ancestors =
+      measure::Git(runner_, project_.repository->top)
+          .run({"rev-list", "--topo-order", kMostAncestors, base_commit});
+  if (!ancestors.succeeded()) {
+    drift.problem = fmt::format(
+        "there is no run of base, {}, in the history, and git cannot list what "
+        "was before it: {}",
+        short_commit(base_commit), measure::last_words(ancestors));
+    return std::nullopt;
+  }
+  std::istringstream lines(ancestors.output);
+  for (std::string commit; lines >> commit;) {
+    if (const auto found = runs.find(commit); found != runs.end()) {
+      drift.notes.push_back(fmt::format(
+          "base is not in the history; {}, the nearest commit before it that "
+          "is, stands for it",
+          short_commit(commit)));
+      return found->second;
     }
   }
-  drift.notes.push_back(fmt::format(
-      "base is not in the history; {}, the latest before it, stands for it",
-      short_commit(timeline.runs[latest - 1].commit.id)));
-  return latest;
+  drift.problem = fmt::format(
+      "there is no run of base or of a commit before it in the history{}",
+      project_.repository->shallow
+          ? ", as far as this shallow clone goes: git fetch --unshallow"
+          : "");
+  return std::nullopt;
 }
 
 void keep_compared(compare::Drift& drift,
                    const compare::Comparison& comparison) {
-  std::set<std::tuple<std::string_view, std::string_view, std::string_view>>
-      compared;
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view,
+                         std::string_view>;
+  std::set<Key> compared;
   for (const compare::Row& row : comparison.rows) {
-    compared.emplace(row.suite, row.benchmark, row.metric.name);
+    compared.emplace(row.suite, row.benchmark, row.metric.name,
+                     row.metric.unit);
   }
   std::erase_if(drift.rows, [&compared](const compare::DriftRow& row) {
     return !compared.contains(
-        std::tuple<std::string_view, std::string_view, std::string_view>(
-            row.suite, row.benchmark, row.metric));
+        Key(row.suite, row.benchmark, row.metric, row.unit));
   });
 }
 

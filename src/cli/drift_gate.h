@@ -15,7 +15,9 @@
 #include "src/measure/rules.h"
 
 #include <cstddef>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,8 +46,8 @@ class DriftGate {
 
   /// Reads the history: what was before `base_commit`, which may be empty (no
   /// commit). `today` decides which acceptances of `rules` hold; these raise
-  /// the limit of their rows. A history that cannot be read is
-  /// Drift::problem, with a message now.
+  /// the limit of their rows. A history that cannot be read, or has no run of
+  /// base or of a commit before it, is Drift::problem, with a message now.
   ///
   /// Throws: UsageError if there is no such reference.
   [[nodiscard]] compare::Drift look(const std::string& base_commit,
@@ -62,10 +64,19 @@ class DriftGate {
         runner_(runner),
         terminal_(terminal) {}
 
+  /// What the drift is counted from.
+  struct Reference {
+    std::string word;   ///< For runs_until. A tag in full: it may be digits.
+    std::string shown;  ///< As a reader knows it.
+  };
+
   void read_into(compare::Drift& drift, const std::string& base_commit) const;
-  [[nodiscard]] std::string reference(const std::string& base_commit) const;
-  [[nodiscard]] std::size_t runs_until_base(
+  [[nodiscard]] Reference reference(const std::string& base_commit) const;
+  [[nodiscard]] std::optional<std::size_t> runs_until_base(
       const reporters::history::Timeline& timeline,
+      const std::string& base_commit, compare::Drift& drift) const;
+  [[nodiscard]] std::optional<std::size_t> runs_until_ancestor(
+      const std::map<std::string_view, std::size_t>& runs,
       const std::string& base_commit, compare::Drift& drift) const;
 
   std::unique_ptr<reporters::history::Backend> history_;
@@ -76,7 +87,7 @@ class DriftGate {
 };
 
 /// Leaves only the rows of the drift that the comparison has, too: a history
-/// has benchmarks that are gone, or another shard's.
+/// has benchmarks and units that are gone, or another shard's.
 void keep_compared(compare::Drift& drift,
                    const compare::Comparison& comparison);
 

@@ -23,9 +23,11 @@ bool is_number(std::string_view word) {
          word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::size_t runs_before_last(const Timeline& timeline, std::size_t commits) {
+/// Those of the first `runs` runs that are before the last `commits` commits of
+/// them.
+std::size_t runs_before_last(const Timeline& timeline, std::size_t commits,
+                             std::size_t runs) {
   std::set<std::string_view> seen;
-  std::size_t runs = timeline.runs.size();
   while (runs > 0) {
     const std::string& commit = timeline.runs[runs - 1].commit.id;
     if (!seen.contains(commit) && seen.size() == commits) {
@@ -41,9 +43,11 @@ std::size_t runs_before_last(const Timeline& timeline, std::size_t commits) {
 
 std::size_t runs_until(const Timeline& timeline, const std::string& word,
                        const std::string& what, const Project& project,
-                       measure::ProcessRunner& runner) {
+                       measure::ProcessRunner& runner,
+                       std::optional<std::size_t> end) {
   if (is_number(word)) {
-    return runs_before_last(timeline, std::stoul(word));
+    return runs_before_last(timeline, std::stoul(word),
+                            end.value_or(timeline.runs.size()));
   }
   const auto runs_of = [&](const std::string& commit) {
     const auto last =

@@ -285,6 +285,7 @@ TEST(JoinShardsTest, TheDriftIsThatOfAllShards) {
       drift.suite = row.suite;
       drift.benchmark = row.benchmark;
       drift.metric = row.metric.name;
+      drift.unit = row.metric.unit;
     }
   }
   shards[1].drift->problem = "no route to host";
@@ -293,6 +294,17 @@ TEST(JoinShardsTest, TheDriftIsThatOfAllShards) {
   EXPECT_EQ(whole.drift->rows.size(), whole.rows.size());
   EXPECT_EQ(whole.drift->problem, "no route to host");
   EXPECT_EQ(whole.summary.gate, Response::fail);
+}
+
+TEST(JoinShardsTest, ADriftInTwoUnitsIsTwoRows) {
+  auto shards = two_machines();
+  for (const char* unit : {"ns", "s"}) {
+    Comparison& shard = shards[unit[0] == 's' ? 1 : 0];
+    DriftRow& drift = shard.drift.emplace().rows.emplace_back();
+    drift.benchmark = "BM_Get";
+    drift.unit = unit;
+  }
+  EXPECT_EQ(join_shards(shards).drift->rows.size(), 2U);
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ void add(Comparison& comparison, const Case& each) {
   drift.suite = "s";
   drift.benchmark = name;
   drift.metric = "cpu_time";
+  drift.unit = "s";
   drift.before = each.before;
   drift.error = each.before_error;
   comparison.drift->rows.push_back(drift);
@@ -131,6 +132,19 @@ TEST(JudgeDriftTest, ARowWithoutARatioSaysNothing) {
   EXPECT_FALSE(done.drift->rows[1].total);
 }
 
+TEST(JudgeDriftTest, ASeriesInAnotherUnitIsNoRowOfTheComparison) {
+  // Just enough for one row; a second hypothesis would take it away.
+  const Case close = {std::log1p(0.05) + 2.5 * 0.005, 0.005, 0.0, 0.0};
+  Comparison comparison = comparison_of({close});
+  DriftRow gone = comparison.drift->rows[0];
+  gone.unit = "ns";
+  comparison.drift->rows.insert(comparison.drift->rows.begin(), gone);
+  comparison = judged(comparison);
+  EXPECT_FALSE(comparison.drift->rows[0].total);
+  EXPECT_FALSE(comparison.drift->rows[0].exceeded);
+  EXPECT_TRUE(comparison.drift->rows[1].exceeded);
+}
+
 TEST(JudgeDriftTest, ExactMetricsAreOverTheLimitOrNot) {
   Comparison comparison =
       comparison_of({{std::log(1.05), 0.0}, {std::log(1.0501), 0.0}});
@@ -205,6 +219,7 @@ TEST(JudgeDriftTest, DecidingTwiceGivesTheSame) {
   comparison.drift->rows.push_back({.suite = "s",
                                     .benchmark = "BM_A",
                                     .metric = "cpu_time",
+                                    .unit = "s",
                                     .before = 0.1,
                                     .total = {},
                                     .p_value = {}});

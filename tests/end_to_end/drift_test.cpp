@@ -27,9 +27,10 @@ constexpr double kStep = 0.009;
 
 class DriftTest : public testing::Test {
  protected:
-  /// Ten commits, tagged c0 to c9, each a step slower than the one before; a
-  /// history of all but the last, each measured against the one before.
-  void make_creeping_history() {
+  /// Ten commits, branches c0 to c9, each a step slower than the one before; a
+  /// history of those that are given, each measured against the one before.
+  void make_creeping_history(std::size_t first = 1,
+                             std::size_t last = kCommits - 2) {
     for (std::size_t i = 0; i < kCommits; ++i) {
       program_.set("GIT_COMMITTER_DATE", time_of(i));
       const Times times = {
@@ -48,7 +49,7 @@ class DriftTest : public testing::Test {
       commits_.push_back(log.substr(i * 41, 40));
     }
     std::string lines;
-    for (std::size_t i = 1; i + 1 < kCommits; ++i) {
+    for (std::size_t i = first; i <= last; ++i) {
       lines += record(i);
     }
     program_.write("../runs.jsonl", lines);
@@ -137,6 +138,109 @@ TEST_F(DriftTest, TheLastTagIsTheReleaseItCountsFrom) {
               HasSubstr("than at v1: BM_Work"));
   program_.shell("git tag v2 c7");
   EXPECT_EQ(gate({"--history", "../kept"}).status, 0);
+}
+
+TEST_F(DriftTest, ANumberOfCommitsCountsBackFromBase) {
+  make_creeping_history();
+  const Outcome done =
+      program_.run({"gate", "c4", "c5", "-q", "--history", "../kept",
+                    "--drift-since", "3", "--output", "../result.json"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  // Whatever was measured after base: three links and this comparison.
+  EXPECT_THAT(done.out, HasSubstr("nearest is s: BM_Work, cpu_time: +3.6"));
+  const json result = json::parse(program_.read("../result.json"));
+  EXPECT_EQ(result["drift"]["since_commit"], commits_[1]);
+}
+
+TEST_F(DriftTest, AReferenceThatIsNotBeforeBaseIsSaid) {
+  make_creeping_history();
+  const auto since = [&](const char* reference) {
+    return program_.run({"gate", "c4", "c5", "-q", "--history", "../kept",
+                         "--drift-since", reference});
+  };
+  const auto is_said = HasSubstr(
+      "base is not after that in the history: only this comparison "
+      "counts");
+  EXPECT_THAT(since("c7").out, is_said);
+  EXPECT_THAT(since("c4").out, is_said);
+  EXPECT_THAT(since("0").out, is_said);
+  EXPECT_THAT(since("c3").out, Not(is_said));
+}
+
+TEST_F(DriftTest, TheNearestCommitBeforeBaseStandsForIt) {
+  make_creeping_history(1, 6);
+  const Outcome done = gate({"--history", "../kept", "--drift-since", "c2"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  // Four links and this comparison.
+  EXPECT_THAT(done.out, AllOf(HasSubstr("BM_Work, cpu_time: +4.6"),
+                              HasSubstr("base is not in the history; " +
+                                        commits_[6].substr(0, 10))));
+}
+
+TEST_F(DriftTest, WithoutARunBeforeBaseNothingIsKnown) {
+  make_creeping_history(5);
+  const Outcome done =
+      program_.run({"gate", "c3", "c4", "-q", "--history", "../kept",
+                    "--drift-since", "3", "--output", "../result.json"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.err, HasSubstr("no run of base or of a commit before it"));
+  EXPECT_THAT(done.out,
+              AllOf(HasSubstr("the drift since 3 commits ago is not known"),
+                    Not(HasSubstr("stands for it"))));
+  const json result = json::parse(program_.read("../result.json"));
+  EXPECT_EQ(result["drift"]["since_commit"], "");
+  EXPECT_EQ(result["drift"]["rows"].size(), 0U);
+}
+
+TEST_F(DriftTest, AShallowCloneThatEndsBeforeTheHistoryIsSaid) {
+  make_creeping_history(1, 6);
+  program_.shell("git rev-parse c8 >.git/shallow");
+  const Outcome done = gate({"--history", "../kept", "--drift-since", "3"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.out, HasSubstr("git fetch --unshallow"));
+}
+
+TEST_F(DriftTest, ABaseThatIsNoCommitHasNoPlaceInAHistory) {
+  make_creeping_history();
+  program_.write_suite("a", {{"BM_Work", 100}});
+  program_.write_suite("b", {{"BM_Work", 100}});
+  const Outcome done = program_.run({"gate", "./a", "./b", "-q", "--history",
+                                     "../kept", "--drift-since", "3"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_THAT(done.out,
+              HasSubstr("the drift since 3 commits ago is not known: base is "
+                        "no commit"));
+}
+
+TEST_F(DriftTest, ATagOfDigitsIsAReleaseAndNoNumberOfCommits) {
+  make_creeping_history();
+  program_.shell("git tag 2 c1");
+  const Outcome done =
+      gate({"--history", "../kept", "--output", "../result.json"});
+  EXPECT_EQ(done.status, 1) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("more than 5 % slower than at 2: BM_Work"));
+  const json result = json::parse(program_.read("../result.json"));
+  EXPECT_EQ(result["drift"]["since"], "2");
+  EXPECT_EQ(result["drift"]["since_commit"], commits_[1]);
+}
+
+TEST_F(DriftTest, ASeriesInAUnitThatIsGoneIsNoRow) {
+  make_creeping_history();
+  std::string lines = record(1);
+  lines.replace(lines.find("run-1"), 5, "old-1");
+  const std::string unit = R"("unit":"s")";
+  lines.replace(lines.find(unit), unit.size(), R"("unit":"ns")");
+  program_.write("../old.jsonl", lines);
+  const Outcome imported =
+      program_.run({"history", "import", "../old.jsonl", "--format",
+                    "benchgate", "--history", "../kept"});
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  gate({"--history", "../kept", "--drift-since", "3", "--output",
+        "../result.json"});
+  const json result = json::parse(program_.read("../result.json"));
+  ASSERT_EQ(result["drift"]["rows"].size(), 2U);
+  EXPECT_EQ(result["drift"]["rows"][0]["unit"], "s");
+  EXPECT_EQ(result["drift"]["rows"][1]["unit"], "s");
 }
 
 TEST_F(DriftTest, TheConfigurationTurnsItOn) {

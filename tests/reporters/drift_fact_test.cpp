@@ -18,6 +18,7 @@ compare::DriftRow row(const std::string& benchmark, double ratio,
   row.suite = "store";
   row.benchmark = benchmark;
   row.metric = "cpu_time";
+  row.unit = "s";
   row.total = {.ratio = ratio, .low = ratio - 0.01, .high = ratio + 0.01};
   row.p_value = exceeded ? 0.001 : 1.0 - ratio;
   row.exceeded = exceeded;

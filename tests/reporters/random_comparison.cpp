@@ -228,6 +228,7 @@ class Random {
       row.suite = text();
       row.benchmark = text();
       row.metric = text();
+      row.unit = text();
       row.before = number();
       row.error = or_infinite(kInfinity);
       row.bridged = coin();

@@ -57,6 +57,7 @@ TEST(DriftTest, IsTheDifferenceOfTheLevels) {
   EXPECT_EQ(rows[0].suite, "store");
   EXPECT_EQ(rows[0].benchmark, "BM_Get");
   EXPECT_EQ(rows[0].metric, "cpu_time");
+  EXPECT_EQ(rows[0].unit, "s");
   EXPECT_NEAR(rows[0].before, 0.04, 1e-12);
   EXPECT_FALSE(rows[0].bridged);
 }
