@@ -47,7 +47,7 @@ check_benchgate() {
   [[ -n $benchgate ]] || return 0
   case ${1:-} in
     '' | -*) ;;
-    store | completion | history) command="$1 ${2:-}" && shift 2 ;;
+    store | completion | history | profile) command="$1 ${2:-}" && shift 2 ;;
     *) command=$1 && shift ;;
   esac
   # shellcheck disable=SC2086 # As above.

@@ -31,8 +31,12 @@ SymbolTable::SymbolTable(Elf* elf) {
     }
   }
   std::ranges::stable_sort(symbols_, {}, &Symbol::start);
-  const auto twice = std::ranges::unique(symbols_, {}, &Symbol::start);
-  symbols_.erase(twice.begin(), twice.end());
+  // Not of std::ranges, whose subrange clang 14 does not take.
+  symbols_.erase(std::unique(symbols_.begin(), symbols_.end(),
+                             [](const Symbol& left, const Symbol& right) {
+                               return left.start == right.start;
+                             }),
+                 symbols_.end());
 }
 
 void SymbolTable::read(Elf* elf, Elf_Scn* section) {
