@@ -24,8 +24,7 @@ class Decoder {
       : bytes_(bytes.data(), bytes.size()), limits_(limits) {}
 
   Profile decode() {
-    each_field(
-        [this](Message& message) { tables_.take_text(message); });
+    each_field([this](Message& message) { tables_.take_text(message); });
     each_field([this](Message& message) { tables_.take_table(message); });
     each_field([this](Message& message) { tables_.take_location(message); });
     each_field([this](Message& message) { take_rest(message); });
