@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace benchgate::cli {
@@ -43,11 +42,6 @@ profile::Profile load_difference(const ProfileOptions& options) {
                              profile::Whole::base);
   }
   return head;
-}
-
-std::string current_folder() {
-  std::error_code ignored;
-  return std::filesystem::current_path(ignored).string();
 }
 
 }  // namespace
@@ -152,7 +146,6 @@ profile::View load_view(const ProfileOptions& options, const Call& call) {
   profile::ViewOptions view_options = options.view;
   view_options.granularity = granularity_of(options);
   view_options.inlined = !options.no_inlines;
-  view_options.folder = current_folder();
   profile::View view =
       profile::make_view(load_difference(options), view_options);
   for (const std::string& option : view.unused) {

@@ -3,104 +3,18 @@
 #include "src/profile/gzip.h"
 #include "src/profile/profile_error.h"
 #include "src/profile/wire_format.h"
+#include "src/profile/wire_message.h"
+#include "src/profile/wire_tables.h"
 
 #include <fmt/format.h>
 
 #include <optional>
 #include <protozero/exception.hpp>
-#include <protozero/pbf_reader.hpp>
-#include <unordered_map>
 #include <utility>
 
 namespace benchgate::profile {
 
 namespace {
-
-using protozero::pbf_reader;
-using protozero::pbf_wire_type;
-
-/// One message. Its getters check the wire type first: protozero only asserts
-/// it.
-class Message {
- public:
-  explicit Message(protozero::data_view bytes) : reader_(bytes) {}
-
-  bool next() { return reader_.next(); }
-
-  [[nodiscard]] std::uint32_t field() const { return reader_.tag(); }
-
-  void skip() { reader_.skip(); }
-
-  std::uint64_t number() {
-    expect(pbf_wire_type::varint);
-    return reader_.get_uint64();
-  }
-
-  std::int64_t signed_number() { return static_cast<std::int64_t>(number()); }
-
-  bool truth() { return number() != 0; }
-
-  protozero::data_view bytes() {
-    expect(pbf_wire_type::length_delimited);
-    return reader_.get_view();
-  }
-
-  Message message() { return Message(bytes()); }
-
-  /// Calls `take` with each number of a list, packed or not.
-  template <typename Take>
-  void numbers(Take take) {
-    if (reader_.wire_type() == pbf_wire_type::varint) {
-      take(reader_.get_uint64());
-      return;
-    }
-    expect(pbf_wire_type::length_delimited);
-    for (const std::uint64_t number : reader_.get_packed_uint64()) {
-      take(number);
-    }
-  }
-
- private:
-  void expect(pbf_wire_type type) const {
-    if (reader_.wire_type() != type) {
-      throw ProfileError(
-          fmt::format("field {} is of another kind than in a profile",
-                      static_cast<std::uint32_t>(reader_.tag())));
-    }
-  }
-
-  pbf_reader reader_;
-};
-
-/// From the ids of a file to our indices.
-class Ids {
- public:
-  explicit Ids(std::string_view kind) : kind_(kind) {}
-
-  void add(std::uint64_t id) {
-    if (id == 0) {
-      throw ProfileError(fmt::format("a {} has the id 0 or none", kind_));
-    }
-    const auto index = static_cast<std::uint32_t>(indices_.size());
-    if (!indices_.emplace(id, index).second) {
-      throw ProfileError(
-          fmt::format("the id {} is that of two {}s", id, kind_));
-    }
-  }
-
-  [[nodiscard]] std::uint32_t operator[](std::uint64_t id) const {
-    const auto found = indices_.find(id);
-    if (found == indices_.end()) {
-      throw ProfileError(
-          fmt::format("there is no {} with the id {}", kind_, id));
-    }
-    return found->second;
-  }
-
- private:
-  std::string_view kind_;
-  std::unordered_map<std::uint64_t, std::uint32_t> indices_;
-};
 
 /// Reads in several passes over the outermost fields, as what is referred to
 /// may come after what refers to it.
@@ -110,9 +24,9 @@ class Decoder {
       : bytes_(bytes.data(), bytes.size()), limits_(limits) {}
 
   Profile decode() {
-    each_field([this](Message& message) { take_text(message); });
-    each_field([this](Message& message) { take_table(message); });
-    each_field([this](Message& message) { take_location(message); });
+    each_field([this](Message& message) { tables_.take_text(message); });
+    each_field([this](Message& message) { tables_.take_table(message); });
+    each_field([this](Message& message) { tables_.take_location(message); });
     each_field([this](Message& message) { take_rest(message); });
     if (profile_.sample_types.empty() && !profile_.samples.empty()) {
       throw ProfileError("it has profile samples but no sample types");
@@ -136,218 +50,22 @@ class Decoder {
     }
   }
 
-  /// Counts one more thing that takes memory.
-  void count_part() {
-    if (++parts_ > limits_.parts) {
-      throw ProfileError(fmt::format(
-          "has more than {} parts, which no sane profile has", limits_.parts));
-    }
-  }
-
-  void count_text(const Function& function) {
-    text_ += profile_.text(function.name).size() +
-             profile_.text(function.file).size();
-    if (text_ > limits_.text) {
-      throw ProfileError(fmt::format(
-          "names more than {} MiB at its locations, which no sane profile does",
-          limits_.text >> 20U));
-    }
-  }
-
-  [[nodiscard]] Text text(Message& message) const {
-    const std::uint64_t index = message.number();
-    // A table may be left out where nothing is named.
-    if (index == 0) {
-      return kNoText;
-    }
-    if (index >= texts_.size()) {
-      throw ProfileError(fmt::format("refers to text {} of {}",
-                                     static_cast<std::int64_t>(index),
-                                     texts_.size()));
-    }
-    return texts_[index];
-  }
-
-  void take_text(Message& message) {
-    if (message.field() != wire::profile_field::string_table) {
-      message.skip();
-      return;
-    }
-    const protozero::data_view text = message.bytes();
-    if (texts_.empty() && text.size() != 0) {
-      throw ProfileError("its first text is not the empty one");
-    }
-    count_part();
-    texts_.push_back(
-        profile_.strings.add(std::string_view(text.data(), text.size())));
-  }
-
-  void take_table(Message& message) {
-    switch (message.field()) {
-      case wire::profile_field::mapping:
-        count_part();
-        profile_.mappings.push_back(mapping(message.message()));
-        break;
-      case wire::profile_field::function:
-        count_part();
-        profile_.functions.push_back(function(message.message()));
-        break;
-      default:
-        message.skip();
-    }
-  }
-
-  Mapping mapping(Message message) {
-    namespace field = wire::mapping_field;
-    Mapping mapping;
-    std::uint64_t id = 0;
-    while (message.next()) {
-      switch (message.field()) {
-        case field::id:
-          id = message.number();
-          break;
-        case field::memory_start:
-          mapping.start = message.number();
-          break;
-        case field::memory_limit:
-          mapping.limit = message.number();
-          break;
-        case field::file_offset:
-          mapping.offset = message.number();
-          break;
-        case field::filename:
-          mapping.file = text(message);
-          break;
-        case field::build_id:
-          mapping.build_id = text(message);
-          break;
-        case field::has_functions:
-          mapping.has_functions = message.truth();
-          break;
-        case field::has_filenames:
-          mapping.has_filenames = message.truth();
-          break;
-        case field::has_line_numbers:
-          mapping.has_line_numbers = message.truth();
-          break;
-        case field::has_inline_frames:
-          mapping.has_inline_frames = message.truth();
-          break;
-        default:
-          message.skip();
-      }
-    }
-    mapping_ids_.add(id);
-    return mapping;
-  }
-
-  Function function(Message message) {
-    namespace field = wire::function_field;
-    Function function;
-    std::uint64_t id = 0;
-    while (message.next()) {
-      switch (message.field()) {
-        case field::id:
-          id = message.number();
-          break;
-        case field::name:
-          function.name = text(message);
-          break;
-        case field::system_name:
-          function.system_name = text(message);
-          break;
-        case field::filename:
-          function.file = text(message);
-          break;
-        case field::start_line:
-          function.start_line = message.signed_number();
-          break;
-        default:
-          message.skip();
-      }
-    }
-    function_ids_.add(id);
-    return function;
-  }
-
-  void take_location(Message& message) {
-    if (message.field() == wire::profile_field::location) {
-      count_part();
-      profile_.locations.push_back(location(message.message()));
-    } else {
-      message.skip();
-    }
-  }
-
-  Location location(Message message) {
-    namespace field = wire::location_field;
-    Location location;
-    std::uint64_t id = 0;
-    while (message.next()) {
-      switch (message.field()) {
-        case field::id:
-          id = message.number();
-          break;
-        case field::mapping_id:
-          if (const std::uint64_t mapping = message.number(); mapping != 0) {
-            location.mapping = mapping_ids_[mapping];
-          }
-          break;
-        case field::address:
-          location.address = message.number();
-          break;
-        case field::line:
-          count_part();
-          location.lines.push_back(line(message.message()));
-          break;
-        case field::is_folded:
-          location.is_folded = message.truth();
-          break;
-        default:
-          message.skip();
-      }
-    }
-    location_ids_.add(id);
-    return location;
-  }
-
-  Line line(Message message) {
-    namespace field = wire::line_field;
-    Line line;
-    std::uint64_t function = 0;
-    while (message.next()) {
-      switch (message.field()) {
-        case field::function_id:
-          function = message.number();
-          break;
-        case field::line:
-          line.line = message.signed_number();
-          break;
-        default:
-          message.skip();
-      }
-    }
-    line.function = function_ids_[function];
-    count_text(profile_.functions[line.function]);
-    return line;
-  }
-
   void take_rest(Message& message) {
     namespace field = wire::profile_field;
     switch (message.field()) {
       case field::sample_type:
-        count_part();
+        tables_.count_part();
         profile_.sample_types.push_back(value_type(message.message()));
         break;
       case field::sample:
-        count_part();
+        tables_.count_part();
         profile_.samples.push_back(sample(message.message()));
         break;
       case field::drop_frames:
-        profile_.drop_frames = text(message);
+        profile_.drop_frames = tables_.text(message);
         break;
       case field::keep_frames:
-        profile_.keep_frames = text(message);
+        profile_.keep_frames = tables_.text(message);
         break;
       case field::time_nanos:
         profile_.time_nanos = message.signed_number();
@@ -365,7 +83,7 @@ class Decoder {
         take_comments(message);
         break;
       case field::default_sample_type:
-        profile_.default_sample_type = text(message);
+        profile_.default_sample_type = tables_.text(message);
         break;
       default:
         message.skip();
@@ -374,12 +92,8 @@ class Decoder {
 
   void take_comments(Message& message) {
     message.numbers([this](std::uint64_t index) {
-      count_part();
-      if (index >= texts_.size()) {
-        throw ProfileError(
-            fmt::format("a comment is text {} of {}", index, texts_.size()));
-      }
-      profile_.comments.push_back(texts_[index]);
+      tables_.count_part();
+      profile_.comments.push_back(tables_.text_at(index));
     });
   }
 
@@ -389,10 +103,10 @@ class Decoder {
     while (message.next()) {
       switch (message.field()) {
         case field::type:
-          type.type = text(message);
+          type.type = tables_.text(message);
           break;
         case field::unit:
-          type.unit = text(message);
+          type.unit = tables_.text(message);
           break;
         default:
           message.skip();
@@ -408,20 +122,20 @@ class Decoder {
       switch (message.field()) {
         case field::location_id:
           message.numbers([&](std::uint64_t id) {
-            count_part();
-            sample.locations.push_back(location_ids_[id]);
+            tables_.count_part();
+            sample.locations.push_back(tables_.location_index(id));
             count_frames(profile_.locations[sample.locations.back()]);
           });
           break;
         case field::value:
           message.numbers([&](std::uint64_t value) {
-            count_part();
+            tables_.count_part();
             sample.values.push_back(static_cast<std::int64_t>(value));
           });
           break;
         case field::label:
           if (const auto read = label(message.message())) {
-            count_part();
+            tables_.count_part();
             sample.labels.push_back(*read);
           }
           break;
@@ -450,16 +164,16 @@ class Decoder {
     while (message.next()) {
       switch (message.field()) {
         case field::key:
-          label.key = text(message);
+          label.key = tables_.text(message);
           break;
         case field::str:
-          label.text = text(message);
+          label.text = tables_.text(message);
           break;
         case field::num:
           label.number = message.signed_number();
           break;
         case field::num_unit:
-          label.unit = text(message);
+          label.unit = tables_.text(message);
           break;
         default:
           message.skip();
@@ -476,14 +190,9 @@ class Decoder {
 
   protozero::data_view bytes_;
   const ReadLimits& limits_;
-  std::size_t parts_ = 0;
   std::size_t frames_ = 0;
-  std::size_t text_ = 0;
-  std::vector<Text> texts_;  ///< By index in the file's table.
-  Ids mapping_ids_{"mapping"};
-  Ids function_ids_{"function"};
-  Ids location_ids_{"location"};
   Profile profile_;
+  WireTables tables_{profile_, limits_};
 };
 
 Profile decode(std::string_view bytes, const ReadLimits& limits) {

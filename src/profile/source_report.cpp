@@ -1,5 +1,6 @@
 #include "reporters/display_text.h"
 #include "src/profile/profile_error.h"
+#include "src/profile/source_path.h"
 #include "src/profile/text_reports.h"
 
 #include <fmt/format.h>
@@ -50,9 +51,10 @@ std::filesystem::path find_source(const std::string& name,
   }
 }
 
-Source read_source(const std::string& name, const std::string& folder) {
+Source read_source(const std::string& from, const std::string& folder) {
   namespace fs = std::filesystem;
   Source source;
+  const std::string name(local_path(from, folder));
   const fs::path path = find_source(name, folder);
   if (path.empty()) {
     source.trouble =

@@ -42,11 +42,11 @@ std::vector<std::string> filters_of(const ViewOptions& options) {
   return filters;
 }
 
-void clean_file_names(Profile& profile, std::string_view folder) {
+void clean_file_names(Profile& profile) {
   for (Function& function : profile.functions) {
     const std::string_view file = profile.text(function.file);
     if (!file.empty()) {
-      function.file = profile.strings.add(clean_path(local_path(file, folder)));
+      function.file = profile.strings.add(clean_path(local_path(file, "")));
     }
   }
 }
@@ -84,7 +84,7 @@ View make_view(Profile profile, const ViewOptions& options) {
     drop_inlined(view.profile);
   }
   coarsen(view.profile, options.granularity);
-  clean_file_names(view.profile, options.folder);
+  clean_file_names(view.profile);
   return view;
 }
 

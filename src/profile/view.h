@@ -21,7 +21,6 @@ struct ViewOptions {
   Granularity granularity = Granularity::functions;
   bool inlined = true;           ///< Inlined functions are lines of their own.
   std::string unit = "minimum";  ///< "minimum" chooses one.
-  std::string folder;            ///< Where the reader is; see local_path.
 };
 
 /// A profile made ready for the reports: filtered and coarsened, with one of

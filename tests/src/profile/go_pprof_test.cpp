@@ -74,8 +74,7 @@ class GoPprof : public testing::Test {
   }
 
   [[nodiscard]] View view(const Profile& profile,
-                          ViewOptions options = {}) const {
-    options.folder = folder_.path().string();
+                          const ViewOptions& options = {}) const {
     const std::array<Profile, 1> profiles = {profile};
     return profile::make_view(profile::merge(profiles), options);
   }
@@ -241,6 +240,22 @@ TEST_F(GoPprof, PrintsTheSameSources) {
                                      folder_.path().string()))
         << name;
   }
+}
+
+TEST_F(GoPprof, FindsTheSameSourcesOfABuildElsewhere) {
+  const std::string here = folder_.path().filename().string();
+  tests::ProfileBuilder builder;
+  builder.type("cpu", "nanoseconds");
+  builder.mapping("/bin/suite", 0x1000, 0x9000);
+  const auto leaf = builder.function("leaf", "/builds/7/" + here + "/a.cpp");
+  builder.sample({builder.location(0x1200, {{leaf, 3}}, 0)}, {70'000'000});
+  save(builder.profile(), "head");
+  std::ofstream(folder_ / "a.cpp") << "one\ntwo\nthree\nfour\n";
+  const std::string ours = profile::source_report(
+      view(builder.profile(), by(Granularity::lines)),
+      profile::Pattern("leaf", "list"), folder_.path().string());
+  EXPECT_NE(ours.find("3:three"), std::string::npos);
+  EXPECT_EQ(go("-list=leaf"), ours);
 }
 
 TEST_F(GoPprof, PrintsTheSameDifference) {
