@@ -31,7 +31,7 @@ class GitProgramTest : public testing::Test {
     };
     (void)with_credentials(GitProgram(run, environment),
                            parse_git_location(location), environment)
-        .in("/work/repository")
+        .in("/srv/repository")
         .read({"fetch"});
     return seen;
   }
