@@ -1,5 +1,6 @@
 // How ArtifactStore gives copies out.
 
+#include "store/equal_copy.h"
 #include "store/publication.h"
 #include "store/staging.h"
 #include "store/store_state.h"
@@ -66,6 +67,15 @@ struct Copy {
   const Destination& to;
   Visible as;
   bool replaces;  // What has the name.
+
+  /// To compare takes a third of the time of making a file and renaming it. A
+  /// copy that is to last has to be written all the same: who knows whether
+  /// what is there was synced.
+  [[nodiscard]] bool is_there() const {
+    return replaces && as.durability == Durability::none &&
+           is_equal_copy(to.folder, as.name, as.mode, artifact.file.get(),
+                         artifact.identity.size);
+  }
 
   /// A copy that replaces a file has a name in `staging` for a moment. False:
   /// the name was taken.
@@ -135,6 +145,7 @@ void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
              .durability = options.durability},
       .replaces = taken.has_value()};
   const bool is_written =
+      copy.is_there() ||
       copy.write_by_way_of(state.root, state.options.read_only);
   state.remember(key, std::move(artifact), generation);
   if (!is_written) {

@@ -101,7 +101,9 @@ class ArtifactStore {
   /// then.
   [[nodiscard]] ArtifactSnapshot list() const;
 
-  /// Writes a copy, never a link, which appears whole or not at all.
+  /// Writes a copy, never a link, which appears whole or not at all. A file that
+  /// is to be overwritten, but is just that copy (bytes, mode, owner) already,
+  /// is left as it is where Durability::none is asked for.
   ///
   /// A process that is killed while it overwrites a file on another file system
   /// than the store's may leave a file called .benchgate-... beside it. The

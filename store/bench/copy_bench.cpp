@@ -5,11 +5,17 @@
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
+#include <span>
+#include <string>
 
 namespace benchgate::store {
 namespace {
 
-enum class Target { absent, present };
+enum class Target {
+  absent,
+  same,  ///< It is there, with the same bytes.
+  other  ///< It is there, with others.
+};
 
 void copy(benchmark::State& state, Target target) {
   ArtifactStore& store = bench_store();
@@ -22,10 +28,16 @@ void copy(benchmark::State& state, Target target) {
   if (target == Target::absent) {
     std::filesystem::remove(path);
   }
+  // As large, so that only the bytes tell it from the first.
+  const std::string text(input.bytes.size(), 'x');
+  const Digest other = Digest::of(text);
+  store.put(ArtifactKind::bundle, other, std::as_bytes(std::span(text)));
+  bool is_other = false;
   AllocationCounter counter(state);
   for (auto _ : state) {
-    store.copy_to(ArtifactKind::bundle, input.digest, path,
-                  {.overwrite = target == Target::present,
+    is_other = target == Target::other && !is_other;
+    store.copy_to(ArtifactKind::bundle, is_other ? other : input.digest, path,
+                  {.overwrite = target != Target::absent,
                    .durability = options.durability});
     if (target == Target::absent) {
       const TimerPause pause(state);
@@ -45,10 +57,16 @@ void BM_CopyToPath_100KB_New(benchmark::State& state) {
 BENCHMARK(BM_CopyToPath_100KB_New);
 
 void BM_CopyToPath_100KB_SameDest(benchmark::State& state) {
-  run_row(state, [&] { copy(state, Target::present); });
+  run_row(state, [&] { copy(state, Target::same); });
 }
 
 BENCHMARK(BM_CopyToPath_100KB_SameDest);
+
+void BM_CopyToPath_100KB_OtherDest(benchmark::State& state) {
+  run_row(state, [&] { copy(state, Target::other); });
+}
+
+BENCHMARK(BM_CopyToPath_100KB_OtherDest);
 
 }  // namespace
 }  // namespace benchgate::store

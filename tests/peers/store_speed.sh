@@ -82,6 +82,9 @@ PEERS = [
          "BM_List_100_Rescanned", "none", 2, "clock"),
     Peer("copy of 100 KiB onto an existing file; neither syncs", "copy-100kb",
          False, "BM_CopyToPath_100KB_SameDest", "none", 4, "clock"),
+    Peer("copy of 100 KiB onto a file with other bytes; neither syncs",
+         "copy-100kb", False, "BM_CopyToPath_100KB_OtherDest", "none", None,
+         "clock"),
     Peer("parse of a manifest", "parse", True, "BM_ManifestParse", "none", 8,
          "clock"),
 ]

@@ -12,8 +12,10 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace benchgate::store {
 namespace {
@@ -26,6 +28,12 @@ using Kind = StoreError::Kind;
 namespace fs = std::filesystem;
 
 constexpr auto kBundle = ArtifactKind::bundle;
+
+::ino_t inode_of(const fs::path& file) {
+  struct stat status = {};
+  EXPECT_EQ(::lstat(file.c_str(), &status), 0);
+  return status.st_ino;
+}
 
 class ArtifactCopyTest : public testing::Test {
  protected:
@@ -132,6 +140,44 @@ TEST_F(ArtifactCopyTest, AHardLinkToTheArtifactIsReplaced) {
   copy(out_ / "copy", {.overwrite = true});
   EXPECT_FALSE(fs::equivalent(source_, out_ / "copy"));
   EXPECT_EQ(fs::status(source_).permissions(), fs::perms{0400});
+}
+
+TEST_F(ArtifactCopyTest, AFileThatIsTheCopyAlreadyIsLeftAsItIs) {
+  copy(out_ / "copy");
+  const ::ino_t inode = inode_of(out_ / "copy");
+  copy(out_ / "copy", {.overwrite = true});
+  EXPECT_EQ(inode_of(out_ / "copy"), inode);
+}
+
+TEST_F(ArtifactCopyTest, AFileThatDiffersInAnythingIsReplaced) {
+  const CopyOptions overwrite{.overwrite = true};
+  const auto is_replaced = [&](const std::function<void()>& change,
+                               const CopyOptions& options) {
+    fs::remove(out_ / "copy");
+    copy(out_ / "copy");
+    change();
+    const ::ino_t inode = inode_of(out_ / "copy");
+    copy(out_ / "copy", options);
+    return inode_of(out_ / "copy") != inode &&
+           read_file(out_ / "copy") == text_ &&
+           fs::hard_link_count(out_ / "copy") == 1;
+  };
+  const auto write = [&](std::string text) {
+    return [this, text = std::move(text)] {
+      tests::write_file(out_ / "copy", text);
+    };
+  };
+  std::string last = text_;
+  last.back() ^= 1;
+  EXPECT_TRUE(is_replaced(write(last), overwrite));
+  EXPECT_TRUE(is_replaced(write(text_ + "x"), overwrite));
+  EXPECT_TRUE(is_replaced(write(text_.substr(1)), overwrite));
+  EXPECT_TRUE(is_replaced(
+      [&] { fs::permissions(out_ / "copy", fs::perms{0640}); }, overwrite));
+  EXPECT_TRUE(is_replaced(
+      [&] { fs::create_hard_link(out_ / "copy", out_ / "link"); }, overwrite));
+  EXPECT_TRUE(
+      is_replaced([] {}, {.overwrite = true, .durability = Durability::data}));
 }
 
 TEST_F(ArtifactCopyTest, APipeIsReplacedAndNotWaitedFor) {
