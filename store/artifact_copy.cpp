@@ -68,7 +68,7 @@ struct Copy {
   Visible as;
   bool replaces;  // What has the name.
 
-  /// To compare takes a third of the time of making a file and renaming it. A
+  /// To compare takes a quarter of the time of making a file and renaming it. A
   /// copy that is to last has to be written all the same: who knows whether
   /// what is there was synced.
   [[nodiscard]] bool is_there() const {

@@ -90,14 +90,20 @@ func putNewChecked(s *Store, kind Kind, p payload) operation {
 
 var sum uint64
 
-// Eight bytes at a time, as sum_of() does.
+// Eight bytes at a time, as sum_of() does, in four sums, so that no addition
+// waits for the one before: this is as fast as Go does it.
 func readAll(data []byte) {
-	for ; len(data) >= 8; data = data[8:] {
-		sum += binary.LittleEndian.Uint64(data)
+	var a, b, c, d uint64
+	for ; len(data) >= 32; data = data[32:] {
+		a += binary.LittleEndian.Uint64(data)
+		b += binary.LittleEndian.Uint64(data[8:])
+		c += binary.LittleEndian.Uint64(data[16:])
+		d += binary.LittleEndian.Uint64(data[24:])
 	}
-	for _, b := range data {
-		sum += uint64(b)
+	for _, each := range data {
+		a += uint64(each)
 	}
+	sum += a + b + c + d
 }
 
 func get(s *Store, kind Kind, p payload) (operation, error) {
