@@ -4,7 +4,8 @@
 
 #include "src/preload/allocation_hooks.h"
 
-#include "src/preload/counts.h"
+#include "src/preload/allocation_observer.h"
+#include "src/preload/loops.h"
 
 #include <dlfcn.h>
 #include <malloc.h>
@@ -16,11 +17,19 @@
 #include <cstdlib>
 #include <cstring>
 
+namespace benchgate::preload {
+
+std::atomic<const AllocationObserver*> allocation_observer{nullptr};
+
+}  // namespace benchgate::preload
+
 namespace {
 
-using benchgate::preload::is_counting;
-using benchgate::preload::note_allocation;
-using benchgate::preload::note_release;
+namespace preload = benchgate::preload;
+
+const preload::AllocationObserver* observer() {
+  return preload::allocation_observer.load(std::memory_order_acquire);
+}
 
 /// The definitions behind ours.
 struct Next {
@@ -98,11 +107,22 @@ bool is_ready() {
   return true;
 }
 
-void* counted(void* block, std::size_t size) {
-  if (block != nullptr && is_counting()) {
-    note_allocation(block, size);
+void* noted(void* block, std::size_t size, const void* caller) {
+  if (const auto* const told = observer();
+      told != nullptr && block != nullptr && preload::is_timed()) {
+    told->allocated(block, size, reinterpret_cast<std::uintptr_t>(caller));
   }
   return block;
+}
+
+void note_release(const void* block) {
+  if (const auto* const told = observer(); told != nullptr) {
+    told->released(block);
+  }
+}
+
+void* allocated(std::size_t size, const void* caller) {
+  return is_ready() ? noted(next.malloc(size), size, caller) : take_room(size);
 }
 
 void* move_out_of_room(void* block, std::size_t size) {
@@ -114,13 +134,27 @@ void* move_out_of_room(void* block, std::size_t size) {
   return moved;
 }
 
+void* reallocated(void* block, std::size_t size, const void* caller) {
+  if (block == nullptr) {
+    return allocated(size, caller);
+  }
+  if (is_in_room(block)) {
+    return move_out_of_room(block, size);
+  }
+  note_release(block);
+  // Does it fail, the old block stays, and is counted as gone: the memory is
+  // used up then, and with it what there is to find out.
+  return is_ready() ? noted(next.realloc(block, size), size, caller) : nullptr;
+}
+
 }  // namespace
 
 // NOLINTBEGIN: the C library's names, and what they are declared as.
 #define BENCHGATE_EXPORT extern "C" [[gnu::visibility("default")]]
+#define CALLER __builtin_return_address(0)
 
 BENCHGATE_EXPORT void* malloc(std::size_t size) noexcept {
-  return is_ready() ? counted(next.malloc(size), size) : take_room(size);
+  return allocated(size, CALLER);
 }
 
 BENCHGATE_EXPORT void free(void* block) noexcept {
@@ -138,21 +172,12 @@ BENCHGATE_EXPORT void* calloc(std::size_t count, std::size_t size) noexcept {
     return nullptr;
   }
   // What is in the room has never been used, and so is zero.
-  return is_ready() ? counted(next.calloc(count, size), bytes)
+  return is_ready() ? noted(next.calloc(count, size), bytes, CALLER)
                     : take_room(bytes);
 }
 
 BENCHGATE_EXPORT void* realloc(void* block, std::size_t size) noexcept {
-  if (block == nullptr) {
-    return malloc(size);
-  }
-  if (is_in_room(block)) {
-    return move_out_of_room(block, size);
-  }
-  note_release(block);
-  // Does it fail, the old block stays, and is counted as gone: the memory is
-  // used up then, and with it what there is to find out.
-  return is_ready() ? counted(next.realloc(block, size), size) : nullptr;
+  return reallocated(block, size, CALLER);
 }
 
 BENCHGATE_EXPORT void* reallocarray(void* block, std::size_t count,
@@ -162,12 +187,12 @@ BENCHGATE_EXPORT void* reallocarray(void* block, std::size_t count,
     errno = ENOMEM;
     return nullptr;
   }
-  return realloc(block, bytes);
+  return reallocated(block, bytes, CALLER);
 }
 
 BENCHGATE_EXPORT void* aligned_alloc(std::size_t alignment,
                                      std::size_t size) noexcept {
-  return is_ready() ? counted(next.aligned_alloc(alignment, size), size)
+  return is_ready() ? noted(next.aligned_alloc(alignment, size), size, CALLER)
                     : nullptr;
 }
 
@@ -178,22 +203,23 @@ BENCHGATE_EXPORT int posix_memalign(void** block, std::size_t alignment,
   }
   const int error = next.posix_memalign(block, alignment, size);
   if (error == 0) {
-    counted(*block, size);
+    noted(*block, size, CALLER);
   }
   return error;
 }
 
 BENCHGATE_EXPORT void* memalign(std::size_t alignment,
                                 std::size_t size) noexcept {
-  return is_ready() ? counted(next.memalign(alignment, size), size) : nullptr;
+  return is_ready() ? noted(next.memalign(alignment, size), size, CALLER)
+                    : nullptr;
 }
 
 BENCHGATE_EXPORT void* valloc(std::size_t size) noexcept {
-  return is_ready() ? counted(next.valloc(size), size) : nullptr;
+  return is_ready() ? noted(next.valloc(size), size, CALLER) : nullptr;
 }
 
 BENCHGATE_EXPORT void* pvalloc(std::size_t size) noexcept {
-  return is_ready() ? counted(next.pvalloc(size), size) : nullptr;
+  return is_ready() ? noted(next.pvalloc(size), size, CALLER) : nullptr;
 }
 
 #ifndef __clang__

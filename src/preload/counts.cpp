@@ -1,12 +1,19 @@
+// The mode "count": how much benchmark loops allocate.
+
 #include "src/preload/counts.h"
 
+#include "src/preload/allocation_hooks.h"
+#include "src/preload/allocation_observer.h"
 #include "src/preload/live_blocks.h"
+#include "src/preload/run_file.h"
+#include "src/preload/runs.h"
 #include "src/preload/spin_lock.h"
 
-namespace benchgate::preload {
+#include <unistd.h>
 
-__thread ThreadState this_thread __attribute__((tls_model("initial-exec")));
-std::atomic<int> timers_on{0};
+#include <atomic>
+
+namespace benchgate::preload {
 
 namespace {
 
@@ -14,28 +21,14 @@ SpinLock lock;
 // All of these under the lock.
 LiveBlocks blocks;
 Run current;
-int threads_in_loop = 0;
-bool stopped = false;
-bool wants_allocations = false;
 std::int64_t live = 0;  // Bytes of `blocks`.
 
 /// So that what is freed while nothing is held takes no lock.
 std::atomic<bool> holds_blocks{false};
 
-void begin_run() {
-  current = Run();
-  blocks.clear();
-  holds_blocks.store(false, std::memory_order_relaxed);
-  live = 0;
-}
-
-}  // namespace
-
-void note_allocation(const void* block, std::size_t size) {
+void note_allocation(const void* block, std::size_t size,
+                     std::uintptr_t /*caller*/) {
   const Locked locked(lock);
-  if (stopped) {
-    return;
-  }
   ++current.allocations;
   current.bytes += static_cast<std::int64_t>(size);
   if (current.peak < 0) {
@@ -62,67 +55,40 @@ void note_release(const void* block) {
   }
 }
 
-void want_allocations() {
-  wants_allocations = true;
+constexpr AllocationObserver kObserver = {&note_allocation, &note_release};
+
+bool begin() {
+  if (!is_malloc_ours()) {
+    // Nothing can be counted, and nobody would end the search.
+    ::_exit(0);
+  }
+  allocation_observer.store(&kObserver, std::memory_order_relaxed);
+  return true;
 }
 
-void enter_loop() {
-  turn_timer_off();
+void run_begins() {
   const Locked locked(lock);
-  if (this_thread.in_loop) {
-    // An error or an exception has ended its last loop: nobody has said so.
-    threads_in_loop = 0;
-  }
-  if (threads_in_loop == 0) {
-    begin_run();
-  }
-  ++threads_in_loop;
-  this_thread.in_loop = true;
-}
-
-void turn_timer_on() {
-  if (this_thread.in_loop && !this_thread.timer_on && !stopped) {
-    timers_on.fetch_add(wants_allocations ? 1 : 0, std::memory_order_relaxed);
-    this_thread.timer_on = true;
-  }
-}
-
-void turn_timer_off() {
-  if (this_thread.timer_on) {
-    this_thread.timer_on = false;
-    timers_on.fetch_sub(wants_allocations ? 1 : 0, std::memory_order_relaxed);
-  }
-}
-
-bool leave_loop(std::int64_t iterations, Run& run) {
-  turn_timer_off();
-  if (!this_thread.in_loop) {
-    return false;
-  }
-  this_thread.in_loop = false;
-  const Locked locked(lock);
-  current.iterations += iterations;
-  if (--threads_in_loop > 0) {
-    return false;
-  }
-  current.growth = live;
-  run = current;
-  return !stopped;
-}
-
-void stop_for_good() {
-  stopped = true;
-  timers_on.store(0, std::memory_order_relaxed);
-  this_thread.timer_on = false;
+  current = Run();
+  blocks.clear();
   holds_blocks.store(false, std::memory_order_relaxed);
+  live = 0;
 }
 
-void lock_for_fork() {
-  lock.lock();
+void run_over(std::int64_t iterations, const char* file) {
+  Run run;
+  {
+    const Locked locked(lock);
+    run = current;
+    run.growth = live;
+  }
+  run.iterations = iterations;
+  keep_run(file, kCount, Columns::counts, run);
 }
 
-void unlock_after_fork() {
-  lock.unlock();
-}
+}  // namespace
+
+const Mode count_mode = {kCount,      Runs::few, 1,       &begin,
+                         &run_begins, nullptr,   nullptr, &run_over,
+                         nullptr,     nullptr,   nullptr};
 
 }  // namespace benchgate::preload

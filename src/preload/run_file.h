@@ -2,17 +2,16 @@
 
 #include "src/preload/runs.h"
 
-#include <cstddef>
-
 namespace benchgate::preload {
 
 /// What of a run is written.
 enum class Columns { iterations, counts };
 
-/// Writes `count` runs to `file`, in the format of runs.h, by way of a file
-/// beside it that is renamed. On any trouble (no room, no rights) there is no
-/// file, or the earlier one; `errno` is left alone.
-void write_runs(const char* file, const char* mode, Columns columns,
-                const Run* runs, std::size_t count);
+/// Adds `run` to those of this process and writes all of them to `file`, in the
+/// format of runs.h; nothing if there are kMostRuns already. On any trouble
+/// there is no file, or the earlier one; `errno` is left alone. One thread at a
+/// time.
+void keep_run(const char* file, const char* mode, Columns columns,
+              const Run& run);
 
 }  // namespace benchgate::preload

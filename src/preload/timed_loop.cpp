@@ -14,9 +14,8 @@
 // clock that it reads at the end of the last loop is far ahead, so that the
 // search is over and the program ends in its own way.
 
-#include "src/preload/allocation_hooks.h"
-#include "src/preload/counts.h"
-#include "src/preload/run_file.h"
+#include "src/preload/loops.h"
+#include "src/preload/mode.h"
 #include "src/preload/run_time.h"
 #include "src/preload/runs.h"
 
@@ -31,38 +30,37 @@
 #include <cstdlib>
 #include <cstring>
 
-#if BENCHGATE_HAS_VALGRIND
-#include <valgrind/callgrind.h>
-#elif BENCHGATE_WRAP && defined(__has_include)
-#if __has_include(<valgrind/callgrind.h>)
-#include <valgrind/callgrind.h>
-#define BENCHGATE_HAS_VALGRIND 1
-#endif
-#endif
+namespace benchgate::preload {
+
+const Mode* chosen_mode = nullptr;
+
+}  // namespace benchgate::preload
 
 namespace {
 
 namespace preload = benchgate::preload;
+using preload::chosen_mode;
 
-enum class Mode { off, count, instructions };
-
-Mode mode = Mode::off;
 char file[PATH_MAX];
 char* mode_word = nullptr;  // In the environment.
 pid_t process = -1;
 
-preload::Run runs[preload::kMostRuns];
 std::size_t run_count = 0;
+std::int64_t last_iterations = 0;
 
 preload::RunTime run_time;
 
 constexpr std::size_t kWantedRuns = 3;
 
-/// Whether the run that is going on is to be the last. Under valgrind
-/// everything takes some fifty times as long.
+bool has_few_runs() {
+  return chosen_mode != nullptr && chosen_mode->runs == preload::Runs::few;
+}
+
+/// Whether the run that is going on is to be the last.
 bool is_last_run() {
-  return run_count + 1 >= kWantedRuns ||
-         run_time.is_too_long_to_repeat(mode == Mode::instructions ? 50 : 1);
+  return has_few_runs() &&
+         (run_count + 1 >= kWantedRuns ||
+          run_time.is_too_long_to_repeat(chosen_mode->slowdown));
 }
 
 /// How far ahead the clock is, in this thread, at the end of the last loop: in
@@ -92,23 +90,13 @@ bool has_known_layout(const void* state) {
           members.total_iterations == 0);
 }
 
-void stop_in_child() {
-  preload::unlock_after_fork();
+void stop() {
+  const preload::Mode* const stopped = chosen_mode;
+  chosen_mode = nullptr;
   preload::stop_for_good();
-  mode = Mode::off;
-}
-
-Mode mode_of(const char* word) {
-  if (std::strcmp(word, preload::kCount) == 0) {
-    return Mode::count;
+  if (stopped != nullptr && stopped->stop != nullptr) {
+    stopped->stop();
   }
-#if BENCHGATE_HAS_VALGRIND
-  if (std::strcmp(word, preload::kInstructions) == 0 &&
-      RUNNING_ON_VALGRIND != 0) {
-    return Mode::instructions;
-  }
-#endif
-  return Mode::off;
 }
 
 /// Once, before anything else is done in the program.
@@ -116,69 +104,54 @@ Mode mode_of(const char* word) {
   const int before = errno;
   mode_word = std::getenv(preload::kModeVariable);               // NOLINT
   const char* const path = std::getenv(preload::kFileVariable);  // NOLINT
-  if (mode_word != nullptr && path != nullptr &&
-      std::strlen(path) < sizeof file) {
-    mode = mode_of(mode_word);
-  }
-  if (mode != Mode::off) {
-    if (!preload::is_malloc_ours()) {
-      // Nothing can be counted, and nobody would end the search.
-      ::_exit(0);
-    }
-    if (mode == Mode::count) {
-      preload::want_allocations();
-    }
+  const preload::Mode* const mode =
+      mode_word != nullptr && path != nullptr && std::strlen(path) < sizeof file
+          ? preload::find_mode(mode_word)
+          : nullptr;
+  if (mode != nullptr && mode->begin()) {
+    chosen_mode = mode;
     std::strcpy(file, path);  // NOLINT: the length is checked.
     process = ::getpid();
-    ::pthread_atfork(&preload::lock_for_fork, &preload::unlock_after_fork,
-                     &stop_in_child);
+    ::pthread_atfork(nullptr, nullptr, &stop);
   }
   errno = before;
 }
 
 void go_on_timing() {
-#if BENCHGATE_HAS_VALGRIND
-  if (mode == Mode::instructions && preload::this_thread.in_loop &&
-      !preload::this_thread.timer_on) {
-    preload::turn_timer_on();
-    CALLGRIND_TOGGLE_COLLECT;
-    return;
+  if (preload::turn_timer_on() && chosen_mode != nullptr &&
+      chosen_mode->timer_on != nullptr) {
+    chosen_mode->timer_on();
   }
-#endif
-  preload::turn_timer_on();
 }
 
 void stop_timing() {
-#if BENCHGATE_HAS_VALGRIND
-  if (mode == Mode::instructions && preload::this_thread.timer_on) {
-    CALLGRIND_TOGGLE_COLLECT;
+  if (preload::this_thread.timer_on && chosen_mode != nullptr &&
+      chosen_mode->timer_off != nullptr) {
+    chosen_mode->timer_off();
   }
-#endif
   preload::turn_timer_off();
 }
 
-void keep(const preload::Run& run) {
-  if (run_count == preload::kMostRuns || ::getpid() != process) {
-    return;
+void begin_run() {
+  run_time.start();
+  if (chosen_mode->run_begins != nullptr) {
+    chosen_mode->run_begins();
   }
-  runs[run_count++] = run;
-  const bool counts = mode == Mode::count;
-#if BENCHGATE_HAS_VALGRIND
-  if (!counts) {
-    CALLGRIND_DUMP_STATS;
+}
+
+void end_run(std::int64_t iterations) {
+  ++run_count;
+  last_iterations = iterations;
+  if (::getpid() == process) {
+    chosen_mode->run_over(iterations, file);
   }
-#endif
-  preload::write_runs(
-      file, counts ? preload::kCount : preload::kInstructions,
-      counts ? preload::Columns::counts : preload::Columns::iterations, runs,
-      run_count);
 }
 
 /// The search goes on nevertheless: the library has a clock of its own. All
 /// that is wanted is written down.
 void end_endless_search(const void* state) {
-  if (run_count >= kWantedRuns &&
-      iterations_of(state) > runs[run_count - 1].iterations) {
+  if (has_few_runs() && run_count >= kWantedRuns &&
+      iterations_of(state) > last_iterations) {
     ::_exit(0);
   }
 }
@@ -254,17 +227,15 @@ extern "C" [[gnu::visibility("default")]] std::int64_t STEADY_NOW() {
 }
 
 HOOK(START)(void* state) {
-  if (mode != Mode::off) {
+  if (chosen_mode != nullptr) {
     std::memcpy(mode_word, "off", sizeof "off");
     end_endless_search(state);
-    preload::enter_loop();
-    run_time.start();
+    preload::enter_loop(&begin_run);
   }
   NEXT(START)(state);
-  if (mode != Mode::off) {
+  if (chosen_mode != nullptr) {
     if (!has_known_layout(state)) {
-      mode = Mode::off;
-      preload::stop_for_good();
+      stop();
       return;
     }
     go_on_timing();
@@ -282,7 +253,7 @@ HOOK(PAUSE)(void* state) {
 }
 
 HOOK(FINISH)(void* state) {
-  if (mode == Mode::off) {
+  if (chosen_mode == nullptr) {
     NEXT(FINISH)(state);
     return;
   }
@@ -291,15 +262,15 @@ HOOK(FINISH)(void* state) {
   clock_is_ahead = is_last_run();
   NEXT(FINISH)(state);
   clock_is_ahead = false;
-  preload::Run run;
-  if (preload::leave_loop(iterations, run)) {
-    keep(run);
+  std::int64_t all = 0;
+  if (preload::leave_loop(iterations, all)) {
+    end_run(all);
   }
 }
 
 HOOK(SET_TIME)(void* state, double seconds) {
   constexpr double kAheadSeconds = static_cast<double>(kAhead) * 1e-9;
-  const bool ahead = mode != Mode::off && is_last_run();
+  const bool ahead = is_last_run();
   NEXT(SET_TIME)
   (state, seconds + (ahead ? kAheadSeconds : 0.0));
 }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+
+namespace benchgate::preload {
+
+/// How often a loop runs.
+enum class Runs {
+  few,      ///< With one iteration, then ten, then a hundred.
+  natural,  ///< As Google Benchmark decides.
+};
+
+/// What is done with a suite's loops. What a mode has no use for is null.
+struct Mode {
+  const char* word;  ///< Of kModeVariable, see runs.h and recording.h.
+  Runs runs;
+  int slowdown;  ///< About how many times as long everything takes.
+
+  /// Once, before anything else is done in the program.
+  ///
+  /// Returns: whether it can be done here.
+  bool (*begin)();
+  /// A benchmark's loop begins, on the first of its threads: no timer is on.
+  void (*run_begins)();
+  /// This thread's timer goes on: last thing before its loop goes on.
+  void (*timer_on)();
+  /// This thread's timer goes off: first thing after its loop has stopped.
+  void (*timer_off)();
+  /// A loop has ended on all its threads, after `iterations` of all of them:
+  /// what is known so far is written to `file`, see WholeFile.
+  void (*run_over)(std::int64_t iterations, const char* file);
+  /// In a thread that the program has just started, and when it ends.
+  void (*thread_begins)();
+  void (*thread_ends)();
+  /// In a process that a fork has made: nothing more is recorded.
+  void (*stop)();
+};
+
+/// What is done in this process; null: nothing.
+extern const Mode* chosen_mode;
+
+/// The mode of that name that this library was built with; null: there is none.
+const Mode* find_mode(const char* word);
+
+}  // namespace benchgate::preload

@@ -1,0 +1,33 @@
+// The modes that this library was built with.
+
+#include "src/preload/counts.h"
+#include "src/preload/instructions.h"
+#include "src/preload/mode.h"
+
+#include <cstring>
+
+namespace benchgate::preload {
+
+namespace {
+
+constexpr const Mode* kModes[] = {
+#if !BENCHGATE_ONLY_INSTRUCTIONS
+    &count_mode,
+#endif
+#if BENCHGATE_HAS_VALGRIND
+    &instructions_mode,
+#endif
+};
+
+}  // namespace
+
+const Mode* find_mode(const char* word) {
+  for (const Mode* const mode : kModes) {
+    if (std::strcmp(mode->word, word) == 0) {
+      return mode;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace benchgate::preload

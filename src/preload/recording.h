@@ -1,0 +1,37 @@
+#pragma once
+
+/// \file
+/// What a recording mode writes down: the contract between the library that is
+/// loaded into a suite and whoever reads a profile out of it. The file is text:
+///
+///   benchgate.recording/1 MODE
+///   type NAME UNIT            one line for each value, in order
+///   period N                  between two profile samples, in the first unit
+///   operations N              iterations of the loops that were recorded
+///   started N                 nanoseconds since 1970
+///   duration N                nanoseconds
+///   lost N                    what there was no room for; not there if 0
+///   note WORDS                how it was recorded, for people; any number
+///   map START LIMIT OFFSET FILE   executable parts of the process's memory
+///   stack VALUE... : ADDRESS...   one line for each stack, leaf first
+///   end
+///
+/// Numbers are decimal, addresses and a map's three numbers hexadecimal without
+/// a prefix. The address of a caller lies inside its call. FILE goes to the end
+/// of the line, as the kernel writes it. A file is whole or not there: it is
+/// renamed into place after every run, and has all there is so far.
+
+#include <cstdint>
+
+namespace benchgate::preload {
+
+inline constexpr const char* kRecording = "benchgate.recording/1";
+
+/// The modes: values of kModeVariable in runs.h.
+inline constexpr const char* kCpu = "cpu";
+inline constexpr const char* kHeap = "heap";
+inline constexpr const char* kLock = "lock";
+inline constexpr const char* kTrace = "trace";
+inline constexpr const char* kLeak = "leak";
+
+}  // namespace benchgate::preload
