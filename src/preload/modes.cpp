@@ -1,6 +1,7 @@
 // The modes that this library was built with.
 
 #include "src/preload/counts.h"
+#include "src/preload/cpu_sampler.h"
 #include "src/preload/instructions.h"
 #include "src/preload/mode.h"
 
@@ -13,6 +14,7 @@ namespace {
 constexpr const Mode* kModes[] = {
 #if !BENCHGATE_ONLY_INSTRUCTIONS
     &count_mode,
+    &cpu_mode,
 #endif
 #if BENCHGATE_HAS_VALGRIND
     &instructions_mode,

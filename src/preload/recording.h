@@ -6,7 +6,7 @@
 ///
 ///   benchgate.recording/1 MODE
 ///   type NAME UNIT            one line for each value, in order
-///   period N                  between two profile samples, in the first unit
+///   period N                  between two profile samples, in the last unit
 ///   operations N              iterations of the loops that were recorded
 ///   started N                 nanoseconds since 1970
 ///   duration N                nanoseconds
@@ -26,6 +26,12 @@
 namespace benchgate::preload {
 
 inline constexpr const char* kRecording = "benchgate.recording/1";
+
+/// How many profile samples mode cpu takes in a second of a thread's processor
+/// time; without it kDefaultRate.
+inline constexpr const char* kRateVariable = "BENCHGATE_PRELOAD_RATE";
+inline constexpr std::int64_t kDefaultRate = 250;
+inline constexpr std::int64_t kHighestRate = 10'000;
 
 /// The modes: values of kModeVariable in runs.h.
 inline constexpr const char* kCpu = "cpu";
