@@ -2,7 +2,7 @@
 
 #include "src/measure/executable.h"
 #include "src/measure/google_benchmark_result_file.h"
-#include "src/measure/preloaded_counter.h"
+#include "src/measure/preloaded_suite.h"
 #include "src/measure/preloading.h"
 #include "src/preload/runs.h"
 
@@ -56,8 +56,8 @@ CallgrindCounter::CallgrindCounter(ProcessRunner& runner,
 }
 
 Command CallgrindCounter::command(const std::string& name) const {
-  Command command = counting_command(suite_, name, preload::kInstructions,
-                                     file_, tools_.library);
+  Command command = preloaded_command(
+      suite_, name, {.mode = preload::kInstructions}, file_, tools_.library);
   // Else the loader's work on a function's first call would be the loop's.
   set_variable(command.environment, "LD_BIND_NOW", "1");
   std::vector<std::string> words;
@@ -89,21 +89,26 @@ void CallgrindCounter::remove_dumps() const {
   }
 }
 
+std::optional<LoopRuns> CallgrindCounter::take_runs() const {
+  const auto text = take_content(file_, PreloadTask().largest);
+  return text ? parse_loop_runs(*text) : std::nullopt;
+}
+
 LoopCount CallgrindCounter::count(const std::string& name) {
   const GoogleBenchmarkResultFile unused(suite_.result_file());
-  take_loop_runs(file_);
+  take_runs();
   remove_dumps();
   const Limits& limits = suite_.options().limits;
   LoopCount count;
   ProcessResult result = runner_.run(command(name), limits);
   count.wall = result.wall;
-  auto runs = take_loop_runs(file_);
+  auto runs = take_runs();
   if (!result.succeeded() && !runs && !tools_.setarch.empty()) {
     // Containers often forbid it.
     tools_.setarch.clear();
     result = runner_.run(command(name), limits);
     count.wall += result.wall;
-    runs = take_loop_runs(file_);
+    runs = take_runs();
   }
   if (!result.succeeded()) {
     count.trouble = "under valgrind its process " + describe(result, limits);

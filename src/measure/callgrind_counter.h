@@ -41,6 +41,8 @@ class CallgrindCounter final : public LoopCounter {
 
  private:
   [[nodiscard]] Command command(const std::string& name) const;
+  /// What the library wrote, which is gone then.
+  std::optional<LoopRuns> take_runs() const;  // NOLINT: for its effect.
   /// The number in the `number`-th dump, from 1.
   [[nodiscard]] std::optional<std::int64_t> read_dump(std::size_t number) const;
   void remove_dumps() const;

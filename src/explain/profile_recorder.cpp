@@ -1,0 +1,68 @@
+#include "src/explain/profile_recorder.h"
+
+#include "src/profile/dropped_frames.h"
+#include "src/profile/profile_error.h"
+#include "src/profile/recording.h"
+#include "src/profile/symbolize.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace benchgate::explain {
+
+namespace {
+
+/// A million stacks; a suite that writes more has put something else there.
+constexpr std::size_t kLargest = std::size_t{512} << 20U;
+
+/// Whether the loop is to run with few iterations, since all that it does is
+/// recorded.
+bool is_exact(std::string_view mode) {
+  return mode == preload::kHeap || mode == preload::kLeak;
+}
+
+void add_label(profile::Profile& profile, const std::string& name) {
+  const profile::Text key = profile.strings.add("benchmark");
+  const profile::Text text = profile.strings.add(name);
+  for (profile::Sample& sample : profile.samples) {
+    sample.labels.push_back({.key = key, .text = text});
+  }
+}
+
+}  // namespace
+
+ProfileRecorder::ProfileRecorder(measure::ProcessRunner& runner,
+                                 const measure::GoogleBenchmarkSuite& suite,
+                                 std::filesystem::path library)
+    : suite_(runner, suite, std::move(library)) {}
+
+Recorded ProfileRecorder::record(const std::string& name,
+                                 const std::string& mode,
+                                 std::chrono::nanoseconds duration) {
+  measure::PreloadTask task{.mode = mode.c_str(), .largest = kLargest};
+  if (!is_exact(mode)) {
+    task.duration = duration;
+  }
+  task.variables.push_back(fmt::format("{}={}", preload::kRateVariable, rate_));
+  measure::PreloadOutcome outcome = suite_.run(name, task);
+  Recorded recorded;
+  recorded.trouble = std::move(outcome.trouble);
+  if (!recorded.trouble.empty()) {
+    return recorded;
+  }
+  try {
+    recorded.profile = profile::read_recording(*outcome.written);
+  } catch (const profile::ProfileError& error) {
+    recorded.trouble = fmt::format("of it {}", error.what());
+    return recorded;
+  }
+  recorded.warnings = profile::symbolize(*recorded.profile);
+  profile::remove_dropped_frames(*recorded.profile);
+  add_label(*recorded.profile, name);
+  return recorded;
+}
+
+}  // namespace benchgate::explain

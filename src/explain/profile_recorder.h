@@ -1,0 +1,63 @@
+#pragma once
+
+#include "src/measure/google_benchmark_suite.h"
+#include "src/measure/preloaded_suite.h"
+#include "src/measure/process.h"
+#include "src/preload/recording.h"
+#include "src/profile/profile.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace benchgate::explain {
+
+/// What recording one benchmark came to.
+struct Recorded {
+  /// With names; each profile sample has the label `benchmark`. Empty: see
+  /// `trouble`. Without profile samples: none was taken in so short a time.
+  std::optional<profile::Profile> profile;
+  /// Sentences about what is missing: programs without debug information, a
+  /// clock that was refused.
+  std::vector<std::string> warnings;
+  /// Why there is no profile, as the end of a sentence about the benchmark.
+  std::string trouble;
+};
+
+/// Records profiles of a suite's timed loops by a library that is loaded into
+/// it (src/preload), or is built into it. Refers to the runner and the suite.
+class ProfileRecorder {
+ public:
+  /// `library`: libbenchgate_preload.so.
+  ProfileRecorder(measure::ProcessRunner& runner,
+                  const measure::GoogleBenchmarkSuite& suite,
+                  std::filesystem::path library);
+
+  /// Why nothing can be recorded of the whole suite, as the end of a sentence
+  /// about its executable; empty: nothing is known to be in the way.
+  [[nodiscard]] const std::string& obstacle() const {
+    return suite_.obstacle();
+  }
+
+  /// Profile samples in a second of a thread's time, 1 to
+  /// preload::kHighestRate; for mode cpu.
+  void set_rate(std::int64_t rate) { rate_ = rate; }
+
+  /// One benchmark, in a process of its own.
+  ///
+  /// `mode`: one of src/preload/recording.h whose file is a recording.
+  /// `duration`: how long its loop runs, as Google Benchmark means it. Modes
+  /// heap and leak run it with 1, then 10, then 100 iterations instead.
+  /// Throws: MeasurementError if the program or the scratch folder is gone.
+  Recorded record(const std::string& name, const std::string& mode,
+                  std::chrono::nanoseconds duration);
+
+ private:
+  measure::PreloadedSuite suite_;
+  std::int64_t rate_ = preload::kDefaultRate;
+};
+
+}  // namespace benchgate::explain
