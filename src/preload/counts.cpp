@@ -85,10 +85,15 @@ void run_over(std::int64_t iterations, const char* file) {
   keep_run(file, kCount, Columns::counts, run);
 }
 
+/// The lock may be taken by a thread that this process does not have.
+void stop() {
+  allocation_observer.store(nullptr, std::memory_order_relaxed);
+}
+
 }  // namespace
 
 const Mode count_mode = {kCount,      Runs::few, 1,       &begin,
                          &run_begins, nullptr,   nullptr, &run_over,
-                         nullptr,     nullptr,   nullptr};
+                         nullptr,     nullptr,   &stop};
 
 }  // namespace benchgate::preload
