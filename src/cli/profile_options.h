@@ -72,5 +72,6 @@ void deliver(const std::string& bytes, const ProfileOptions& options,
 void add_profile_reports(const ProfileCommands& commands);
 void add_profile_diff(const ProfileCommands& commands);
 void add_profile_drawings(const ProfileCommands& commands);
+void add_profile_record(const ProfileCommands& commands);
 
 }  // namespace benchgate::cli

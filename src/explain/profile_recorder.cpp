@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,32 @@ void add_label(profile::Profile& profile, const std::string& name) {
   for (profile::Sample& sample : profile.samples) {
     sample.labels.push_back({.key = key, .text = text});
   }
+}
+
+/// Whether a stack ends in `file`. Of the others, as of Google Benchmark's own
+/// library, nobody misses lines.
+bool has_leaf_in(const profile::Profile& profile, std::string_view file) {
+  return std::ranges::any_of(
+      profile.samples, [&](const profile::Sample& sample) {
+        const auto mapping =
+            profile.locations[sample.locations.front()].mapping;
+        return mapping && profile.text(profile.mappings[*mapping].file) == file;
+      });
+}
+
+/// Names the addresses.
+///
+/// Returns: what is missing of names that somebody may look for.
+std::vector<std::string> add_names(profile::Profile& profile) {
+  std::vector<std::string> notes = profile::symbolize(profile);
+  std::erase_if(notes, [&](const std::string& note) {
+    return std::ranges::any_of(
+        profile.mappings, [&](const profile::Mapping& mapping) {
+          const std::string_view file = profile.text(mapping.file);
+          return note.starts_with(file) && !has_leaf_in(profile, file);
+        });
+  });
+  return notes;
 }
 
 }  // namespace
@@ -59,7 +86,7 @@ Recorded ProfileRecorder::record(const std::string& name,
     recorded.trouble = fmt::format("of it {}", error.what());
     return recorded;
   }
-  recorded.warnings = profile::symbolize(*recorded.profile);
+  recorded.warnings = add_names(*recorded.profile);
   profile::remove_dropped_frames(*recorded.profile);
   add_label(*recorded.profile, name);
   return recorded;
