@@ -16,7 +16,6 @@
 #include "src/measure/preloading.h"
 #include "src/measure/rules.h"
 #include "src/measure/worktree.h"
-#include "src/preload/recording.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -34,24 +33,11 @@ namespace {
 struct RecordOptions {
   std::string side = "worktree";
   std::vector<std::string> arguments;  ///< For the suite.
-  std::string mode = preload::kCpu;
+  std::string mode = explain::kProfileModes.front().word;
   std::string time = "2s";
   std::string output;
-  std::size_t rate = preload::kDefaultRate;
+  std::size_t rate = explain::kDefaultRate;
   MeasureOptions measure;
-};
-
-/// What `--mode` can be, and what its help says of each.
-struct RecordMode {
-  const char* word;
-  const char* records;
-};
-
-constexpr std::array kModes = {
-    RecordMode{preload::kCpu, "processor time"},
-    RecordMode{preload::kHeap, "allocations"},
-    RecordMode{preload::kLock, "waiting for locks"},
-    RecordMode{preload::kLeak, "what is left behind"},
 };
 
 std::chrono::nanoseconds time_of(const RecordOptions& options) {
@@ -112,7 +98,10 @@ class SuiteRecording {
       progress.step(fmt::format("recording {} ({} of {})",
                                 reporters::visible_text(names[i]), i + 1,
                                 names.size()));
-      recorded.add(names[i], recorder_.record(names[i], options_.mode, time));
+      recorded.add(
+          names[i],
+          recorder_.record(names[i], *explain::find_profile_mode(options_.mode),
+                           time));
     }
   }
 
@@ -182,7 +171,7 @@ void add_profile_record(const ProfileCommands& commands) {
       ->type_name("ARGUMENT");
   std::vector<std::string> words;
   std::string help = "What is recorded:";
-  for (const RecordMode& mode : kModes) {
+  for (const explain::ProfileMode& mode : explain::kProfileModes) {
     words.emplace_back(mode.word);
     help += fmt::format("{} {} ({})", words.size() == 1 ? "" : ",", mode.word,
                         mode.records);
@@ -203,7 +192,7 @@ void add_profile_record(const ProfileCommands& commands) {
                    {"--rate", "N",
                     "Profile samples in each second of a thread's time "
                     "(default: 250)"},
-                   {1, preload::kHighestRate}, options->rate);
+                   {1, explain::kHighestRate}, options->rate);
   command
       .add_option("-o,--output", options->output,
                   "A file (default: profile.pb.gz), or a folder for a file of "

@@ -19,12 +19,6 @@ namespace {
 /// A million stacks; a suite that writes more has put something else there.
 constexpr std::size_t kLargest = std::size_t{512} << 20U;
 
-/// Whether the loop is to run with few iterations, since all that it does is
-/// recorded.
-bool is_exact(std::string_view mode) {
-  return mode == preload::kHeap || mode == preload::kLeak;
-}
-
 void add_label(profile::Profile& profile, const std::string& name) {
   const profile::Text key = profile.strings.add("benchmark");
   const profile::Text text = profile.strings.add(name);
@@ -61,16 +55,23 @@ std::vector<std::string> add_names(profile::Profile& profile) {
 
 }  // namespace
 
+const ProfileMode* find_profile_mode(const std::string& word) {
+  const auto found = std::ranges::find_if(
+      kProfileModes,
+      [&](const ProfileMode& mode) { return word == mode.word; });
+  return found == kProfileModes.end() ? nullptr : found;
+}
+
 ProfileRecorder::ProfileRecorder(measure::ProcessRunner& runner,
                                  const measure::GoogleBenchmarkSuite& suite,
                                  std::filesystem::path library)
     : suite_(runner, suite, std::move(library)) {}
 
 Recorded ProfileRecorder::record(const std::string& name,
-                                 const std::string& mode,
+                                 const ProfileMode& mode,
                                  std::chrono::nanoseconds duration) {
-  measure::PreloadTask task{.mode = mode.c_str(), .largest = kLargest};
-  if (!is_exact(mode)) {
+  measure::PreloadTask task{.mode = mode.word, .largest = kLargest};
+  if (!mode.is_exact) {
     task.duration = duration;
   }
   task.variables.push_back(fmt::format("{}={}", preload::kRateVariable, rate_));

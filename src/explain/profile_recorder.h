@@ -6,6 +6,7 @@
 #include "src/preload/recording.h"
 #include "src/profile/profile.h"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +15,27 @@
 #include <vector>
 
 namespace benchgate::explain {
+
+/// A kind of profile, see src/preload/recording.h.
+struct ProfileMode {
+  const char* word;
+  const char* records;  ///< For people.
+  /// All that the loop does is recorded, with 1, then 10, then 100 iterations.
+  bool is_exact;
+};
+
+inline constexpr std::array kProfileModes = {
+    ProfileMode{preload::kCpu, "processor time", false},
+    ProfileMode{preload::kHeap, "allocations", true},
+    ProfileMode{preload::kLock, "waiting for locks", false},
+    ProfileMode{preload::kLeak, "what is left behind", true},
+};
+
+/// The one of that name; null: there is none.
+const ProfileMode* find_profile_mode(const std::string& word);
+
+inline constexpr std::int64_t kDefaultRate = preload::kDefaultRate;
+inline constexpr std::int64_t kHighestRate = preload::kHighestRate;
 
 /// What recording one benchmark came to.
 struct Recorded {
@@ -43,21 +65,20 @@ class ProfileRecorder {
   }
 
   /// Profile samples in a second of a thread's time, 1 to
-  /// preload::kHighestRate; for mode cpu.
+  /// kHighestRate; for mode cpu.
   void set_rate(std::int64_t rate) { rate_ = rate; }
 
   /// One benchmark, in a process of its own.
   ///
-  /// `mode`: one of src/preload/recording.h whose file is a recording.
-  /// `duration`: how long its loop runs, as Google Benchmark means it. Modes
-  /// heap and leak run it with 1, then 10, then 100 iterations instead.
+  /// `duration`: how long its loop runs, as Google Benchmark means it; for
+  /// modes that are not exact.
   /// Throws: MeasurementError if the program or the scratch folder is gone.
-  Recorded record(const std::string& name, const std::string& mode,
+  Recorded record(const std::string& name, const ProfileMode& mode,
                   std::chrono::nanoseconds duration);
 
  private:
   measure::PreloadedSuite suite_;
-  std::int64_t rate_ = preload::kDefaultRate;
+  std::int64_t rate_ = kDefaultRate;
 };
 
 }  // namespace benchgate::explain

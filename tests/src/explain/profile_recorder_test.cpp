@@ -94,7 +94,7 @@ class CpuProfileTest : public testing::Test {
     const measure::GoogleBenchmarkSuite suite(runner_, options_);
     ProfileRecorder recorder(runner_, suite, library);
     Recorded recorded =
-        recorder.record(benchmark, preload::kCpu,
+        recorder.record(benchmark, *find_profile_mode(preload::kCpu),
                         std::chrono::duration_cast<std::chrono::nanoseconds>(
                             std::chrono::duration<double>(seconds)));
     obstacle_ = recorder.obstacle();
