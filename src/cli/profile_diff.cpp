@@ -1,6 +1,7 @@
 #include "reporters/delivery.h"
 #include "src/cli/profile_options.h"
 #include "src/profile/difference.h"
+#include "src/profile/dropped_frames.h"
 #include "src/profile/growth.h"
 #include "src/profile/merge.h"
 #include "src/profile/operations.h"
@@ -35,8 +36,9 @@ Sides read_sides(const std::vector<std::string>& files) {
   }
   Sides sides;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    (i % 2 == 0 ? sides.base : sides.head)
-        .push_back(profile::read_profile_file(files[i]));
+    profile::Profile profile = profile::read_profile_file(files[i]);
+    profile::remove_dropped_frames(profile);
+    (i % 2 == 0 ? sides.base : sides.head).push_back(std::move(profile));
   }
   return sides;
 }

@@ -4,6 +4,7 @@
 #include "reporters/display_text.h"
 #include "src/cli/report_output.h"
 #include "src/profile/difference.h"
+#include "src/profile/dropped_frames.h"
 #include "src/profile/merge.h"
 #include "src/profile/profile_error.h"
 #include "src/profile/profile_reader.h"
@@ -146,8 +147,9 @@ profile::View load_view(const ProfileOptions& options, const Call& call) {
   profile::ViewOptions view_options = options.view;
   view_options.granularity = granularity_of(options);
   view_options.inlined = !options.no_inlines;
-  profile::View view =
-      profile::make_view(load_difference(options), view_options);
+  profile::Profile profile = load_difference(options);
+  profile::remove_dropped_frames(profile);
+  profile::View view = profile::make_view(std::move(profile), view_options);
   for (const std::string& option : view.unused) {
     call.terminal.message(
         fmt::format("benchgate: {} fits nothing of the profile\n", option));

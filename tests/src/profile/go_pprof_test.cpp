@@ -2,10 +2,12 @@
 /// What we print is what `go tool pprof` prints of the same file.
 
 #include "src/profile/difference.h"
+#include "src/profile/dropped_frames.h"
 #include "src/profile/merge.h"
 #include "src/profile/profile_writer.h"
 #include "src/profile/text_reports.h"
 #include "tests/src/profile/profile_builder.h"
+#include "tests/support/go_tool.h"
 #include "tests/support/temporary_folder.h"
 
 #include <fmt/format.h>
@@ -13,11 +15,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
-#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -31,31 +30,10 @@ using profile::Profile;
 using profile::View;
 using profile::ViewOptions;
 
-/// Standard output of a shell's command; nothing if it failed.
-std::optional<std::string> output_of(const std::string& command) {
-  // NOLINTNEXTLINE(cert-env33-c): only of what this file says.
-  std::FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) {
-    return std::nullopt;
-  }
-  std::string output;
-  std::array<char, 4096> chunk{};
-  while (const std::size_t got =
-             std::fread(chunk.data(), 1, chunk.size(), pipe)) {
-    output.append(chunk.data(), got);
-  }
-  return pclose(pipe) == 0 ? std::optional(output) : std::nullopt;
-}
-
-bool has_go() {
-  static const bool has = output_of("go tool -n pprof 2>/dev/null").has_value();
-  return has;
-}
-
 class GoPprof : public testing::Test {
  protected:
   void SetUp() override {
-    if (!has_go()) {
+    if (!tests::has_go()) {
       GTEST_SKIP() << "there is no `go tool pprof` to compare with";
     }
   }
@@ -67,7 +45,7 @@ class GoPprof : public testing::Test {
 
   /// What Go prints of the file "head", run in the folder of the files.
   [[nodiscard]] std::string go(const std::string& options) const {
-    const auto output = output_of(fmt::format(
+    const auto output = tests::output_of(fmt::format(
         "cd {0} && HOME={0} go tool pprof -symbolize=none {1} head 2>errors",
         folder_.path().string(), options));
     return output.value_or("failed: " + options);
@@ -282,6 +260,21 @@ TEST_F(GoPprof, PrintsTheSameDifference) {
               sorted_lines(profile::peek_report(
                   view(difference), profile::Pattern(".", "peek"))));
     EXPECT_EQ(go("-traces" + given), profile::traces_report(view(difference)));
+  }
+}
+
+TEST_F(GoPprof, DropsTheSameFrames) {
+  Profile profile = tests::random_profile(11);
+  for (const auto& [drop, keep] :
+       {std::pair{"ns::Class<int>::method1.*", ""},
+        std::pair{"ns::Class<int>::method.*", ".*method[02].*"}}) {
+    Profile dropped = profile;
+    dropped.drop_frames = dropped.strings.add(drop);
+    dropped.keep_frames = dropped.strings.add(keep);
+    save(dropped, "head");
+    profile::remove_dropped_frames(dropped);
+    EXPECT_EQ(go("-traces"), profile::traces_report(view(dropped))) << drop;
+    EXPECT_EQ(go("-top"), profile::top_report(view(dropped), {})) << drop;
   }
 }
 
