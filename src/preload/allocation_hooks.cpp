@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
@@ -232,9 +233,16 @@ benchgate_preload_malloc(std::size_t size) noexcept;
 
 namespace benchgate::preload {
 
-bool is_malloc_ours() {
-  return ::dlsym(RTLD_DEFAULT, "malloc") ==
-         reinterpret_cast<void*>(&benchgate_preload_malloc);
+void observe_allocations(const AllocationObserver& observer) {
+  if (::dlsym(RTLD_DEFAULT, "malloc") !=
+      reinterpret_cast<void*>(&benchgate_preload_malloc)) {
+    ::_exit(0);
+  }
+  allocation_observer.store(&observer, std::memory_order_release);
+}
+
+void stop_observing() {
+  allocation_observer.store(nullptr, std::memory_order_relaxed);
 }
 
 }  // namespace benchgate::preload

@@ -9,8 +9,6 @@
 #include "src/preload/runs.h"
 #include "src/preload/spin_lock.h"
 
-#include <unistd.h>
-
 #include <atomic>
 
 namespace benchgate::preload {
@@ -34,7 +32,7 @@ void note_allocation(const void* block, std::size_t size,
   if (current.peak < 0) {
     return;
   }
-  if (!blocks.insert(block, size)) {
+  if (!blocks.insert(block, {size, nullptr})) {
     current.peak = -1;
     return;
   }
@@ -48,9 +46,9 @@ void note_release(const void* block) {
     return;
   }
   const Locked locked(lock);
-  std::size_t size = 0;
-  if (blocks.remove(block, size)) {
-    live -= static_cast<std::int64_t>(size);
+  LiveBlock gone{};
+  if (blocks.remove(block, gone)) {
+    live -= static_cast<std::int64_t>(gone.size);
     holds_blocks.store(!blocks.empty(), std::memory_order_relaxed);
   }
 }
@@ -58,11 +56,7 @@ void note_release(const void* block) {
 constexpr AllocationObserver kObserver = {&note_allocation, &note_release};
 
 bool begin() {
-  if (!is_malloc_ours()) {
-    // Nothing can be counted, and nobody would end the search.
-    ::_exit(0);
-  }
-  allocation_observer.store(&kObserver, std::memory_order_relaxed);
+  observe_allocations(kObserver);
   return true;
 }
 
@@ -85,15 +79,10 @@ void run_over(std::int64_t iterations, const char* file) {
   keep_run(file, kCount, Columns::counts, run);
 }
 
-/// The lock may be taken by a thread that this process does not have.
-void stop() {
-  allocation_observer.store(nullptr, std::memory_order_relaxed);
-}
-
 }  // namespace
 
 const Mode count_mode = {kCount,      Runs::few, 1,       &begin,
                          &run_begins, nullptr,   nullptr, &run_over,
-                         nullptr,     nullptr,   &stop};
+                         nullptr,     nullptr,   &stop_observing};
 
 }  // namespace benchgate::preload

@@ -19,13 +19,13 @@ std::size_t LiveBlocks::home_of(std::uintptr_t block) const {
   return static_cast<std::size_t>(hash >> 32U) & (capacity_ - 1);
 }
 
-void LiveBlocks::place(std::uintptr_t block, std::size_t size) {
+void LiveBlocks::place(std::uintptr_t block, const LiveBlock& known) {
   std::size_t i = home_of(block);
   while (entries_[i].block != 0 && entries_[i].block != block) {
     i = (i + 1) & (capacity_ - 1);
   }
   used_ += entries_[i].block == 0 ? 1 : 0;
-  entries_[i] = {block, size};
+  entries_[i] = {block, known};
 }
 
 bool LiveBlocks::grow() {
@@ -45,7 +45,7 @@ bool LiveBlocks::grow() {
   used_ = 0;
   for (std::size_t i = 0; i < old_capacity; ++i) {
     if (old[i].block != 0) {
-      place(old[i].block, old[i].size);
+      place(old[i].block, old[i].known);
     }
   }
   if (old != nullptr) {
@@ -55,15 +55,15 @@ bool LiveBlocks::grow() {
   return true;
 }
 
-bool LiveBlocks::insert(const void* block, std::size_t size) {
+bool LiveBlocks::insert(const void* block, const LiveBlock& known) {
   if (2 * (used_ + 1) > capacity_ && !grow()) {
     return false;
   }
-  place(reinterpret_cast<std::uintptr_t>(block), size);  // NOLINT
+  place(reinterpret_cast<std::uintptr_t>(block), known);  // NOLINT
   return true;
 }
 
-bool LiveBlocks::remove(const void* block, std::size_t& size) {
+bool LiveBlocks::remove(const void* block, LiveBlock& known) {
   if (used_ == 0) {
     return false;
   }
@@ -76,7 +76,7 @@ bool LiveBlocks::remove(const void* block, std::size_t& size) {
     }
     hole = (hole + 1) & mask;
   }
-  size = entries_[hole].size;
+  known = entries_[hole].known;
   --used_;
   for (std::size_t i = (hole + 1) & mask; entries_[i].block != 0;
        i = (i + 1) & mask) {
@@ -87,13 +87,13 @@ bool LiveBlocks::remove(const void* block, std::size_t& size) {
       hole = i;
     }
   }
-  entries_[hole] = {0, 0};
+  entries_[hole] = {0, {0, nullptr}};
   return true;
 }
 
 void LiveBlocks::clear() {
   for (std::size_t i = 0; used_ != 0 && i < capacity_; ++i) {
-    entries_[i] = {0, 0};
+    entries_[i] = {0, {0, nullptr}};
   }
   used_ = 0;
 }

@@ -5,7 +5,15 @@
 
 namespace benchgate::preload {
 
-/// Sizes of blocks by their address. Takes its memory from the kernel, never
+struct Stack;
+
+/// What is known of a block.
+struct LiveBlock {
+  std::size_t size;
+  Stack* stack;  ///< That has allocated it; null: not known.
+};
+
+/// Blocks by their address. Takes its memory from the kernel, never
 /// from malloc, and gives none back. Not thread-safe.
 ///
 /// Open addressing with linear probing; at most half full; a removed entry's
@@ -17,10 +25,10 @@ class LiveBlocks {
 
   /// Returns: whether there was room. Once there was none, nothing is known
   /// any more until `clear`.
-  bool insert(const void* block, std::size_t size);
+  bool insert(const void* block, const LiveBlock& known);
 
-  /// Whether it was there; its size then is in `size`.
-  bool remove(const void* block, std::size_t& size);
+  /// Whether it was there; what was known of it then is in `known`.
+  bool remove(const void* block, LiveBlock& known);
 
   void clear();
 
@@ -28,12 +36,12 @@ class LiveBlocks {
 
  private:
   struct Entry {
-    std::uintptr_t block;
-    std::size_t size;
+    std::uintptr_t block;  // 0: none.
+    LiveBlock known;
   };
 
   [[nodiscard]] std::size_t home_of(std::uintptr_t block) const;
-  void place(std::uintptr_t block, std::size_t size);
+  void place(std::uintptr_t block, const LiveBlock& known);
   bool grow();
 
   Entry* entries_ = nullptr;

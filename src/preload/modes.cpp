@@ -2,6 +2,7 @@
 
 #include "src/preload/counts.h"
 #include "src/preload/cpu_sampler.h"
+#include "src/preload/heap_recorder.h"
 #include "src/preload/instructions.h"
 #include "src/preload/mode.h"
 
@@ -15,6 +16,7 @@ constexpr const Mode* kModes[] = {
 #if !BENCHGATE_ONLY_INSTRUCTIONS
     &count_mode,
     &cpu_mode,
+    &heap_mode,
 #endif
 #if BENCHGATE_HAS_VALGRIND
     &instructions_mode,

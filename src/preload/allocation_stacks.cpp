@@ -1,0 +1,86 @@
+#include "src/preload/allocation_stacks.h"
+
+#include "src/preload/unwinding.h"
+
+namespace benchgate::preload {
+
+namespace {
+
+/// Of this thread. Initial-exec, as in loops.h.
+__thread bool is_unwinding __attribute__((tls_model("initial-exec")));
+
+/// The stack of this thread, from where it returns to `caller`.
+struct Captured {
+  explicit Captured(std::uintptr_t caller) {
+    is_unwinding = true;
+    depth = capture_stack(frames, kMostFrames, caller, Leaf::called);
+    is_unwinding = false;
+  }
+
+  std::uintptr_t frames[kMostFrames];
+  std::size_t depth;
+};
+
+void add_block(Stack& stack, int column, std::int64_t objects,
+               std::size_t size) {
+  stack.values[column] += objects;
+  stack.values[column + 1] += objects * static_cast<std::int64_t>(size);
+}
+
+}  // namespace
+
+void AllocationStacks::allocated(const void* block, std::size_t size,
+                                 std::uintptr_t caller) {
+  if (is_unwinding) {
+    return;
+  }
+  // Without the lock: other threads go on meanwhile.
+  const Captured captured(caller);
+  const Locked locked(lock_);
+  Stack* const stack = stacks_.find(captured.frames, captured.depth);
+  if (stack == nullptr) {
+    return;
+  }
+  if (columns_.allocated >= 0) {
+    add_block(*stack, columns_.allocated, 1, size);
+  }
+  if (!blocks_.insert(block, {size, stack})) {
+    ++lost_blocks_;
+    return;
+  }
+  holds_blocks_.store(true, std::memory_order_relaxed);
+  add_block(*stack, columns_.held, 1, size);
+}
+
+void AllocationStacks::released(const void* block) {
+  if (!holds_blocks_.load(std::memory_order_relaxed)) {
+    return;
+  }
+  const Locked locked(lock_);
+  LiveBlock gone{};
+  if (blocks_.remove(block, gone)) {
+    add_block(*gone.stack, columns_.held, -1, gone.size);
+    holds_blocks_.store(!blocks_.empty(), std::memory_order_relaxed);
+  }
+}
+
+Stack* AllocationStacks::add(std::uintptr_t caller, int column,
+                             std::int64_t count) {
+  const Captured captured(caller);
+  const Locked locked(lock_);
+  Stack* const stack = stacks_.find(captured.frames, captured.depth);
+  if (stack != nullptr) {
+    stack->values[column] += count;
+  }
+  return stack;
+}
+
+void AllocationStacks::clear() {
+  const Locked locked(lock_);
+  stacks_.clear();
+  blocks_.clear();
+  lost_blocks_ = 0;
+  holds_blocks_.store(false, std::memory_order_relaxed);
+}
+
+}  // namespace benchgate::preload

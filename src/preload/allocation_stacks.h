@@ -1,0 +1,62 @@
+#pragma once
+
+#include "src/preload/live_blocks.h"
+#include "src/preload/spin_lock.h"
+#include "src/preload/stack_table.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace benchgate::preload {
+
+/// Where among a stack's values objects are counted, and their bytes after
+/// them.
+struct AllocationColumns {
+  int allocated;  ///< All that were; below 0: nowhere.
+  int held;       ///< Those that are still there.
+};
+
+/// Adds up allocations by the stacks that made them. Thread-safe, and usable
+/// inside malloc.
+class AllocationStacks {
+ public:
+  constexpr explicit AllocationStacks(AllocationColumns columns)
+      : columns_(columns) {}
+
+  /// As AllocationObserver says. What the unwinder should allocate meanwhile is
+  /// left out.
+  void allocated(const void* block, std::size_t size, std::uintptr_t caller);
+  void released(const void* block);
+
+  /// Adds `count` at `column` of the stack that returns to `caller`.
+  ///
+  /// Returns: that stack, until `clear`; null: there was no room.
+  Stack* add(std::uintptr_t caller, int column, std::int64_t count);
+
+  /// Forgets all.
+  void clear();
+
+  /// Held by whoever looks at the following, and changes nothing else.
+  SpinLock& lock() { return lock_; }
+
+  [[nodiscard]] StackTable& stacks() { return stacks_; }
+
+  /// How many allocations or stacks there was no room for.
+  [[nodiscard]] std::int64_t lost() const {
+    return lost_blocks_ + stacks_.lost();
+  }
+
+ private:
+  AllocationColumns columns_;
+  SpinLock lock_;
+  // All of these under the lock.
+  StackTable stacks_;
+  LiveBlocks blocks_;
+  std::int64_t lost_blocks_ = 0;
+
+  /// So that what is freed while nothing is held takes no lock.
+  std::atomic<bool> holds_blocks_{false};
+};
+
+}  // namespace benchgate::preload
