@@ -82,7 +82,7 @@ std::string add_counters(measure::ProcessRunner& runner, Exact exact,
          .head = &running.counters.emplace_back(runner, head, *library),
          .what = "allocations",
          .metrics = {"allocs_per_op", "bytes_per_op", "peak_bytes",
-                     "growth_per_op"}});
+                     "growth_per_op", "threads_per_op", "fds_per_op"}});
     if (callgrind) {
       auto& counters = running.instruction_counters;
       sides[i].counters.push_back(

@@ -34,10 +34,13 @@ std::optional<std::int64_t> parse_count(std::string_view word) {
   return is_count ? std::optional(number) : std::nullopt;
 }
 
-/// "run ITERATIONS", and where `counts` the four numbers after it.
+/// "run ITERATIONS", and where `counts` what comes after it.
 std::optional<LoopRun> parse_run(const std::string& line, bool counts) {
   const std::vector<std::string_view> words = split(line, ' ');
-  if (words.size() != (counts ? 6U : 2U) || words[0] != "run") {
+  constexpr std::array<Counted, 6> kColumns = {
+      &LoopRun::allocations, &LoopRun::bytes,   &LoopRun::peak,
+      &LoopRun::growth,      &LoopRun::threads, &LoopRun::descriptors};
+  if (words.size() != (counts ? 2 + kColumns.size() : 2) || words[0] != "run") {
     return std::nullopt;
   }
   LoopRun run;
@@ -45,8 +48,6 @@ std::optional<LoopRun> parse_run(const std::string& line, bool counts) {
   if (run.iterations == 0) {
     return std::nullopt;
   }
-  constexpr std::array<Counted, 4> kColumns = {
-      &LoopRun::allocations, &LoopRun::bytes, &LoopRun::peak, &LoopRun::growth};
   for (std::size_t i = 0; counts && i < kColumns.size(); ++i) {
     const std::string_view word = words[i + 2];
     run.*kColumns[i] = parse_count(word);
@@ -185,11 +186,18 @@ std::vector<ExactValues> exact_values(const CountedPairs& counted) {
       [](const Ends& process, Counted what, bool /*slope*/) {
         return static_cast<double>(*(process.last->*what));
       });
-  add("growth_per_op", "B", &LoopRun::growth, per_iteration);
-  if (!all.empty() && all.back().metric.name == "growth_per_op" &&
-      all.back().values == decltype(ExactValues::values){}) {
-    all.pop_back();
-  }
+  const auto add_if_any = [&](const char* name, const char* unit,
+                              Counted what) {
+    const std::size_t before = all.size();
+    add(name, unit, what, per_iteration);
+    if (all.size() > before &&
+        all.back().values == decltype(ExactValues::values){}) {
+      all.pop_back();
+    }
+  };
+  add_if_any("growth_per_op", "B", &LoopRun::growth);
+  add_if_any("threads_per_op", "1", &LoopRun::threads);
+  add_if_any("fds_per_op", "1", &LoopRun::descriptors);
   add("instructions", "1", &LoopRun::instructions, per_iteration);
   return all;
 }

@@ -22,6 +22,9 @@ struct LoopRun {
   std::optional<std::int64_t> bytes;   ///< Allocated, as asked for.
   std::optional<std::int64_t> peak;    ///< Most bytes held at a time.
   std::optional<std::int64_t> growth;  ///< Bytes held at the end.
+  /// More of them at its end than at its start.
+  std::optional<std::int64_t> threads;
+  std::optional<std::int64_t> descriptors;
   std::optional<std::int64_t> instructions;
 
   bool operator==(const LoopRun&) const = default;
@@ -48,8 +51,9 @@ struct ExactValues {
   std::array<std::array<double, 2>, 2> values{};
 };
 
-/// `allocs_per_op`, `bytes_per_op`, `peak_bytes`, `growth_per_op` where there
-/// is any, and `instructions`: those that all four have.
+/// `allocs_per_op`, `bytes_per_op`, `peak_bytes`, `instructions`, and where
+/// there is any `growth_per_op`, `threads_per_op` and `fds_per_op`: those that
+/// all four have.
 ///
 /// Only the runs are used that all four have with the same number of
 /// iterations, n. The cost of an iteration is the slope between the last two of

@@ -21,9 +21,10 @@ endif()
 function(benchgate_instrument target)
   if(NOT TARGET benchgate_instrument_objects)
     set(files
-      allocation_hooks allocation_stacks counts cpu_sampler heap_recorder
-      instructions live_blocks loops memory_map modes recording_file run_file
-      sample_clock stack_table thread_hooks timed_loop unwinding whole_file)
+      allocation_hooks allocation_stacks census counts cpu_sampler
+      heap_recorder instructions live_blocks loops memory_map modes
+      numbered_entries recording_file run_file sample_clock stack_table
+      thread_hooks timed_loop unwinding whole_file)
     list(TRANSFORM files PREPEND "${BENCHGATE_SOURCES}/src/preload/")
     list(TRANSFORM files APPEND .cpp)
     add_library(benchgate_instrument_objects OBJECT ${files})

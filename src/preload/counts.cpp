@@ -4,6 +4,7 @@
 
 #include "src/preload/allocation_hooks.h"
 #include "src/preload/allocation_observer.h"
+#include "src/preload/census.h"
 #include "src/preload/live_blocks.h"
 #include "src/preload/run_file.h"
 #include "src/preload/runs.h"
@@ -23,6 +24,10 @@ std::int64_t live = 0;  // Bytes of `blocks`.
 
 /// So that what is freed while nothing is held takes no lock.
 std::atomic<bool> holds_blocks{false};
+
+// Of the run that is going on, by one thread at a time.
+Census at_start;
+Census left;
 
 void note_allocation(const void* block, std::size_t size,
                      std::uintptr_t /*caller*/) {
@@ -66,6 +71,16 @@ void run_begins() {
   blocks.clear();
   holds_blocks.store(false, std::memory_order_relaxed);
   live = 0;
+  at_start = Census();
+  left = Census();
+}
+
+void loop_starts() {
+  at_start = take_census();
+}
+
+void loop_stops() {
+  left = more_than(at_start);
 }
 
 void run_over(std::int64_t iterations, const char* file) {
@@ -76,13 +91,16 @@ void run_over(std::int64_t iterations, const char* file) {
     run.growth = live;
   }
   run.iterations = iterations;
+  run.threads = left.threads;
+  run.descriptors = left.descriptors;
   keep_run(file, kCount, Columns::counts, run);
 }
 
 }  // namespace
 
-const Mode count_mode = {kCount,      Runs::few, 1,       &begin,
-                         &run_begins, nullptr,   nullptr, &run_over,
-                         nullptr,     nullptr,   &stop_observing};
+const Mode count_mode = {
+    kCount,          Runs::few,    1,          &begin,  &run_begins,
+    nullptr,         nullptr,      &run_over,  nullptr, nullptr,
+    &stop_observing, &loop_starts, &loop_stops};
 
 }  // namespace benchgate::preload

@@ -64,8 +64,8 @@ void run_over(std::int64_t iterations, const char* file) {
 }  // namespace
 
 // An allocation with its stack takes some microseconds.
-const Mode heap_mode = {kHeap,   Runs::few, 20,      &begin,  &run_begins,
-                        nullptr, nullptr,   &run_over, nullptr, nullptr,
-                        &stop_observing};
+const Mode heap_mode = {
+    kHeap,   Runs::few, 20,      &begin,  &run_begins,    nullptr,
+    nullptr, &run_over, nullptr, nullptr, &stop_observing};
 
 }  // namespace benchgate::preload

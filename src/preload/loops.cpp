@@ -10,8 +10,10 @@ std::atomic<int> timers_on{0};
 namespace {
 
 SpinLock lock;
-// Both under the lock.
+// All of these under the lock.
 int threads_in_loop = 0;
+int threads_stopped = 0;
+bool has_started = false;
 std::int64_t iterations_of_all = 0;
 
 std::atomic<bool> stopped{false};
@@ -26,6 +28,8 @@ void enter_loop(void (*run_begins)()) {
     threads_in_loop = 0;
   }
   if (threads_in_loop == 0) {
+    threads_stopped = 0;
+    has_started = false;
     iterations_of_all = 0;
     if (run_begins != nullptr) {
       run_begins();
@@ -33,6 +37,20 @@ void enter_loop(void (*run_begins)()) {
   }
   ++threads_in_loop;
   this_thread.in_loop = true;
+}
+
+void start_loop(void (*loop_starts)()) {
+  const Locked locked(lock);
+  if (!has_started && loop_starts != nullptr) {
+    loop_starts();
+  }
+  has_started = true;
+}
+
+bool stop_loop() {
+  const Locked locked(lock);
+  threads_stopped += this_thread.in_loop ? 1 : 0;
+  return threads_stopped == threads_in_loop;
 }
 
 bool turn_timer_on() {

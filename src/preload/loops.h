@@ -14,6 +14,8 @@ namespace benchgate::preload {
 struct ThreadState {
   bool in_loop;   ///< Between the start and the end of a benchmark's loop.
   bool timer_on;  ///< And its timer is running.
+  /// Where it comes from: see Mode::thread_comes. 0: nobody was asked.
+  std::uint64_t origin;
 };
 
 // Not thread_local, which would be initialised by a call.
@@ -37,6 +39,19 @@ inline bool is_timed() {
 /// `run_begins`: called, if it is not null, when a new one begins: no timer is
 /// on then.
 void enter_loop(void (*run_begins)());
+
+/// Each thread comes by here between what it does before its loop and the loop
+/// itself, once all of them are in theirs.
+///
+/// `loop_starts`: called, if it is not null, by the first of them; the others
+/// wait for that.
+void start_loop(void (*loop_starts)());
+
+/// This thread has done its iterations, and waits for the others before it does
+/// anything else.
+///
+/// Returns: whether they have done theirs.
+bool stop_loop();
 
 /// Idempotent: Google Benchmark calls one of the functions that we stand in
 /// for from another.

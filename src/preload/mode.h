@@ -34,6 +34,23 @@ struct Mode {
   void (*thread_ends)();
   /// In a process that a fork has made: nothing more is recorded.
   void (*stop)();
+
+  /// All threads of a benchmark have set up, and none has begun its loop: on
+  /// one of them, while the others wait.
+  void (*loop_starts)() = nullptr;
+  /// All have done their iterations, and none goes on with what comes after its
+  /// loop: on the last of them.
+  void (*loop_stops)() = nullptr;
+  /// This thread is about to start another one by a call that returns to
+  /// `caller`.
+  ///
+  /// Returns: what this_thread.origin is to be in it, see loops.h.
+  std::uint64_t (*thread_comes)(std::uintptr_t caller) = nullptr;
+  /// That has failed.
+  void (*thread_failed)(std::uint64_t origin) = nullptr;
+  /// The last benchmark has returned, the program's own objects are still
+  /// there: once, where the process comes to an end in an ordinary way.
+  void (*process_ends)(const char* file) = nullptr;
 };
 
 /// What is done in this process; null: nothing.

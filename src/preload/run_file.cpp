@@ -10,6 +10,15 @@ namespace benchgate::preload {
 
 namespace {
 
+void add_if_known(WholeFile& text, std::int64_t number) {
+  text.add(" ");
+  if (number < 0) {
+    text.add("-");
+  } else {
+    text.add_number(number);
+  }
+}
+
 void add_run(WholeFile& text, Columns columns, const Run& run) {
   text.add("run ");
   text.add_number(run.iterations);
@@ -18,14 +27,10 @@ void add_run(WholeFile& text, Columns columns, const Run& run) {
       text.add(" ");
       text.add_number(number);
     }
-    for (const std::int64_t number : {run.peak, run.growth}) {
-      text.add(" ");
-      if (run.peak < 0) {
-        text.add("-");
-      } else {
-        text.add_number(number);
-      }
-    }
+    add_if_known(text, run.peak);
+    add_if_known(text, run.peak < 0 ? -1 : run.growth);
+    add_if_known(text, run.threads);
+    add_if_known(text, run.descriptors);
   }
   text.add("\n");
 }

@@ -8,15 +8,16 @@
 /// benchmark's loop, on all of its threads. The file is text:
 ///
 ///   benchgate.preload/1 count
-///   run ITERATIONS ALLOCATIONS BYTES PEAK GROWTH
+///   run ITERATIONS ALLOCATIONS BYTES PEAK GROWTH THREADS DESCRIPTORS
 ///   ...
 ///   end
 ///
 /// one line for each run in order, numbers in decimal. PEAK and GROWTH are "-"
-/// where there was no memory to find them out. In mode "instructions" a line is
-/// "run ITERATIONS", and what was counted is in the dumps of callgrind, one for
-/// each run. A file is whole or not there: it is renamed into place after every
-/// run, and has all runs so far.
+/// where there was no memory to find them out, THREADS and DESCRIPTORS where
+/// the kernel did not say. In mode "instructions" a line is "run ITERATIONS",
+/// and what was counted is in the dumps of callgrind, one for each run. A file
+/// is whole or not there: it is renamed into place after every run, and has all
+/// runs so far.
 
 #include <cstddef>
 #include <cstdint>
@@ -39,7 +40,7 @@ inline constexpr const char* kLastLine = "end";
 /// More runs than this are not written down.
 inline constexpr std::size_t kMostRuns = 16;
 
-/// What a run's loop did while its timer was on.
+/// What a run's loop did while its timer was on, and what it has left.
 struct Run {
   std::int64_t iterations = 0;   ///< Of all threads together.
   std::int64_t allocations = 0;  ///< Calls that gave memory.
@@ -47,6 +48,10 @@ struct Run {
   /// Most bytes of the loop's own that were held at a time; below 0: unknown.
   std::int64_t peak = 0;
   std::int64_t growth = 0;  ///< Of them, still held at its end.
+  /// Of the process, more at the loop's end than at its start; below 0:
+  /// unknown.
+  std::int64_t threads = -1;
+  std::int64_t descriptors = -1;
 };
 
 }  // namespace benchgate::preload

@@ -139,11 +139,24 @@ void begin_run() {
   }
 }
 
+void end_process() {
+  static bool has_ended = false;
+  if (chosen_mode != nullptr && !has_ended && ::getpid() == process) {
+    has_ended = true;
+    chosen_mode->process_ends(file);
+  }
+}
+
 void end_run(std::int64_t iterations) {
   ++run_count;
   last_iterations = iterations;
   if (::getpid() == process) {
     chosen_mode->run_over(iterations, file);
+    if (chosen_mode->process_ends != nullptr) {
+      // What is registered last is called first: before the destructors of what
+      // has been made by now.
+      std::atexit(&end_process);
+    }
   }
 }
 
@@ -152,6 +165,9 @@ void end_run(std::int64_t iterations) {
 void end_endless_search(const void* state) {
   if (has_few_runs() && run_count >= kWantedRuns &&
       iterations_of(state) > last_iterations) {
+    if (chosen_mode->process_ends != nullptr) {
+      end_process();
+    }
     ::_exit(0);
   }
 }
@@ -238,6 +254,7 @@ HOOK(START)(void* state) {
       stop();
       return;
     }
+    preload::start_loop(chosen_mode->loop_starts);
     go_on_timing();
   }
 }
@@ -259,7 +276,11 @@ HOOK(FINISH)(void* state) {
   }
   stop_timing();
   const std::int64_t iterations = iterations_of(state);
-  clock_is_ahead = is_last_run();
+  const bool is_last = is_last_run();
+  if (preload::stop_loop() && chosen_mode->loop_stops != nullptr) {
+    chosen_mode->loop_stops();
+  }
+  clock_is_ahead = is_last;
   NEXT(FINISH)(state);
   clock_is_ahead = false;
   std::int64_t all = 0;

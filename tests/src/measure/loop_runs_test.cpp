@@ -13,13 +13,16 @@ using testing::Optional;
 
 LoopRun run(std::int64_t iterations, std::int64_t allocations,
             std::int64_t bytes = 0, std::int64_t peak = 0,
-            std::int64_t growth = 0) {
+            std::int64_t growth = 0, std::int64_t threads = 0,
+            std::int64_t descriptors = 0) {
   LoopRun made;
   made.iterations = iterations;
   made.allocations = allocations;
   made.bytes = bytes;
   made.peak = peak;
   made.growth = growth;
+  made.threads = threads;
+  made.descriptors = descriptors;
   return made;
 }
 
@@ -40,20 +43,22 @@ std::optional<std::pair<double, double>> value(
 }
 
 TEST(LoopRunsTest, AFileIsReadAsItWasWritten) {
-  EXPECT_THAT(
-      parse_loop_runs("benchgate.preload/1 count\n"
-                      "run 1 3 600 300 0\nrun 10 30 6000 300 20\nend\n"),
-      Optional(
-          ElementsAre(run(1, 3, 600, 300, 0), run(10, 30, 6000, 300, 20))));
+  EXPECT_THAT(parse_loop_runs("benchgate.preload/1 count\n"
+                              "run 1 3 600 300 0 0 0\n"
+                              "run 10 30 6000 300 20 1 2\nend\n"),
+              Optional(ElementsAre(run(1, 3, 600, 300, 0),
+                                   run(10, 30, 6000, 300, 20, 1, 2))));
 }
 
 TEST(LoopRunsTest, WhatCouldNotBeFoundOutIsNotThere) {
   const auto runs =
-      parse_loop_runs("benchgate.preload/1 count\nrun 1 3 600 - -\nend\n");
+      parse_loop_runs("benchgate.preload/1 count\nrun 1 3 600 - - - 2\nend\n");
   ASSERT_TRUE(runs);
   EXPECT_EQ(runs->front().bytes, 600);
   EXPECT_FALSE(runs->front().peak);
   EXPECT_FALSE(runs->front().growth);
+  EXPECT_FALSE(runs->front().threads);
+  EXPECT_EQ(runs->front().descriptors, 2);
 }
 
 TEST(LoopRunsTest, InstructionsHaveIterationsOnly) {
@@ -67,16 +72,17 @@ TEST(LoopRunsTest, InstructionsHaveIterationsOnly) {
 TEST(LoopRunsTest, AFileThatIsNotWholeOrSomethingElseIsNone) {
   for (const std::string text :
        {"", "\n", "end\n", "benchgate.preload/1 count\n",
-        "benchgate.preload/1 count\nrun 1 3 600 300 0\n",
-        "benchgate.preload/1 count\nrun 1 3 600 300 0\nend",
-        "benchgate.preload/1 count\nrun 1 3 600 300\nend\n",
+        "benchgate.preload/1 count\nrun 1 3 600 300 0 0 0\n",
+        "benchgate.preload/1 count\nrun 1 3 600 300 0 0 0\nend",
         "benchgate.preload/1 count\nrun 1 3 600 300 0 0\nend\n",
-        "benchgate.preload/1 count\nrun 0 3 600 300 0\nend\n",
-        "benchgate.preload/1 count\nrun 1 -3 600 300 0\nend\n",
-        "benchgate.preload/1 count\nrun 1 3x 600 300 0\nend\n",
-        "benchgate.preload/1 count\nrun 1 99999999999999999999 0 0 0\nend\n",
-        "benchgate.preload/2 count\nrun 1 3 600 300 0\nend\n",
-        "benchgate.preload/1 instructions\nrun 1 3 600 300 0\nend\n"}) {
+        "benchgate.preload/1 count\nrun 1 3 600 300 0 0 0 0\nend\n",
+        "benchgate.preload/1 count\nrun 0 3 600 300 0 0 0\nend\n",
+        "benchgate.preload/1 count\nrun 1 -3 600 300 0 0 0\nend\n",
+        "benchgate.preload/1 count\nrun 1 3x 600 300 0 0 0\nend\n",
+        "benchgate.preload/1 count\nrun 1 99999999999999999999 0 0 0 0 "
+        "0\nend\n",
+        "benchgate.preload/2 count\nrun 1 3 600 300 0 0 0\nend\n",
+        "benchgate.preload/1 instructions\nrun 1 3 600 300 0 0 0\nend\n"}) {
     EXPECT_FALSE(parse_loop_runs(text)) << text;
   }
 }
@@ -121,6 +127,18 @@ TEST(LoopRunsTest, GrowthIsShownWhereThereIsSome) {
   EXPECT_FALSE(value(exact_values(twice(steady, steady)), "growth_per_op"));
   EXPECT_EQ(value(exact_values(twice(steady, leaks)), "growth_per_op"),
             std::pair(0.0, 8.0));
+}
+
+TEST(LoopRunsTest, ThreadsAndDescriptorsAreShownWhereSomeAreLeft) {
+  const LoopRuns tidy = {run(1, 0, 0, 0, 0, 1, 1), run(10, 0, 0, 0, 0, 1, 1)};
+  const LoopRuns leaks = {run(1, 0, 0, 0, 0, 1, 2), run(10, 0, 0, 0, 0, 1, 20)};
+  EXPECT_FALSE(value(exact_values(twice(tidy, leaks)), "threads_per_op"));
+  EXPECT_EQ(value(exact_values(twice(tidy, leaks)), "fds_per_op"),
+            std::pair(0.0, 2.0));
+  EXPECT_EQ(value(exact_values(
+                      twice({run(1, 0, 0, 0, 0, 3)}, {run(1, 0, 0, 0, 0, 0)})),
+                  "threads_per_op"),
+            std::pair(3.0, 0.0));
 }
 
 TEST(LoopRunsTest, DifferentIterationsCannotBeCompared) {

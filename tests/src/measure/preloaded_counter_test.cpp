@@ -22,6 +22,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class PreloadedCounterTest : public testing::Test {
  protected:
@@ -99,6 +100,39 @@ TEST_F(PreloadedCounterTest, WhatIsAllocatedWhileTheTimerIsOffIsNotCounted) {
 
 TEST_F(PreloadedCounterTest, ALeakIsSeenAsGrowth) {
   EXPECT_THAT(costs("BM_Leaks"), HasSubstr("growth_per_op 1000.000000\n"));
+}
+
+TEST_F(PreloadedCounterTest, ADescriptorThatStaysOpenIsSeen) {
+  EXPECT_THAT(costs("BM_OpensFile", "leaking_base"), Not(HasSubstr("fds")));
+  EXPECT_THAT(costs("BM_OpensFile", "leaking_head"),
+              HasSubstr("fds_per_op 1.000000\n"));
+  EXPECT_THAT(costs("BM_OpensAllKinds/iterations:20", "leaking_base"),
+              HasSubstr("fds_per_op 5.000000\n"));
+}
+
+TEST_F(PreloadedCounterTest, AThreadThatGoesOnIsSeen) {
+  EXPECT_THAT(costs("BM_StartsThread", "leaking_base"),
+              Not(HasSubstr("threads_per_op")));
+  EXPECT_THAT(costs("BM_StartsThread", "leaking_head"),
+              HasSubstr("threads_per_op 1.000000\n"));
+}
+
+TEST_F(PreloadedCounterTest, TheThreadsOfABenchmarkAndTheirFilesAreNotLeft) {
+  for (int i = 0; i < 5; ++i) {
+    const LoopCount counted =
+        count("BM_ThreadsWithFiles/threads:4", "leaking_base");
+    ASSERT_EQ(counted.trouble, "");
+    for (const LoopRun& run : counted.runs) {
+      EXPECT_EQ(run.threads, 0);
+      EXPECT_EQ(run.descriptors, 0);
+    }
+  }
+  EXPECT_THAT(costs("BM_ThreadsWithFiles/threads:4", "leaking_head"),
+              HasSubstr("fds_per_op 1.000000\n"));
+}
+
+TEST_F(PreloadedCounterTest, WhatIsOpenedOnceIsNoneOfAnIterations) {
+  EXPECT_THAT(costs("BM_OpensOnce", "leaking_base"), Not(HasSubstr("fds")));
 }
 
 TEST_F(PreloadedCounterTest, EveryKindOfAllocationIsCounted) {
@@ -197,7 +231,7 @@ TEST_F(PreloadedCounterTest, AProgramThatIsNotPrivilegedIsCounted) {
 TEST_F(PreloadedCounterTest, TheNextCountDoesNotSeeWhatTheLastOneLeft) {
   ASSERT_FALSE(count("BM_Three").runs.empty());
   std::ofstream(folder_ / "loops")
-      << "benchgate.preload/1 count\nrun 1 9 9 9 9\nend\n";
+      << "benchgate.preload/1 count\nrun 1 9 9 9 9 9 9\nend\n";
   EXPECT_TRUE(count("BM_Fails").runs.empty());
 }
 

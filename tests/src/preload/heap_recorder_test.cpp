@@ -88,7 +88,7 @@ TEST_F(HeapRecorderTest, AHundredThousandStacksAreKeptApart) {
 }
 
 TEST_F(HeapRecorderTest, WhatThereIsNoRoomForIsLostAndTheSuiteGoesOn) {
-  limits_.memory_bytes = std::uint64_t{48} << 20;
+  limits_.memory_bytes = std::uint64_t{32} << 20;
   heap_of("BM_ManyStacks", "leaking_base");
   EXPECT_TRUE(result_.succeeded()) << result_.errors;
   ASSERT_TRUE(recorded_.is_whole);

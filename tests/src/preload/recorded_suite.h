@@ -17,7 +17,8 @@
 
 namespace benchgate::tests {
 
-/// What a mode wrote down (src/preload/recording.h), as far as tests look at it.
+/// What a mode wrote down (src/preload/recording.h), as far as tests look at
+/// it.
 struct Recorded {
   std::int64_t operations = 0;
   std::int64_t lost = 0;
