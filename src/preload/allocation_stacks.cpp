@@ -64,15 +64,10 @@ void AllocationStacks::released(const void* block) {
   }
 }
 
-Stack* AllocationStacks::add(std::uintptr_t caller, int column,
-                             std::int64_t count) {
+Stack* AllocationStacks::find(std::uintptr_t caller) {
   const Captured captured(caller);
   const Locked locked(lock_);
-  Stack* const stack = stacks_.find(captured.frames, captured.depth);
-  if (stack != nullptr) {
-    stack->values[column] += count;
-  }
-  return stack;
+  return stacks_.find(captured.frames, captured.depth);
 }
 
 void AllocationStacks::clear() {

@@ -29,10 +29,9 @@ class AllocationStacks {
   void allocated(const void* block, std::size_t size, std::uintptr_t caller);
   void released(const void* block);
 
-  /// Adds `count` at `column` of the stack that returns to `caller`.
-  ///
-  /// Returns: that stack, until `clear`; null: there was no room.
-  Stack* add(std::uintptr_t caller, int column, std::int64_t count);
+  /// The stack of this thread, from where it returns to `caller`; until
+  /// `clear`. Null: there was no room.
+  Stack* find(std::uintptr_t caller);
 
   /// Forgets all.
   void clear();

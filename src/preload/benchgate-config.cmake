@@ -22,8 +22,9 @@ function(benchgate_instrument target)
   if(NOT TARGET benchgate_instrument_objects)
     set(files
       allocation_hooks allocation_stacks census counts cpu_sampler
-      heap_recorder instructions live_blocks loops memory_map modes
-      numbered_entries recording_file run_file sample_clock stack_table
+      descriptor_hooks heap_recorder instructions leak_recorder left_notes
+      live_blocks loops memory_map modes numbered_entries open_descriptors
+      recording_file run_file sample_clock stack_table started_threads
       thread_hooks timed_loop unwinding whole_file)
     list(TRANSFORM files PREPEND "${BENCHGATE_SOURCES}/src/preload/")
     list(TRANSFORM files APPEND .cpp)

@@ -4,6 +4,7 @@
 #include "src/preload/cpu_sampler.h"
 #include "src/preload/heap_recorder.h"
 #include "src/preload/instructions.h"
+#include "src/preload/leak_recorder.h"
 #include "src/preload/mode.h"
 
 #include <cstring>
@@ -17,6 +18,7 @@ constexpr const Mode* kModes[] = {
     &count_mode,
     &cpu_mode,
     &heap_mode,
+    &leak_mode,
 #endif
 #if BENCHGATE_HAS_VALGRIND
     &instructions_mode,

@@ -16,6 +16,12 @@
 ///   stack VALUE... : ADDRESS...   one line for each stack, leaf first
 ///   end
 ///
+/// Notes of mode leak say how much is left of each run after its benchmark has
+/// returned, and of what the last one's descriptors are, see kLeftNote and
+/// kOpenNote; its stacks have what the last run has left more than the one
+/// before it, which had fewer iterations, and `operations` is the difference of
+/// these.
+///
 /// Numbers are decimal, addresses and a map's three numbers hexadecimal without
 /// a prefix. The address of a caller lies inside its call. FILE goes to the end
 /// of the line, as the kernel writes it. A file is whole or not there: it is
@@ -39,5 +45,15 @@ inline constexpr const char* kHeap = "heap";
 inline constexpr const char* kLock = "lock";
 inline constexpr const char* kTrace = "trace";
 inline constexpr const char* kLeak = "leak";
+
+/// Notes of mode leak, with the formats of printf and scanf: iterations, blocks
+/// of memory, their bytes, threads, descriptors; then the descriptors of one
+/// target; then those that nothing has been seen to open.
+inline constexpr const char* kLeftNote =
+    "after %lld iterations: %lld blocks, %lld bytes, %lld threads, %lld "
+    "descriptors left";
+inline constexpr const char* kOpenNote = "left open: %lld of ";
+inline constexpr const char* kUnseenNote =
+    "of the descriptors, %lld were opened by a way that is not watched";
 
 }  // namespace benchgate::preload

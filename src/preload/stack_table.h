@@ -39,6 +39,8 @@ class StackTable {
   /// The first of all stacks; null: none.
   [[nodiscard]] const Stack* first() const { return first_; }
 
+  Stack* first() { return first_; }
+
   /// How many stacks there was no room for.
   [[nodiscard]] std::int64_t lost() const { return lost_; }
 

@@ -1,6 +1,7 @@
 // Stands in for pthread_create (and so for std::thread, which calls it), for
 // modes that want to know of threads.
 
+#include "src/preload/loops.h"
 #include "src/preload/mode.h"
 #include "src/preload/spin_lock.h"
 
@@ -10,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 
 namespace {
 
@@ -22,6 +24,7 @@ using Routine = void* (*)(void*);
 struct Start {
   Routine routine;
   void* argument;
+  std::uint64_t origin;
   bool is_used;
 };
 
@@ -33,12 +36,12 @@ Start starts[kStarts];
 std::size_t last_start = 0;
 preload::SpinLock lock;
 
-Start* take_start(Routine routine, void* argument) {
+Start* take_start(Routine routine, void* argument, std::uint64_t origin) {
   const preload::Locked locked(lock);
   for (std::size_t i = 0; i < kStarts; ++i) {
     Start& start = starts[(last_start + i) % kStarts];
     if (!start.is_used) {
-      start = {routine, argument, true};
+      start = {routine, argument, origin, true};
       last_start = (last_start + i + 1) % kStarts;
       return &start;
     }
@@ -73,6 +76,7 @@ void* run_thread(void* given) {
   auto* const start = static_cast<Start*>(given);
   const Routine routine = start->routine;
   void* const argument = start->argument;
+  preload::this_thread.origin = start->origin;
   give_back(start);
   if (has_key) {
     ::pthread_setspecific(at_end, &at_end);
@@ -107,16 +111,24 @@ extern "C" [[gnu::visibility("default")]] int pthread_create(  // NOLINT
     return EAGAIN;
   }
   const preload::Mode* const mode = preload::chosen_mode;
-  Start* const start = mode != nullptr && (mode->thread_begins != nullptr ||
-                                           mode->thread_ends != nullptr)
-                           ? take_start(routine, argument)
-                           : nullptr;
-  if (start == nullptr) {
+  if (mode == nullptr ||
+      (mode->thread_begins == nullptr && mode->thread_ends == nullptr)) {
     return create(thread, attributes, routine, argument);
   }
-  const int error = create(thread, attributes, &run_thread, start);
-  if (error != 0) {
+  const std::uint64_t origin =
+      mode->thread_comes == nullptr
+          ? 0
+          : mode->thread_comes(reinterpret_cast<std::uintptr_t>(  // NOLINT
+                __builtin_return_address(0)));
+  Start* const start = take_start(routine, argument, origin);
+  const int error = start == nullptr
+                        ? create(thread, attributes, routine, argument)
+                        : create(thread, attributes, &run_thread, start);
+  if (error != 0 && start != nullptr) {
     give_back(start);
+  }
+  if ((error != 0 || start == nullptr) && mode->thread_failed != nullptr) {
+    mode->thread_failed(origin);
   }
   return error;
 }

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <dlfcn.h>
+
+#include <atomic>
+
+namespace benchgate::preload {
+
+/// A function of the C library's, in whose place one of ours stands. Found at
+/// its first use, which may be before any constructor has run, and so without
+/// a guard of the compiler's.
+template <typename Function>
+class NextDefinition {
+ public:
+  /// `version`: which of several there are; null, or not there: the newest.
+  constexpr explicit NextDefinition(const char* name,
+                                    const char* version = nullptr)
+      : name_(name), version_(version) {}
+
+  /// So that it is not looked up where something is recorded.
+  void look_up() { find(); }
+
+  template <typename... Arguments>
+  auto operator()(Arguments... arguments) {
+    return find()(arguments...);
+  }
+
+ private:
+  Function* find() {
+    Function* function = found_.load(std::memory_order_relaxed);
+    if (function == nullptr) {
+      void* address =
+          version_ == nullptr ? nullptr : ::dlvsym(RTLD_NEXT, name_, version_);
+      if (address == nullptr) {
+        address = ::dlsym(RTLD_NEXT, name_);
+      }
+      function = reinterpret_cast<Function*>(address);
+      found_.store(function, std::memory_order_relaxed);
+    }
+    return function;
+  }
+
+  const char* name_;
+  const char* version_;
+  std::atomic<Function*> found_{nullptr};
+};
+
+}  // namespace benchgate::preload
