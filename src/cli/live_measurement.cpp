@@ -61,43 +61,69 @@ void warn_if_not_in_lockstep(const Side& base,
   }
 }
 
-/// Adds what can be counted of the suites' loops to `sides`.
-///
-/// Returns: what was asked for and cannot be counted in any; empty: nothing.
-std::string add_counters(measure::ProcessRunner& runner, Exact exact,
-                         RunningSuites& running,
-                         std::vector<measure::SuiteSides>& sides) {
-  const auto library = measure::find_own_library("libbenchgate_preload.so");
-  if (exact == Exact::off || !library) {
-    return "";
+/// Makes counters of what can be counted of suites' loops.
+class CounterMaker {
+ public:
+  CounterMaker(measure::ProcessRunner& runner, Exact exact,
+               RunningSuites& running)
+      : runner_(runner), running_(running) {
+    if (exact != Exact::off) {
+      library_ = measure::find_own_library("libbenchgate_preload.so");
+    }
+    if (exact == Exact::instructions && library_) {
+      callgrind_ = measure::find_callgrind();
+      lacks_callgrind_ = !callgrind_;
+    }
   }
-  const auto callgrind =
-      exact == Exact::instructions ? measure::find_callgrind() : std::nullopt;
-  for (std::size_t i = 0; i < sides.size(); ++i) {
-    // Both sides of a suite, in this order; see start_suites.
-    const auto& base = running.alone[2 * i];
-    const auto& head = running.alone[2 * i + 1];
-    sides[i].counters.push_back(
-        {.base = &running.counters.emplace_back(runner, base, *library),
-         .head = &running.counters.emplace_back(runner, head, *library),
-         .what = "allocations",
-         .metrics = {"allocs_per_op", "bytes_per_op", "peak_bytes",
-                     "growth_per_op", "threads_per_op", "fds_per_op"}});
-    if (callgrind) {
-      auto& counters = running.instruction_counters;
-      sides[i].counters.push_back(
-          {.base = &counters.emplace_back(runner, base, *callgrind),
-           .head = &counters.emplace_back(runner, head, *callgrind),
+
+  /// `base`: null: head alone.
+  std::vector<measure::LoopCounters> make(
+      const measure::GoogleBenchmarkSuite* base,
+      const measure::GoogleBenchmarkSuite& head) {
+    std::vector<measure::LoopCounters> all;
+    if (library_) {
+      all.push_back(
+          {.base = add(running_.counters, base, *library_),
+           .head = add(running_.counters, &head, *library_),
+           .what = "allocations",
+           .metrics = {"allocs_per_op", "bytes_per_op", "peak_bytes",
+                       "growth_per_op", "threads_per_op", "fds_per_op"}});
+    }
+    if (callgrind_) {
+      all.push_back(
+          {.base = add(running_.instruction_counters, base, *callgrind_),
+           .head = add(running_.instruction_counters, &head, *callgrind_),
            .what = "instructions",
            .metrics = {"instructions"}});
     }
+    return all;
   }
-  return exact == Exact::instructions && !callgrind
-             ? "instructions were not counted: that takes valgrind, in PATH "
-               "and where benchgate was built (package valgrind); all else is "
-               "not affected"
-             : "";
-}
+
+  /// Says what was asked for and cannot be counted in any suite.
+  void warn(compare::Comparison& comparison) const {
+    if (lacks_callgrind_) {
+      comparison.warnings.emplace_back(
+          "instructions were not counted: that takes valgrind, in PATH and "
+          "where benchgate was built (package valgrind); all else is not "
+          "affected");
+    }
+  }
+
+ private:
+  template <typename Counters, typename Tool>
+  measure::LoopCounter* add(Counters& counters,
+                            const measure::GoogleBenchmarkSuite* suite,
+                            const Tool& tool) {
+    return suite == nullptr ? nullptr
+                            : &counters.emplace_back(runner_, *suite, tool);
+  }
+
+  measure::ProcessRunner& runner_;
+  RunningSuites& running_;
+  std::optional<std::filesystem::path> library_;
+  decltype(measure::find_callgrind()) callgrind_;
+  bool lacks_callgrind_ = false;
+};
 
 std::filesystem::path journal_file(const Settings& settings) {
   return settings.output.string() + ".journal";
@@ -184,8 +210,12 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
                       Terminal& terminal) {
   RunningSuites running;
   auto sides = start_suites(runner, base, head, running);
-  const std::string uncounted =
-      add_counters(runner, settings.configuration.exact, running, sides);
+  CounterMaker counters(runner, settings.configuration.exact, running);
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    // Both sides of a suite, in this order; see start_suites.
+    sides[i].counters =
+        counters.make(&running.alone[2 * i], running.alone[2 * i + 1]);
+  }
   auto session = session_settings(settings, started);
   measure::JournalHeader header{.key = journal_key(base, head, settings),
                                 .seed = session.seed,
@@ -209,9 +239,7 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
         measure::measure_pairs(sides, settings.configuration.rules, session,
                                std::move(recording), *journal, progress);
     warn_if_not_in_lockstep(base, comparison);
-    if (!uncounted.empty()) {
-      comparison.warnings.push_back(uncounted);
-    }
+    counters.warn(comparison);
     if (comparison.shard) {
       comparison.shard->comparison = comparison_identity(&base, head, settings);
     }
@@ -239,16 +267,19 @@ Measured measure_alone(measure::ProcessRunner& runner, const Side& side,
                        const Settings& settings, std::size_t invocations,
                        const std::string& started, Progress& progress) {
   RunningSuites running;
+  CounterMaker counters(runner, settings.configuration.exact, running);
   std::vector<measure::SingleSuite> suites;
   for (const RunnableSuite& suite : side.suites) {
-    measure::Suite& started_suite =
-        running.alone.emplace_back(runner, suite.options);
-    suites.push_back(
-        {.name = suite.name, .suite = &started_suite, .pin = suite.pin});
+    auto& started_suite = running.alone.emplace_back(runner, suite.options);
+    suites.push_back({.name = suite.name,
+                      .suite = &started_suite,
+                      .pin = suite.pin,
+                      .counters = counters.make(nullptr, started_suite)});
   }
   compare::Comparison comparison = measure::measure_side(
       suites, settings.configuration.rules, session_settings(settings, started),
       invocations, progress);
+  counters.warn(comparison);
   comparison.head = side.program;
   comparison.started = started;
   if (comparison.shard) {

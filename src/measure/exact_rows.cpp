@@ -6,14 +6,18 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace benchgate::measure {
 
 namespace {
 
-std::string side_word(std::size_t side) {
-  return side == 0 ? "base" : "head";
+/// The share of the budget that counting may use.
+constexpr double kCountShare = 0.1;
+
+bool is_alone(const LoopCounters& counters) {
+  return counters.base == nullptr;
 }
 
 /// Whether each side agrees with itself.
@@ -28,8 +32,9 @@ bool is_exact(const ExactValues& values) {
 /// What stands in the way of one side or both, as the end of "SUITE: ... are
 /// not counted: "; empty: nothing.
 std::string obstacle_of(const LoopCounters& counters) {
-  const std::string base = counters.base->obstacle();
   const std::string head = counters.head->obstacle();
+  const std::string base =
+      is_alone(counters) ? head : counters.base->obstacle();
   if (base == head) {
     return base.empty() ? "" : "the executable " + head;
   }
@@ -54,19 +59,29 @@ std::optional<CountedPairs> ExactRows::count(const CountedBenchmark& benchmark,
     note(benchmark, counters, obstacle);
     return std::nullopt;
   }
+  const auto take_runs = [&](LoopCounter& counter, const std::string& name,
+                             const std::string& side) {
+    LoopCount count = counter.count(name);
+    wall_ += count.wall;
+    if (count.runs.empty()) {
+      note(benchmark, counters, side + count.trouble);
+    }
+    return std::move(count.runs);
+  };
   CountedPairs counted;
-  for (auto& pair : counted) {
-    for (std::size_t side = 0; side < pair.size(); ++side) {
-      LoopCount count = side == 0
-                            ? counters.base->count(benchmark.subject->base_name)
-                            : counters.head->count(benchmark.subject->name);
-      wall_ += count.wall;
-      if (count.runs.empty()) {
-        note(benchmark, counters, side_word(side) + ": " + count.trouble);
+  for (auto& [base, head] : counted) {
+    if (!is_alone(counters)) {
+      base = take_runs(*counters.base, benchmark.subject->base_name, "base: ");
+      if (base.empty()) {
         return std::nullopt;
       }
-      pair[side] = std::move(count.runs);
     }
+    head = take_runs(*counters.head, benchmark.subject->name,
+                     is_alone(counters) ? "" : "head: ");
+    if (head.empty()) {
+      return std::nullopt;
+    }
+    base = is_alone(counters) ? head : base;
   }
   return counted;
 }
@@ -89,6 +104,7 @@ void ExactRows::note(const CountedBenchmark& benchmark,
 }
 
 compare::Row ExactRows::make_row(const CountedBenchmark& benchmark,
+                                 const LoopCounters& counters,
                                  const ExactValues& values) const {
   const Subject& subject = *benchmark.subject;
   compare::Row row;
@@ -100,12 +116,25 @@ compare::Row ExactRows::make_row(const CountedBenchmark& benchmark,
   row.metric = values.metric;
   row.policy = rules_.policy(benchmark.suite, subject.name, row.metric.name);
   row.policy.gated = row.policy.gated && is_exact(values);
-  row.accepted = rules_.acceptance(subject.name, row.metric.name, today_);
+  if (is_alone(counters)) {
+    row.design = compare::Design::unpaired;
+    row.verdict = compare::Verdict::added;
+    row.head_values = {values.values[0][1], values.values[1][1]};
+    return row;
+  }
+  row.accepted =
+      rules_.acceptance(subject.name, row.metric.name, settings_.today);
   for (const auto& pair : values.values) {
     row.screen.push_back(
         {.base = pair[0], .head = pair[1], .first = compare::Side::base});
   }
   return row;
+}
+
+bool ExactRows::is_late() const {
+  return settings_.budget &&
+         wall_ > kCountShare * std::chrono::duration<double, std::milli>(
+                                   *settings_.budget);
 }
 
 std::vector<compare::Row> ExactRows::take(const CountedBenchmark& benchmark,
@@ -117,17 +146,22 @@ std::vector<compare::Row> ExactRows::take(const CountedBenchmark& benchmark,
   if (!any) {
     return rows;
   }
+  if (is_late()) {
+    late_.push_back(benchmark.subject);
+    return rows;
+  }
   const auto counted = count(benchmark, counters);
   if (!counted) {
     return rows;
   }
-  const std::vector<ExactValues> all = exact_values(*counted);
+  const std::vector<ExactValues> all = exact_values(
+      *counted, is_alone(counters) ? Zeros::kept : Zeros::left_out);
   if (all.empty()) {
     note(benchmark, counters, "the sides' loops have different iterations");
   }
   for (const ExactValues& values : all) {
     if (wants(benchmark, values.metric.name)) {
-      rows.push_back(make_row(benchmark, values));
+      rows.push_back(make_row(benchmark, counters, values));
     }
   }
   return rows;
@@ -144,6 +178,15 @@ std::vector<std::string> ExactRows::warnings() const {
         fmt::format("{} of {} in suite {} were not counted: {}; times and "
                     "verdicts about them are not affected",
                     each.what, which, each.suite, each.why));
+  }
+  if (const std::set<const Subject*> late(late_.begin(), late_.end());
+      !late.empty()) {
+    sentences.push_back(fmt::format(
+        "{} not counted exactly, or not in all, since that "
+        "may take {:.0f} % of the budget",
+        late.size() == 1 ? std::string("1 benchmark was")
+                         : fmt::format("{} benchmarks were", late.size()),
+        100 * kCountShare));
   }
   return sentences;
 }

@@ -7,6 +7,7 @@
 #include "compare/comparison.h"
 #include "src/measure/loop_counter.h"
 #include "src/measure/rules.h"
+#include "src/measure/session.h"
 #include "src/measure/subject.h"
 
 #include <chrono>
@@ -26,19 +27,23 @@ struct CountedBenchmark {
 };
 
 /// Rows of two pairs each, which settle an exact metric (docs/how-it-decides).
-/// One whose values differ between the two counts of a side is not gated.
+/// One whose values differ between the two counts of a side is not gated. Of
+/// one side alone, rows that are unpaired and have two values of head.
+///
+/// Refers to its arguments.
 class ExactRows {
  public:
-  ExactRows(const Rules& rules, std::string today)
-      : rules_(rules), today_(std::move(today)) {}
+  ExactRows(const Rules& rules, const SessionSettings& settings)
+      : rules_(rules), settings_(settings) {}
 
-  /// Counts both sides twice. What cannot be counted gives no row, and
-  /// `warnings` say so.
+  /// Counts both sides twice, or head alone. What cannot be counted gives no
+  /// row, and neither does what there is no time for: counting may take a tenth
+  /// of the budget. `warnings` say so.
   /// Throws: Interrupted.
   std::vector<compare::Row> take(const CountedBenchmark& benchmark,
                                  const LoopCounters& counters);
 
-  /// One sentence for each suite and reason.
+  /// One sentence for each suite and reason, and one about the time.
   [[nodiscard]] std::vector<std::string> warnings() const;
 
   /// Inside the suites' processes.
@@ -57,6 +62,7 @@ class ExactRows {
   [[nodiscard]] bool wants(const CountedBenchmark& benchmark,
                            const std::string& metric) const;
   [[nodiscard]] compare::Row make_row(const CountedBenchmark& benchmark,
+                                      const LoopCounters& counters,
                                       const ExactValues& values) const;
   /// Empty: a side cannot be counted.
   std::optional<CountedPairs> count(const CountedBenchmark& benchmark,
@@ -64,9 +70,12 @@ class ExactRows {
   void note(const CountedBenchmark& benchmark, const LoopCounters& counters,
             const std::string& why);
 
+  [[nodiscard]] bool is_late() const;
+
   const Rules& rules_;
-  std::string today_;
+  const SessionSettings& settings_;
   std::vector<Uncounted> uncounted_;
+  std::vector<const Subject*> late_;
   std::chrono::nanoseconds wall_{0};
 };
 

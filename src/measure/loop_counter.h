@@ -39,9 +39,9 @@ class LoopCounter {
   LoopCounter& operator=(LoopCounter&&) = default;
 };
 
-/// The same of both sides. Not owned.
+/// The same of both sides, or of one. Not owned.
 struct LoopCounters {
-  LoopCounter* base = nullptr;
+  LoopCounter* base = nullptr;  ///< Null: head alone.
   LoopCounter* head = nullptr;
   /// What is counted, as the beginning of a sentence: "allocations".
   std::string what;

@@ -149,7 +149,8 @@ std::optional<std::int64_t> parse_callgrind_summary(std::string_view text) {
   return instructions;
 }
 
-std::vector<ExactValues> exact_values(const CountedPairs& counted) {
+std::vector<ExactValues> exact_values(const CountedPairs& counted,
+                                      Zeros zeros) {
   const std::size_t common = common_runs(counted);
   if (common == 0) {
     return {};
@@ -190,7 +191,7 @@ std::vector<ExactValues> exact_values(const CountedPairs& counted) {
                               Counted what) {
     const std::size_t before = all.size();
     add(name, unit, what, per_iteration);
-    if (all.size() > before &&
+    if (all.size() > before && zeros == Zeros::left_out &&
         all.back().values == decltype(ExactValues::values){}) {
       all.pop_back();
     }

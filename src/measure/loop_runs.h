@@ -51,6 +51,10 @@ struct ExactValues {
   std::array<std::array<double, 2>, 2> values{};
 };
 
+/// What becomes of costs that hardly any loop has, where none of the four has
+/// any.
+enum class Zeros { left_out, kept };
+
 /// `allocs_per_op`, `bytes_per_op`, `peak_bytes`, `instructions`, and where
 /// there is any `growth_per_op`, `threads_per_op` and `fds_per_op`: those that
 /// all four have.
@@ -61,6 +65,7 @@ struct ExactValues {
 /// its first iteration or in the process's. Where there is but one, or the cost
 /// falls from one to the next, it is x / n of the last. `peak_bytes` is the
 /// last one's.
-std::vector<ExactValues> exact_values(const CountedPairs& counted);
+std::vector<ExactValues> exact_values(const CountedPairs& counted,
+                                      Zeros zeros = Zeros::left_out);
 
 }  // namespace benchgate::measure

@@ -23,9 +23,6 @@ using std::chrono::nanoseconds;
 /// come from, and it must not starve.
 constexpr double kScreenShare = 0.6;
 
-/// The share of the budget that counting may use.
-constexpr double kCountShare = 0.1;
-
 /// From this start-up time on, several benchmarks share an invocation, so that
 /// the start costs about a fifth of it. Below, the finest pairing is worth
 /// more: both halves of a pair then see the same moment.
@@ -71,7 +68,7 @@ class Session {
         listener_(listener),
         random_(engine(settings.seed, recording.size())),
         source_(suites, random_, std::move(recording), journal),
-        exact_(rules, settings.today) {}
+        exact_(rules, settings) {}
 
   compare::Comparison measure() {
     list();
@@ -121,7 +118,6 @@ class Session {
   std::optional<compare::Protocol> protocol_;
   nanoseconds list_wall_{0};
   bool budget_spent_ = false;
-  std::size_t uncounted_ = 0;  // Benchmarks, for want of time.
 };
 
 void Session::list() {
@@ -208,21 +204,10 @@ void Session::make_rows() {
 
 /// What can be counted exactly, in invocations that nothing is timed in.
 void Session::count_loops() {
-  const auto begin = Clock::now();
-  const auto is_late = [&] {
-    return settings_.budget &&
-           Clock::now() - begin >
-               kCountShare *
-                   std::chrono::duration<double, std::milli>(*settings_.budget);
-  };
   for (Tracked& tracked : benchmarks_) {
     for (const LoopCounters& counters : suites_[tracked.suite()].counters) {
       if (!tracked.is_usable()) {
         continue;
-      }
-      if (is_late()) {
-        ++uncounted_;
-        break;
       }
       tracked.add_settled(exact_.take({.subject = &tracked.subject(),
                                        .suite = tracked.suite_name(),
@@ -362,14 +347,6 @@ compare::Comparison Session::result() const {
   }
   for (std::string& warning : exact_.warnings()) {
     comparison.warnings.push_back(std::move(warning));
-  }
-  if (uncounted_ > 0) {
-    comparison.warnings.push_back(
-        fmt::format("{} were not counted exactly, or not in all, since that "
-                    "may take {:.0f} % of the budget",
-                    uncounted_ == 1 ? std::string("1 benchmark")
-                                    : fmt::format("{} benchmarks", uncounted_),
-                    100 * kCountShare));
   }
   const PairSource::Totals& totals = source_.totals();
   for (std::string& warning :

@@ -1,11 +1,13 @@
 #include "src/measure/single_side.h"
 
 #include "src/measure/disturbances.h"
+#include "src/measure/exact_rows.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/subject.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <random>
 #include <utility>
@@ -26,6 +28,7 @@ struct Lone {
   std::size_t suite = 0;
   Subject subject;
   std::vector<compare::Row> rows;
+  std::vector<compare::Row> counted;  // What the suite may report itself, too.
   std::string failure;
   bool skipped = false;
 };
@@ -113,6 +116,14 @@ void append_rows(const Lone& lone, const std::string& suite,
     return;
   }
   std::vector<compare::Row> rows = lone.rows;
+  for (const compare::Row& row : lone.counted) {
+    const auto own = std::ranges::find_if(rows, [&](const auto& each) {
+      return each.metric.name == row.metric.name;
+    });
+    if (own == rows.end()) {
+      rows.push_back(row);
+    }
+  }
   if (rows.empty() && !lone.failure.empty()) {
     compare::Row& row = rows.emplace_back();
     row.suite = suite;
@@ -146,6 +157,7 @@ class SideRun {
   compare::Comparison measure();
 
  private:
+  void count_loops();
   void invoke(Lone& lone);
   void report(const Lone& lone);
 
@@ -167,13 +179,30 @@ class SideRun {
   Disturbances disturbances_;
   std::vector<Lone> benchmarks_;
   std::optional<compare::Shard> shard_;
+  ExactRows exact_{rules_, settings_};
   std::size_t done_ = 0;  // Invocations of all benchmarks.
   nanoseconds inside_{0};
   std::int64_t involuntary_switches_ = 0;
   bool budget_spent_ = false;
 };
 
+void SideRun::count_loops() {
+  for (Lone& lone : benchmarks_) {
+    const SingleSuite& suite = suites_[lone.suite];
+    for (const LoopCounters& counters : suite.counters) {
+      if (lone.failure.empty()) {
+        std::ranges::move(exact_.take({.subject = &lone.subject,
+                                       .suite = suite.name,
+                                       .own_metrics = {}},
+                                      counters),
+                          std::back_inserter(lone.counted));
+      }
+    }
+  }
+}
+
 compare::Comparison SideRun::measure() {
+  count_loops();
   std::mt19937_64 random(settings_.seed);
   std::vector<Lone*> order;
   for (Lone& lone : benchmarks_) {
@@ -228,10 +257,12 @@ compare::Comparison SideRun::result() const {
   for (const Lone& lone : benchmarks_) {
     append_rows(lone, suites_[lone.suite].name, comparison);
   }
-  comparison.warnings = warnings(disturbances_.finish(involuntary_switches_));
+  comparison.warnings = exact_.warnings();
+  std::ranges::move(warnings(disturbances_.finish(involuntary_switches_)),
+                    std::back_inserter(comparison.warnings));
   comparison.summary.seconds = std::chrono::duration<double>(elapsed()).count();
   comparison.summary.suite_seconds =
-      std::chrono::duration<double>(inside_).count();
+      std::chrono::duration<double>(inside_ + exact_.wall()).count();
   comparison.summary.budget_spent = budget_spent_;
   return comparison;
 }

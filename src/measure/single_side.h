@@ -5,6 +5,7 @@
 /// unpaired_join.h). Without pairs no error rate can be promised.
 
 #include "compare/comparison.h"
+#include "src/measure/loop_counter.h"
 #include "src/measure/rules.h"
 #include "src/measure/session.h"
 #include "src/measure/suite.h"
@@ -20,9 +21,11 @@ struct SingleSuite {
   std::string name;
   Suite* suite = nullptr;
   bool pin = true;
+  std::vector<LoopCounters> counters = {};  ///< What is counted of loops.
 };
 
-/// Invokes every benchmark `invocations` times, round by round in random order.
+/// Counts what there are counters for, then invokes every benchmark
+/// `invocations` times, round by round in random order.
 ///
 /// Returns: rows that are unpaired and have head's values only, raw; failed
 ///          ones say why. Of a shard as measure_pairs.

@@ -58,7 +58,8 @@ class ExactRowsTest : public testing::Test {
   Subject subject_{.name = "BM_New", .base_name = "BM_Old", .note = ""};
   std::vector<std::string> own_metrics_;
   Rules rules_;
-  ExactRows rows_{rules_, "2026-11-23"};
+  SessionSettings settings_;
+  ExactRows rows_{rules_, settings_};
 };
 
 TEST_F(ExactRowsTest, BothSidesAreCountedTwiceByTheirOwnNames) {
@@ -131,6 +132,32 @@ TEST_F(ExactRowsTest, TroubleOfOneBenchmarkNamesItAndItsSide) {
       ElementsAre(HasSubstr(
           "allocations of BM_New in suite s were not counted: head: its "
           "process was killed by signal 6")));
+}
+
+TEST_F(ExactRowsTest, OneSideAloneHasTwoValuesToCompareLater) {
+  ScriptedCounter head({allocations(3)});
+  const auto rows =
+      rows_.take({.subject = &subject_, .suite = "s", .own_metrics = {}},
+                 {.base = nullptr,
+                  .head = &head,
+                  .what = "allocations",
+                  .metrics = {"allocs_per_op"}});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].design, compare::Design::unpaired);
+  EXPECT_EQ(rows[0].verdict, compare::Verdict::added);
+  EXPECT_THAT(rows[0].head_values, ElementsAre(3.0, 3.0));
+  EXPECT_THAT(head.names, ElementsAre("BM_New", "BM_New"));
+}
+
+TEST_F(ExactRowsTest, CountingEndsWhenItHasHadItsShareOfTheBudget) {
+  settings_.budget = std::chrono::milliseconds(50);
+  ScriptedCounter side({allocations(3)});
+  EXPECT_EQ(take(side, side).size(), 1U);  // 20 ms, of which it had 5.
+  EXPECT_THAT(take(side, side), IsEmpty());
+  EXPECT_THAT(take(side, side), IsEmpty());
+  EXPECT_THAT(side.names, testing::SizeIs(4));
+  EXPECT_THAT(rows_.warnings(),
+              ElementsAre(HasSubstr("1 benchmark was not counted exactly")));
 }
 
 }  // namespace
