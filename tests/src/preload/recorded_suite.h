@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -63,7 +62,7 @@ class RecordedSuite : public testing::Test {
     return read(file);
   }
 
-  measure::Limits limits_{.timeout = std::chrono::minutes(2)};
+  measure::Limits limits_;
   measure::ProcessResult result_;
   TemporaryFolder folder_;
 
