@@ -25,15 +25,6 @@ void add_comparison_options(CLI::App& command, ComparisonRequest& request) {
                   "where the suite can be)")
       ->check(CLI::IsMember({"auto", "lockstep", "processes"}))
       ->type_name("HOW");
-  CLI::Option* const exact = command.add_flag_callback(
-      "--exact", [&request] { request.options.exact = Exact::instructions; },
-      "Count instructions, too, where valgrind is installed; some seconds for "
-      "each benchmark");
-  command
-      .add_flag_callback(
-          "--no-exact", [&request] { request.options.exact = Exact::off; },
-          "Count nothing: times only, and what the suite counts itself")
-      ->excludes(exact);
   add_measure_options(command, request.options);
 }
 

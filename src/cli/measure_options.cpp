@@ -170,6 +170,15 @@ void add_session_options(CLI::App& command, MeasureOptions& options) {
 }
 
 void add_measure_options(CLI::App& command, MeasureOptions& options) {
+  CLI::Option* const exact = command.add_flag_callback(
+      "--exact", [&options] { options.exact = Exact::instructions; },
+      "Count instructions, too, where valgrind is installed; some seconds for "
+      "each benchmark");
+  command
+      .add_flag_callback(
+          "--no-exact", [&options] { options.exact = Exact::off; },
+          "Count nothing: times only, and what the suite counts itself")
+      ->excludes(exact);
   add_session_options(command, options);
   add_text_option(
       command,

@@ -45,7 +45,8 @@ struct MeasureOptions {
 /// parsing.
 void add_session_options(CLI::App& command, MeasureOptions& options);
 
-/// Adds all of them: those of the result file and the reports, too.
+/// Adds all of them: what is counted exactly, the result file and the reports,
+/// too.
 void add_measure_options(CLI::App& command, MeasureOptions& options);
 
 /// What holds for this run: the configuration, with what the command line says
