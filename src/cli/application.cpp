@@ -53,6 +53,7 @@ void describe_commands(CLI::App& app, Action& action) {
   add_history_command(app, action);
   add_store_command(app, action);
   add_profile_command(app, action);
+  add_leaks_command(app, action);
   add_completion_command(app, action);
 }
 
