@@ -5,6 +5,7 @@
 #include "src/cli/commit_sides.h"
 #include "src/cli/failure_line.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/loop_counters.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
@@ -46,11 +47,13 @@ using Clock = std::chrono::steady_clock;
 /// Two commits with their benchmark, ready to be measured.
 class ComparedCommits {
  public:
+  /// `metric`: what is to be known of each pair.
   ComparedCommits(measure::ProcessRunner& runner, Side base, Side head,
-                  const std::string& suite)
+                  const std::string& suite, const std::string& metric)
       : base_(std::move(base)), head_(std::move(head)) {
     match_suites(base_, head_);
     sides_ = start_suites(runner, base_, head_, running_);
+    CounterMaker(runner, needed_for(metric), running_).add_to(sides_);
     const auto found =
         std::ranges::find(sides_, suite, &measure::SuiteSides::name);
     if (!suite.empty() && found == sides_.end()) {
@@ -216,7 +219,7 @@ void BisectRun::begin() {
   const std::size_t last = commits_.size() - 1;
   const Side& good = sides_.get(0);
   const Side& bad = sides_.get(last);
-  ComparedCommits compared(runner_, good, bad, "");
+  ComparedCommits compared(runner_, good, bad, "", "");
   benchmark_ =
       choose_benchmark(compared.lists(), settings_.configuration.rules.renamed,
                        request_.benchmark, request_.suite);
@@ -230,7 +233,7 @@ void BisectRun::begin() {
 
   const std::string name =
       request_.metric.empty() ? benchmark_.head.time_metric : request_.metric;
-  ComparedCommits suites(runner_, good, bad, benchmark_.suite);
+  ComparedCommits suites(runner_, good, bad, benchmark_.suite, name);
   measure::BenchmarkPairs pairs(
       suites.suite(), {.base = benchmark_.base, .head = benchmark_.head},
       random_, journal_);
@@ -363,7 +366,8 @@ void BisectRun::measure(const Bisection::Question& question, std::size_t base) {
   // In this order: the head may be let go while the base is made, else.
   const Side base_side = sides_.get(base);
   const Side head_side = sides_.get(question.head);
-  ComparedCommits compared(runner_, base_side, head_side, benchmark_.suite);
+  ComparedCommits compared(runner_, base_side, head_side, benchmark_.suite,
+                           metric_.name);
   const auto in_base = find_benchmark(*compared.suite().base);
   const auto in_head = find_benchmark(*compared.suite().head);
   if (!in_base || !in_head) {

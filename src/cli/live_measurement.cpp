@@ -1,6 +1,7 @@
 #include "src/cli/live_measurement.h"
 
 #include "src/cli/comparison_identity.h"
+#include "src/cli/loop_counters.h"
 #include "src/cli/result_file.h"
 #include "src/measure/lockstep_launch.h"
 #include "src/measure/measurement_error.h"
@@ -60,70 +61,6 @@ void warn_if_not_in_lockstep(const Side& base,
         "benchmarks have one thread and iterations of under 10 ms");
   }
 }
-
-/// Makes counters of what can be counted of suites' loops.
-class CounterMaker {
- public:
-  CounterMaker(measure::ProcessRunner& runner, Exact exact,
-               RunningSuites& running)
-      : runner_(runner), running_(running) {
-    if (exact != Exact::off) {
-      library_ = measure::find_own_library("libbenchgate_preload.so");
-    }
-    if (exact == Exact::instructions && library_) {
-      callgrind_ = measure::find_callgrind();
-      lacks_callgrind_ = !callgrind_;
-    }
-  }
-
-  /// `base`: null: head alone.
-  std::vector<measure::LoopCounters> make(
-      const measure::GoogleBenchmarkSuite* base,
-      const measure::GoogleBenchmarkSuite& head) {
-    std::vector<measure::LoopCounters> all;
-    if (library_) {
-      all.push_back(
-          {.base = add(running_.counters, base, *library_),
-           .head = add(running_.counters, &head, *library_),
-           .what = "allocations",
-           .metrics = {"allocs_per_op", "bytes_per_op", "peak_bytes",
-                       "growth_per_op", "threads_per_op", "fds_per_op"}});
-    }
-    if (callgrind_) {
-      all.push_back(
-          {.base = add(running_.instruction_counters, base, *callgrind_),
-           .head = add(running_.instruction_counters, &head, *callgrind_),
-           .what = "instructions",
-           .metrics = {"instructions"}});
-    }
-    return all;
-  }
-
-  /// Says what was asked for and cannot be counted in any suite.
-  void warn(compare::Comparison& comparison) const {
-    if (lacks_callgrind_) {
-      comparison.warnings.emplace_back(
-          "instructions were not counted: that takes valgrind, in PATH and "
-          "where benchgate was built (package valgrind); all else is not "
-          "affected");
-    }
-  }
-
- private:
-  template <typename Counters, typename Tool>
-  measure::LoopCounter* add(Counters& counters,
-                            const measure::GoogleBenchmarkSuite* suite,
-                            const Tool& tool) {
-    return suite == nullptr ? nullptr
-                            : &counters.emplace_back(runner_, *suite, tool);
-  }
-
-  measure::ProcessRunner& runner_;
-  RunningSuites& running_;
-  std::optional<std::filesystem::path> library_;
-  decltype(measure::find_callgrind()) callgrind_;
-  bool lacks_callgrind_ = false;
-};
 
 std::filesystem::path journal_file(const Settings& settings) {
   return settings.output.string() + ".journal";
@@ -211,11 +148,7 @@ Measured measure_both(measure::ProcessRunner& runner, const Side& base,
   RunningSuites running;
   auto sides = start_suites(runner, base, head, running);
   CounterMaker counters(runner, settings.configuration.exact, running);
-  for (std::size_t i = 0; i < sides.size(); ++i) {
-    // Both sides of a suite, in this order; see start_suites.
-    sides[i].counters =
-        counters.make(&running.alone[2 * i], running.alone[2 * i + 1]);
-  }
+  counters.add_to(sides);
   auto session = session_settings(settings, started);
   measure::JournalHeader header{.key = journal_key(base, head, settings),
                                 .seed = session.seed,

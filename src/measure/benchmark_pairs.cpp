@@ -1,5 +1,7 @@
 #include "src/measure/benchmark_pairs.h"
 
+#include "src/measure/loop_runs.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -53,7 +55,24 @@ RecordedPair BenchmarkPairs::take() {
   std::optional<RecordedPair> taken;
   source_.take({&tracked_}, compare::Stage::screen,
                [&](Tracked&, const RecordedPair& pair) { taken = pair; });
+  for (const LoopCounters& counters : sides_.front().counters) {
+    add_counted(*taken, counters);
+  }
   return std::move(*taken);
+}
+
+void BenchmarkPairs::add_counted(RecordedPair& pair,
+                                 const LoopCounters& counters) const {
+  const LoopRuns base = counters.base->count(tracked_.subject().base_name).runs;
+  const LoopRuns head = counters.head->count(tracked_.subject().name).runs;
+  for (const ExactValues& each :
+       exact_values({{{base, head}, {base, head}}}, Zeros::kept)) {
+    if (find_value(pair.base, each.metric.name) == nullptr &&
+        find_value(pair.head, each.metric.name) == nullptr) {
+      pair.base.values.push_back({each.metric, each.values[0][0]});
+      pair.head.values.push_back({each.metric, each.values[0][1]});
+    }
+  }
 }
 
 MetricPair metric_of(const RecordedPair& pair, std::string_view metric) {

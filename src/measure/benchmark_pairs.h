@@ -31,7 +31,9 @@ struct MetricPair {
   std::string head_failure;
 };
 
-/// Takes them in lockstep where that is possible, as `PairSource` does.
+/// Takes them in lockstep where that is possible, as `PairSource` does. What
+/// the suite does not report itself and `sides` has counters for is counted for
+/// each.
 class BenchmarkPairs {
  public:
   /// `random` and `journal` must outlive this, and the suites `sides` refers
@@ -54,6 +56,8 @@ class BenchmarkPairs {
   }
 
  private:
+  void add_counted(RecordedPair& pair, const LoopCounters& counters) const;
+
   std::vector<SuiteSides> sides_;
   PairSource source_;
   Tracked tracked_;

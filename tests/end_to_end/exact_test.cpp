@@ -63,6 +63,23 @@ TEST_F(ExactTest, TheSameProgramOnBothSidesHasNoDifference) {
   EXPECT_EQ(row("BM_Paused", "allocs_per_op")["base"]["median"], 0);
 }
 
+TEST_F(ExactTest, ResultsOfOneSideEachAreComparedByThemToo) {
+  for (const auto& [side, file] :
+       {std::pair(kBase, "base.json"), std::pair(kHead, "head.json")}) {
+    const Outcome run = program_.run({"run", side, "--filter", "^BM_Three$",
+                                      "--invocations", "3", "--output", file});
+    EXPECT_EQ(run.status, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("allocs_per_op"));
+  }
+  const Outcome done = program_.run({"compare", "base.json", "head.json"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  const json allocations = row("BM_Three", "allocs_per_op");
+  EXPECT_EQ(allocations["verdict"], "regressed");
+  EXPECT_EQ(allocations["base"]["median"], 3);
+  EXPECT_EQ(allocations["head"]["median"], 4);
+  EXPECT_EQ(row("BM_Three", "fds_per_op")["verdict"], "unchanged");
+}
+
 TEST_F(ExactTest, ItCanBeTurnedOff) {
   const Outcome done =
       program_.run({"compare", kBase, kHead, "--filter", "^BM_Three$",
