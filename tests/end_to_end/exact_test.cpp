@@ -80,6 +80,25 @@ TEST_F(ExactTest, ResultsOfOneSideEachAreComparedByThemToo) {
   EXPECT_EQ(row("BM_Three", "fds_per_op")["verdict"], "unchanged");
 }
 
+TEST_F(ExactTest, TheCommitThatAllocatesMoreIsFound) {
+  program_.make_repository({{"BM_Three", 100}});
+  for (const auto& [commit, suite] :
+       {std::pair("c0", kBase), std::pair("c1", kBase), std::pair("c2", kHead),
+        std::pair("c3", kHead)}) {
+    program_.write("suite.sh", "#!/bin/sh\n# " + std::string(commit) +
+                                   "\nexec " + suite + " \"$@\"\n");
+    program_.commit(commit);
+    program_.shell("git tag " + std::string(commit));
+  }
+  const Outcome done =
+      program_.run({"bisect", "c0", "c3", "--benchmark", "^BM_Three$",
+                    "--metric", "allocs_per_op", "--json"});
+  EXPECT_EQ(done.status, 0) << done.err << done.out;
+  const json found = json::parse(done.out);
+  EXPECT_EQ(found["metric"]["kind"], "exact");
+  EXPECT_EQ(found["first_bad"]["subject"], "c2") << done.out;
+}
+
 TEST_F(ExactTest, ItCanBeTurnedOff) {
   const Outcome done =
       program_.run({"compare", kBase, kHead, "--filter", "^BM_Three$",
