@@ -1,17 +1,15 @@
 #include "src/cli/commands.h"
 #include "src/cli/leak_report.h"
+#include "src/cli/lone_side.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
-#include "src/cli/scratch_folder.h"
-#include "src/cli/side.h"
 #include "src/explain/profile_recorder.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/preloading.h"
 #include "src/measure/subject.h"
-#include "src/measure/worktree.h"
 #include "src/preload/recording.h"
 
 #include <CLI/CLI.hpp>
@@ -20,7 +18,6 @@
 #include <algorithm>
 #include <memory>
 #include <set>
-#include <variant>
 
 namespace benchgate::cli {
 
@@ -97,19 +94,6 @@ class SuiteLeaks {
   std::set<std::string> warnings_;
 };
 
-std::filesystem::path preload_library() {
-  constexpr const char* kLibrary = "libbenchgate_preload.so";
-  auto library = measure::find_own_library(kLibrary);
-  if (!library) {
-    throw measure::MeasurementError(
-        measure::MeasurementError::Kind::not_measured,
-        fmt::format("{}, which is loaded into suites, was not found where this "
-                    "program is installed; install benchgate as a whole",
-                    kLibrary));
-  }
-  return *library;
-}
-
 /// A leak matters more than a benchmark that could not be looked at.
 ExitStatus status_of(const std::vector<BenchmarkLeaks>& benchmarks) {
   const auto has = [&](const auto& what) {
@@ -131,20 +115,11 @@ ExitStatus find_leaks(const LeaksOptions& options, const Call& call) {
                                        : Progress::Loudness::normal);
   const Project project = find_project(runner);
   const Settings settings = make_settings(options.measure, project.top);
-  const std::filesystem::path library = preload_library();
-  measure::sweep_abandoned(settings.cache);
-  const ScratchFolder scratch(settings.cache);
-  SideMaker maker(runner, settings, project, scratch.path(),
-                  options.measure.rebuild ? measure::Reuse::never
-                                          : measure::Reuse::stored_build,
-                  [&](const std::string& text) { progress.step(text); });
-  const Named named = maker.find(options.side);
-  if (std::holds_alternative<NamedResult>(named)) {
-    throw UsageError(options.side +
-                     " is a result file; leaks are looked for in a revision, "
-                     "`worktree` or a suite's executable");
-  }
-  const Side side = maker.make(named, options.side, "head");
+  const std::filesystem::path library = measure::preload_library();
+  LoneSide maker(runner, options.measure, settings, project, progress);
+  const Side side = maker.make(options.side,
+                               "leaks are looked for in a revision, `worktree` "
+                               "or a suite's executable");
   std::vector<BenchmarkLeaks> all;
   std::set<std::string> warnings(side.warnings.begin(), side.warnings.end());
   for (const RunnableSuite& suite : side.suites) {

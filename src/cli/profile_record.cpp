@@ -1,5 +1,6 @@
 #include "reporters/delivery.h"
 #include "reporters/display_text.h"
+#include "src/cli/lone_side.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
 #include "src/cli/profile_options.h"
@@ -7,15 +8,12 @@
 #include "src/cli/project.h"
 #include "src/cli/recorded_profiles.h"
 #include "src/cli/report_output.h"
-#include "src/cli/scratch_folder.h"
-#include "src/cli/side.h"
 #include "src/cli/values.h"
 #include "src/explain/profile_recorder.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/preloading.h"
 #include "src/measure/rules.h"
-#include "src/measure/worktree.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -49,18 +47,6 @@ std::chrono::nanoseconds time_of(const RecordOptions& options) {
   return *time;
 }
 
-std::filesystem::path own_library() {
-  const auto library = measure::find_own_library("libbenchgate_preload.so");
-  if (!library) {
-    throw measure::MeasurementError(
-        measure::MeasurementError::Kind::not_measured,
-        "libbenchgate_preload.so is not where it is installed with benchgate, "
-        "or at a path with a space or a colon; without it nothing can be "
-        "recorded");
-  }
-  return *library;
-}
-
 /// Throws: UsageError if there is none.
 std::vector<std::string> chosen_benchmarks(measure::GoogleBenchmarkSuite& suite,
                                            const Settings& settings) {
@@ -79,7 +65,7 @@ class SuiteRecording {
   SuiteRecording(measure::ProcessRunner& runner, const RunnableSuite& suite,
                  const RecordOptions& options)
       : suite_(runner, with_arguments(suite.options, options.arguments)),
-        recorder_(runner, suite_, own_library()),
+        recorder_(runner, suite_, measure::preload_library()),
         options_(options) {
     recorder_.set_rate(static_cast<std::int64_t>(options.rate));
     if (!recorder_.obstacle().empty()) {
@@ -130,18 +116,8 @@ ExitStatus record(const RecordOptions& options, const Call& call) {
   static_cast<void>(time_of(options));  // Before anything is built.
   RecordedProfiles recorded(options.mode, options.output);
 
-  measure::sweep_abandoned(settings.cache);
-  const ScratchFolder scratch(settings.cache);
-  SideMaker maker(runner, settings, project, scratch.path(),
-                  options.measure.rebuild ? measure::Reuse::never
-                                          : measure::Reuse::stored_build,
-                  [&](const std::string& text) { progress.step(text); });
-  const Named named = maker.find(options.side);
-  if (std::holds_alternative<NamedResult>(named)) {
-    throw UsageError(options.side +
-                     " is a result file; profiles are recorded of suites");
-  }
-  const Side side = maker.make(named, options.side, "head");
+  LoneSide maker(runner, options.measure, settings, project, progress);
+  const Side side = maker.make(options.side, "profiles are recorded of suites");
   for (const RunnableSuite& suite : side.suites) {
     SuiteRecording(runner, suite, options).run(settings, progress, recorded);
   }

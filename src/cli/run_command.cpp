@@ -2,14 +2,12 @@
 #include "src/cli/commands.h"
 #include "src/cli/history_report.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/lone_side.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
-#include "src/cli/scratch_folder.h"
-#include "src/cli/side.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
-#include "src/measure/worktree.h"
 
 #include <CLI/CLI.hpp>
 
@@ -39,18 +37,8 @@ ExitStatus run(const RunOptions& options, const Call& call) {
                                            project, runner, call.terminal);
   const std::string started = now_as_text();
 
-  measure::sweep_abandoned(settings.cache);
-  const ScratchFolder scratch(settings.cache);
-  SideMaker maker(runner, settings, project, scratch.path(),
-                  options.measure.rebuild ? measure::Reuse::never
-                                          : measure::Reuse::stored_build,
-                  [&](const std::string& text) { progress.step(text); });
-  const Named named = maker.find(options.side);
-  if (std::holds_alternative<NamedResult>(named)) {
-    throw UsageError(options.side +
-                     " is a result file; `benchgate report` shows it");
-  }
-  const Side side = maker.make(named, options.side, "head");
+  LoneSide maker(runner, options.measure, settings, project, progress);
+  const Side side = maker.make(options.side, "`benchgate report` shows it");
   Measured measured = measure_alone(runner, side, settings, options.invocations,
                                     started, progress);
   progress.clear();

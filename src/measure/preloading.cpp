@@ -1,5 +1,6 @@
 #include "src/measure/preloading.h"
 
+#include "src/measure/measurement_error.h"
 #include "src/measure/process.h"
 #include "src/preload/runs.h"
 
@@ -89,6 +90,19 @@ std::optional<std::filesystem::path> find_own_library(
     }
   }
   return std::nullopt;
+}
+
+std::filesystem::path preload_library() {
+  constexpr const char* kLibrary = "libbenchgate_preload.so";
+  auto library = find_own_library(kLibrary);
+  if (!library) {
+    throw MeasurementError(
+        MeasurementError::Kind::not_measured,
+        std::string(kLibrary) +
+            " is not where it is installed with benchgate, or at a path with a "
+            "space or a colon; without it nothing is known of loops");
+  }
+  return *library;
 }
 
 void add_preload(std::vector<std::string>& environment,

@@ -20,6 +20,11 @@ std::optional<std::filesystem::path> find_own_library(
     const std::string& name,
     const std::filesystem::path& program = "/proc/self/exe");
 
+/// The library that is loaded into suites (src/preload).
+///
+/// Throws: MeasurementError (not_measured) if there is none.
+std::filesystem::path preload_library();
+
 /// Sets LD_PRELOAD so that `library` is loaded before what was there.
 void add_preload(std::vector<std::string>& environment,
                  const std::filesystem::path& library);
