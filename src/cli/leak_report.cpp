@@ -164,11 +164,10 @@ std::string leak_report(const std::vector<BenchmarkLeaks>& benchmarks) {
   }
   const auto leaking = std::ranges::count_if(
       benchmarks, [](const auto& each) { return each.leaks.any(); });
-  text += fmt::format("{} of {}\n",
-                      leaking == 0   ? "No leak in the loops"
-                      : leaking == 1 ? "1 leaks"
-                                     : fmt::format("{} leak", leaking),
-                      reporters::count(benchmarks.size(), "benchmark"));
+  text += fmt::format("{} of {} {}\n",
+                      leaking == 0 ? "none" : std::to_string(leaking),
+                      reporters::count(benchmarks.size(), "benchmark"),
+                      leaking < 2 ? "leaks" : "leak");
   return text;
 }
 

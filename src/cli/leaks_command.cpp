@@ -10,7 +10,6 @@
 #include "src/measure/measurement_error.h"
 #include "src/measure/preloading.h"
 #include "src/measure/subject.h"
-#include "src/preload/recording.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -75,8 +74,8 @@ class SuiteLeaks {
       found.trouble = subject.note;
       return found;
     }
-    const explain::Recorded recorded = recorder_.record(
-        subject.name, *explain::find_profile_mode(preload::kLeak), {});
+    const explain::Recorded recorded =
+        recorder_.record(subject.name, *explain::find_profile_mode("leak"), {});
     found.trouble = recorded.trouble;
     if (recorded.profile) {
       found.leaks = profile::find_leaks(*recorded.profile, sites);
