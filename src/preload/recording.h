@@ -42,7 +42,12 @@ inline constexpr std::int64_t kHighestRate = 10'000;
 /// The modes: values of kModeVariable in runs.h.
 inline constexpr const char* kCpu = "cpu";
 inline constexpr const char* kHeap = "heap";
+inline constexpr const char* kBlock = "block";  ///< By who waits.
+inline constexpr const char* kMutex = "mutex";  ///< By who lets others wait.
+/// Both of one run: the first line of each file has the mode it is of. That of
+/// mode mutex is beside the other: its name has kMutexSuffix more.
 inline constexpr const char* kLock = "lock";
+inline constexpr const char* kMutexSuffix = ".mutex";
 inline constexpr const char* kTrace = "trace";
 inline constexpr const char* kLeak = "leak";
 
