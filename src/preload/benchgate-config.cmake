@@ -21,11 +21,37 @@ endif()
 function(benchgate_instrument target)
   if(NOT TARGET benchgate_instrument_objects)
     set(files
-      allocation_hooks allocation_stacks census counts cpu_sampler
-      descriptor_hooks heap_recorder instructions leak_recorder left_notes
-      live_blocks loops memory_map modes numbered_entries open_descriptors
-      recording_file run_file sample_clock stack_table started_threads
-      thread_hooks timed_loop unwinding whole_file)
+      allocation_hooks
+      allocation_stacks
+      census
+      contention
+      contention_stacks
+      counts
+      cpu_sampler
+      descriptor_hooks
+      heap_recorder
+      instructions
+      leak_recorder
+      left_notes
+      live_blocks
+      lock_hooks
+      lock_recorder
+      loops
+      memory_map
+      modes
+      numbered_entries
+      open_descriptors
+      recording_file
+      run_file
+      sample_clock
+      stack_table
+      started_threads
+      thread_hooks
+      timed_clock
+      timed_loop
+      unwinding
+      wait_hooks
+      whole_file)
     list(TRANSFORM files PREPEND "${BENCHGATE_SOURCES}/src/preload/")
     list(TRANSFORM files APPEND .cpp)
     add_library(benchgate_instrument_objects OBJECT ${files})

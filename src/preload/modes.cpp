@@ -5,6 +5,7 @@
 #include "src/preload/heap_recorder.h"
 #include "src/preload/instructions.h"
 #include "src/preload/leak_recorder.h"
+#include "src/preload/lock_recorder.h"
 #include "src/preload/mode.h"
 
 #include <cstring>
@@ -19,6 +20,9 @@ constexpr const Mode* kModes[] = {
     &cpu_mode,
     &heap_mode,
     &leak_mode,
+    &block_mode,
+    &mutex_mode,
+    &lock_mode,
 #endif
 #if BENCHGATE_HAS_VALGRIND
     &instructions_mode,
