@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -58,11 +59,20 @@ class RecordedSuite : public testing::Test {
     measure::set_variable(command.environment, "BENCHGATE_PRELOAD_MODE", mode);
     measure::set_variable(command.environment, "BENCHGATE_PRELOAD_FILE",
                           file.string());
+    for (const auto& [name, value] : variables_) {
+      measure::set_variable(command.environment, name, value);
+    }
     result_ = runner_.run(command, limits_);
     return read(file);
   }
 
+  /// What was written to the recording's name with `suffix` more.
+  [[nodiscard]] Recorded also_recorded(const std::string& suffix) const {
+    return read(folder_ / ("recording" + suffix));
+  }
+
   measure::Limits limits_;
+  std::map<std::string, std::string> variables_;  ///< Of the environment.
   measure::ProcessResult result_;
   TemporaryFolder folder_;
 
