@@ -41,14 +41,18 @@ function(benchgate_instrument target)
       modes
       numbered_entries
       open_descriptors
+      processor_switches
       recording_file
       run_file
       sample_clock
       stack_table
       started_threads
       thread_hooks
+      thread_usage
       timed_clock
       timed_loop
+      trace_events
+      trace_recorder
       unwinding
       wait_hooks
       whole_file)

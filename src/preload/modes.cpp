@@ -7,6 +7,7 @@
 #include "src/preload/leak_recorder.h"
 #include "src/preload/lock_recorder.h"
 #include "src/preload/mode.h"
+#include "src/preload/trace_recorder.h"
 
 #include <cstring>
 
@@ -16,13 +17,8 @@ namespace {
 
 constexpr const Mode* kModes[] = {
 #if !BENCHGATE_ONLY_INSTRUCTIONS
-    &count_mode,
-    &cpu_mode,
-    &heap_mode,
-    &leak_mode,
-    &block_mode,
-    &mutex_mode,
-    &lock_mode,
+    &count_mode, &cpu_mode,   &heap_mode, &leak_mode,
+    &block_mode, &mutex_mode, &lock_mode, &trace_mode,
 #endif
 #if BENCHGATE_HAS_VALGRIND
     &instructions_mode,
