@@ -54,6 +54,7 @@ void describe_commands(CLI::App& app, Action& action) {
   add_store_command(app, action);
   add_profile_command(app, action);
   add_leaks_command(app, action);
+  add_trace_command(app, action);
   add_completion_command(app, action);
 }
 

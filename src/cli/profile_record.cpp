@@ -7,11 +7,14 @@
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/recorded_profiles.h"
+#include "src/cli/recorded_timelines.h"
 #include "src/cli/report_output.h"
 #include "src/cli/values.h"
 #include "src/explain/profile_recorder.h"
+#include "src/explain/timeline_recorder.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
+#include "src/measure/preloaded_suite.h"
 #include "src/measure/preloading.h"
 #include "src/measure/rules.h"
 
@@ -32,13 +35,21 @@ struct RecordOptions {
   std::string side = "worktree";
   std::vector<std::string> arguments;  ///< For the suite.
   std::string mode = explain::kProfileModes.front().word;
-  std::string time = "2s";
+  std::string time;  ///< Empty: as long as suits the mode.
   std::string output;
   std::size_t rate = explain::kDefaultRate;
   MeasureOptions measure;
 };
 
+bool is_trace(const RecordOptions& options) {
+  return options.mode == explain::kTraceMode;
+}
+
 std::chrono::nanoseconds time_of(const RecordOptions& options) {
+  if (options.time.empty()) {
+    using std::chrono::milliseconds;
+    return is_trace(options) ? milliseconds(200) : milliseconds(2000);
+  }
   const auto time = parse_duration(options.time);
   if (!time) {
     throw UsageError(fmt::format(
@@ -64,7 +75,8 @@ class SuiteRecording {
  public:
   SuiteRecording(measure::ProcessRunner& runner, const RunnableSuite& suite,
                  const RecordOptions& options)
-      : suite_(runner, with_arguments(suite.options, options.arguments)),
+      : runner_(runner),
+        suite_(runner, with_arguments(suite.options, options.arguments)),
         recorder_(runner, suite_, measure::preload_library()),
         options_(options) {
     recorder_.set_rate(static_cast<std::int64_t>(options.rate));
@@ -78,17 +90,20 @@ class SuiteRecording {
 
   void run(const Settings& settings, Progress& progress,
            RecordedProfiles& recorded) {
-    const auto names = chosen_benchmarks(suite_, settings);
-    const auto time = time_of(options_);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      progress.step(fmt::format("recording {} ({} of {})",
-                                reporters::visible_text(names[i]), i + 1,
-                                names.size()));
+    for_each(settings, progress, [&](const std::string& name) {
+      recorded.add(name, recorder_.record(
+                             name, *explain::find_profile_mode(options_.mode),
+                             time_of(options_)));
+    });
+  }
+
+  void run(const Settings& settings, Progress& progress,
+           RecordedTimelines& recorded) {
+    measure::PreloadedSuite preloaded(runner_, suite_, measure::preload_library());
+    for_each(settings, progress, [&](const std::string& name) {
       recorded.add(
-          names[i],
-          recorder_.record(names[i], *explain::find_profile_mode(options_.mode),
-                           time));
-    }
+          name, explain::record_timeline(preloaded, name, time_of(options_)));
+    });
   }
 
  private:
@@ -100,12 +115,27 @@ class SuiteRecording {
     return options;
   }
 
+  template <typename Record>
+  void for_each(const Settings& settings, Progress& progress, Record record) {
+    const auto names = chosen_benchmarks(suite_, settings);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      progress.step(fmt::format("recording {} ({} of {})",
+                                reporters::visible_text(names[i]), i + 1,
+                                names.size()));
+      record(names[i]);
+    }
+  }
+
+  measure::ProcessRunner& runner_;
   measure::GoogleBenchmarkSuite suite_;
   explain::ProfileRecorder recorder_;
   const RecordOptions& options_;
 };
 
-ExitStatus record(const RecordOptions& options, const Call& call) {
+/// `recorded`: RecordedProfiles, or RecordedTimelines.
+template <typename Recorded>
+ExitStatus record(const RecordOptions& options, const Call& call,
+                  Recorded recorded) {
   const measure::InterruptionGuard interruption;
   measure::SystemProcessRunner runner;
   Progress progress(call.terminal, options.measure.quiet
@@ -114,7 +144,6 @@ ExitStatus record(const RecordOptions& options, const Call& call) {
   const Project project = find_project(runner);
   const Settings settings = make_settings(options.measure, project.top);
   static_cast<void>(time_of(options));  // Before anything is built.
-  RecordedProfiles recorded(options.mode, options.output);
 
   LoneSide maker(runner, options.measure, settings, project, progress);
   const Side side = maker.make(options.side, "profiles are recorded of suites");
@@ -134,7 +163,10 @@ void add_profile_record(const ProfileCommands& commands) {
       "Record a profile of each benchmark's timed loop, in a process of its "
       "own",
       [options](const ProfileOptions& /*unused*/, const Call& call) {
-        return record(*options, call);
+        return is_trace(*options)
+                   ? record(*options, call, RecordedTimelines(options->output))
+                   : record(*options, call,
+                            RecordedProfiles(options->mode, options->output));
       });
   command
       .add_option("suite", options->side,
@@ -152,6 +184,8 @@ void add_profile_record(const ProfileCommands& commands) {
     help += fmt::format("{} {} ({})", words.size() == 1 ? "" : ",", mode.word,
                         mode.records);
   }
+  words.emplace_back(explain::kTraceMode);
+  help += ", trace (what threads did and when, see `benchgate trace`)";
   command.add_option("--mode", options->mode, help + "; default: cpu")
       ->check(CLI::IsMember(words))
       ->type_name("MODE");
@@ -159,20 +193,23 @@ void add_profile_record(const ProfileCommands& commands) {
       .add_option("--benchmark,--filter", options->measure.filter,
                   "Only benchmarks whose name this regular expression matches")
       ->type_name("REGEX");
-  add_text_option(command,
-                  {"--time", "TIME",
-                   "How long each benchmark's loop runs (default: 2s); heap "
-                   "and leak run it 1, 10 and 100 times"},
-                  options->time);
+  add_text_option(
+      command,
+      {"--time", "TIME",
+       "How long each benchmark's loop runs (default: 2s; trace: 200ms); "
+       "heap and leak run it 1, 10 and 100 times"},
+      options->time);
   add_count_option(command,
                    {"--rate", "N",
                     "Profile samples in each second of a thread's time "
                     "(default: 250)"},
                    {1, explain::kHighestRate}, options->rate);
   command
-      .add_option("-o,--output", options->output,
-                  "A file (default: profile.pb.gz), or a folder for a file of "
-                  "each benchmark")
+      .add_option(
+          "-o,--output", options->output,
+          "A file (default: profile.pb.gz; trace: trace.json, or a page "
+          "if it ends with .html), or a folder for a file of each "
+          "benchmark")
       ->type_name("FILE");
   add_text_option(command,
                   {"--config", "FILE",

@@ -27,7 +27,8 @@ struct ProfileMode {
 inline constexpr std::array kProfileModes = {
     ProfileMode{preload::kCpu, "processor time", false},
     ProfileMode{preload::kHeap, "allocations", true},
-    ProfileMode{preload::kLock, "waiting for locks", false},
+    ProfileMode{preload::kBlock, "waiting, by who waits", false},
+    ProfileMode{preload::kMutex, "waiting for locks, by who holds them", false},
     ProfileMode{preload::kLeak, "what is left behind", true},
 };
 

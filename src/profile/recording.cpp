@@ -27,9 +27,14 @@ constexpr std::string_view kAllocating =
     "(std::__new_allocator|__gnu_cxx::new_allocator|std::allocator|"
     "std::allocator_traits)<.*>::allocate";
 
-/// By which locks are taken and given back, and conditions are waited for.
+/// By which locks are taken and given back, and by which threads wait for
+/// conditions and for each other.
 constexpr std::string_view kLocking =
-    "(__)?pthread_(mutex|rwlock|spin|cond)_.*|__gthread_.*|sem_.*wait|"
+    "(__)?pthread_(mutex|rwlock|spin|cond|barrier|join).*|__gthread_.*|"
+    "sem_.*wait|syscall|std::j?thread::join.*|std::latch::.*|"
+    "std::barrier<.*>::.*|std::counting_semaphore<.*>::.*|"
+    "(.* )?std::__(atomic_|tree_barrier|detail::__.*wait).*|"
+    "(.* )?std::(__)?atomic.*::wait.*|"
     "(.* )?std::(recursive_|shared_|timed_|recursive_timed_|shared_timed_)?"
     "mutex::.*|std::__(shared_)?mutex_.*|(.* )?std::__shared_.*mutex.*::.*|"
     "std::(lock_guard|unique_lock|scoped_lock|shared_lock)<.*>::.*|"
@@ -229,7 +234,7 @@ class RecordingReader {
     }
     if (mode_ == preload::kHeap || mode_ == preload::kLeak) {
       profile_.drop_frames = add(kAllocating);
-    } else if (mode_ == preload::kLock) {
+    } else if (mode_ == preload::kBlock || mode_ == preload::kMutex) {
       profile_.drop_frames = add(kLocking);
     }
     constexpr std::string_view kAllocated = "alloc_space";

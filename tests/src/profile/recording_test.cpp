@@ -96,7 +96,7 @@ TEST(ReadRecording, OfMemoryAndLocksTheCallersAreOfInterest) {
   EXPECT_EQ(dropped("cpu"), "; ");
   EXPECT_THAT(dropped("heap"), HasSubstr("operator new"));
   EXPECT_THAT(dropped("heap"), HasSubstr("; alloc_space"));
-  EXPECT_THAT(dropped("lock"), HasSubstr("pthread_"));
+  EXPECT_THAT(dropped("block"), HasSubstr("pthread_"));
 }
 
 TEST(ReadRecording, AnythingElseIsRefusedWithItsLine) {
