@@ -8,9 +8,9 @@
 #   endif()
 #
 # puts the hooks into the program itself. They do nothing until benchgate asks
-# them to count, but every allocation then passes through a function more, on
-# both sides of a comparison alike. Not for programs with an allocator of their
-# own, nor for those that link the C library statically.
+# them to, but every allocation and every lock then passes through a function
+# more, on both sides of a comparison alike. Not for programs with an allocator
+# of their own, nor for those that link the C library statically.
 
 if(EXISTS "${CMAKE_CURRENT_LIST_DIR}/sources")
   set(BENCHGATE_SOURCES "${CMAKE_CURRENT_LIST_DIR}/sources")
