@@ -1,5 +1,6 @@
 #include "src/measure/preloading.h"
 
+#include "src/measure/own_file.h"
 #include "src/measure/process.h"
 #include "src/preload/runs.h"
 
@@ -13,14 +14,10 @@
 #include <fstream>
 #include <iterator>
 #include <string_view>
-#include <system_error>
 
 namespace benchgate::measure {
 
 namespace {
-
-/// Relative to the folder of the program: built, installed.
-constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER};
 
 /// A header at `offset` of a file; empty if the file ends before.
 template <typename Header>
@@ -78,17 +75,10 @@ bool has_unseen_loops(std::string_view file) {
 
 std::optional<std::filesystem::path> find_own_library(
     const std::string& name, const std::filesystem::path& program) {
-  std::error_code error;
-  const std::filesystem::path self = std::filesystem::canonical(program, error);
-  for (const char* folder : kFolders) {
-    std::filesystem::path file =
-        (self.parent_path() / folder / name).lexically_normal();
-    if (!error && std::filesystem::exists(file, error) &&
-        file.native().find_first_of(": ") == std::string::npos) {
-      return file;
-    }
-  }
-  return std::nullopt;
+  auto file = find_own_file(name, program);
+  const bool can_be_written =
+      file && file->native().find_first_of(": ") == std::string::npos;
+  return can_be_written ? file : std::nullopt;
 }
 
 void add_preload(std::vector<std::string>& environment,
