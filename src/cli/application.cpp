@@ -53,6 +53,14 @@ constexpr std::array kCommands = {
 
 /// Of a command line that names a command, that one alone: all of them have
 /// hundreds of options, which would be made whenever the program starts.
+bool is_needed(const Command& command, std::string_view named) {
+  constexpr std::string_view kTellsOfAll = "completion";
+  constexpr std::string_view kTellsOfNone = "--version";
+  const bool one = named == kTellsOfNone ||
+                   std::ranges::count(kCommands, named, &Command::name) > 0;
+  return !one || named == kTellsOfAll || named == command.name;
+}
+
 void describe_commands(CLI::App& app, Action& action, std::string_view named) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("benchgate {}", kVersion));
@@ -66,11 +74,8 @@ void describe_commands(CLI::App& app, Action& action, std::string_view named) {
       "input,"
       "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
       "`benchgate COMMAND --help` says more.");
-  constexpr std::string_view kTellsOfAll = "completion";
-  const bool one = named != kTellsOfAll &&
-                   std::ranges::count(kCommands, named, &Command::name) > 0;
   for (const Command& command : kCommands) {
-    if (!one || command.name == named) {
+    if (is_needed(command, named)) {
       command.add(app, action);
     }
   }
