@@ -3,12 +3,12 @@
 # Debian package.
 # Usage: package.sh vX.Y.Z FOLDER
 #
-# The program holds what it needs when it starts, but for the C and C++ libraries
-# and what Debian has as shared libraries only: fmt and simdjson. These, and what
-# it loads later (cpp-httplib with OpenSSL, libarchive), go along in lib/benchgate,
-# since they change their name with every release of Debian or Ubuntu. So it runs
-# on all that have this one's C and C++ libraries or newer ones. libpq is always
-# the system's: it brings along how a site logs in, with Kerberos and LDAP.
+# In the program are the libraries that Debian has as archives. fmt and simdjson,
+# which it has as shared libraries only, and what the program loads later go along
+# in lib/benchgate (cpp-httplib, OpenSSL, libarchive), since they change their name
+# with every release of Debian or Ubuntu. So it runs on all that have this one's C
+# and C++ libraries or newer ones. libpq is always the system's: it brings along
+# how a site logs in, with Kerberos and LDAP.
 set -euo pipefail
 root="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)"
 

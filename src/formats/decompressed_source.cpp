@@ -1,6 +1,6 @@
 #include "src/formats/decompressed_source.h"
 
-#include "reporters/shared_library.h"
+#include "libraries/shared_library.h"
 #include "src/formats/google_benchmark_json.h"
 #include "src/formats/libarchive.h"
 
@@ -121,7 +121,7 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> packed,
                                        const std::string& name) {
   try {
     return std::make_unique<DecompressedSource>(std::move(packed), name);
-  } catch (const reporters::MissingLibrary& error) {
+  } catch (const libraries::MissingLibrary& error) {
     throw FormatError(fmt::format("{}: {}", name, error.what()));
   }
 }

@@ -1,6 +1,6 @@
 #include "src/formats/libarchive.h"
 
-#include "reporters/shared_library.h"
+#include "libraries/shared_library.h"
 
 namespace benchgate::formats {
 
@@ -8,7 +8,7 @@ namespace {
 
 Libarchive load() {
   // The name that its releases have had since 3.0, of 2011.
-  const reporters::SharedLibrary library(
+  const libraries::SharedLibrary library(
       {.file = "libarchive.so.13",
        .purpose = "what is compressed or kept in a store",
        .packages = "the package libarchive13 (libarchive13t64, libarchive)"});

@@ -54,7 +54,7 @@ struct Libarchive {
 
 /// Loads it when first called; it stays loaded.
 ///
-/// Throws: reporters::MissingLibrary.
+/// Throws: libraries::MissingLibrary.
 const Libarchive& libarchive();
 
 }  // namespace benchgate::formats

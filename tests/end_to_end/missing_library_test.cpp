@@ -131,6 +131,14 @@ TEST_F(MissingLibraryTest, ACompressedFileTakesItsLibrary) {
   EXPECT_EQ(program_.run({"stat", "old.txt", "old.txt"}).status, 0);
 }
 
+TEST_F(MissingLibraryTest, AStoreTakesTheLibraryThatHashes) {
+  break_library("libcrypto.so.3");
+  program_.write("old.txt", kGoText);
+  const Outcome done = program_.run({"store", "put", "old.txt"});
+  EXPECT_EQ(done.status, 3) << done.err;
+  EXPECT_THAT(done.err, HasSubstr("install the package libssl3"));
+}
+
 TEST_F(MissingLibraryTest, AStoreTakesTheLibraryOfItsBundles) {
   break_library("libarchive.so.13");
   program_.make_repository({{"BM_Get", 100}});

@@ -1,7 +1,7 @@
 #include "reporters/history/postgresql/libpq.h"
 
+#include "libraries/shared_library.h"
 #include "reporters/history/backend.h"
-#include "reporters/shared_library.h"
 
 namespace benchgate::reporters::history {
 
@@ -9,10 +9,11 @@ namespace {
 
 Libpq load() {
   // The name that its releases have had since 8.2, of 2006.
-  const SharedLibrary library({.file = "libpq.so.5",
-                               .purpose = "a history in PostgreSQL",
-                               .packages = "the package libpq5 (libpq, "
-                                           "postgresql-libs)"});
+  const libraries::SharedLibrary library({.file = "libpq.so.5",
+                                          .purpose = "a history in PostgreSQL",
+                                          .packages =
+                                              "the package libpq5 (libpq, "
+                                              "postgresql-libs)"});
   Libpq loaded{};
   library.find("PQclear", loaded.PQclear);
   library.find("PQcmdStatus", loaded.PQcmdStatus);
@@ -52,7 +53,7 @@ const Libpq& libpq() {
   try {
     static const Libpq kLoaded = load();
     return kLoaded;
-  } catch (const MissingLibrary& error) {
+  } catch (const libraries::MissingLibrary& error) {
     throw HistoryError(error.what());
   }
 }

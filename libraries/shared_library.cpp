@@ -1,10 +1,10 @@
-#include "reporters/shared_library.h"
+#include "libraries/shared_library.h"
 
 #include <fmt/format.h>
 
 #include <dlfcn.h>
 
-namespace benchgate::reporters {
+namespace benchgate::libraries {
 
 namespace {
 
@@ -32,4 +32,4 @@ void* SharedLibrary::address_of(const char* name) const {
   return address;
 }
 
-}  // namespace benchgate::reporters
+}  // namespace benchgate::libraries

@@ -1,11 +1,11 @@
-#include "reporters/shared_library.h"
+#include "libraries/shared_library.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace benchgate::reporters {
+namespace benchgate::libraries {
 namespace {
 
 using testing::AllOf;
@@ -41,4 +41,4 @@ TEST(SharedLibrary, AFunctionThatItLacksIsASentence) {
 }
 
 }  // namespace
-}  // namespace benchgate::reporters
+}  // namespace benchgate::libraries

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace benchgate::reporters {
+namespace benchgate::libraries {
 
 /// The message is a sentence: what needs the library, and what to install.
 class MissingLibrary : public std::runtime_error {
@@ -42,4 +42,4 @@ class SharedLibrary {
   void* handle_;
 };
 
-}  // namespace benchgate::reporters
+}  // namespace benchgate::libraries
