@@ -4,6 +4,7 @@
 #include "reporters/text_grid.h"
 #include "reporters/unpaired_reports.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -42,6 +43,11 @@ std::vector<bool> growing_columns(std::size_t columns) {
     growing[start(i)] = true;
   }
   return growing;
+}
+
+/// Of what a terminal shows as it is; visible_text leaves it alone.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 void add_plain(std::size_t column, std::string_view text,
@@ -139,8 +145,7 @@ class TextTable {
       }
     }
     const BenchstatScale scale(centers_, table_.heading.unit);
-    add_plain(0, visible_text(joined_values(row.key)), GridAlignment::left,
-              cells_);
+    add_label(row.key);
     for (std::size_t i = 0; i < columns_; ++i) {
       if (row.cells[i]) {
         add_cell(*row.cells[i], scale, start(i));
@@ -149,6 +154,16 @@ class TextTable {
         add_comparison(*row.comparisons[i], row.cells.front()->n,
                        row.cells[i]->n, start(i));
       }
+    }
+  }
+
+  /// Most keys are one field, and most names can be seen as they are.
+  void add_label(const std::vector<compare::KeyField>& key) {
+    if (key.size() == 1 && is_plain(key.front().value)) {
+      add_plain(0, key.front().value, GridAlignment::left, cells_);
+    } else {
+      add_plain(0, visible_text(joined_values(key)), GridAlignment::left,
+                cells_);
     }
   }
 
