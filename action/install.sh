@@ -46,8 +46,8 @@ source_key() {
   # shellcheck source=/dev/null disable=SC1091 # Every Debian and Ubuntu has it.
   system="$(. /etc/os-release && printf '%s-%s' "$ID" "${VERSION_ID:-}")"
   local sources
-  sources="$(cd -- "$root" && find CMakeLists.txt CMakePresets.json compare reporters src store packages.txt \
-    -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-16)"
+  sources="$(cd -- "$root" && find CMakeLists.txt CMakePresets.json compare libraries reporters src store \
+    packages.txt -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-16)"
   printf 'benchgate-%s-%s-%s\n' "$system" "$(uname -m)" "$sources"
 }
 

@@ -3,9 +3,12 @@
 # Debian package.
 # Usage: package.sh vX.Y.Z FOLDER
 #
-# Libraries that change their name with every release of Debian or Ubuntu go
-# along, in lib/benchgate, so that the program starts on all that have this
-# one's C and C++ libraries or newer ones.
+# In the program are the libraries that Debian has as archives. fmt and simdjson,
+# which it has as shared libraries only, and what the program loads later go along
+# in lib/benchgate (cpp-httplib, OpenSSL, libarchive), since they change their name
+# with every release of Debian or Ubuntu. So it runs on all that have this one's C
+# and C++ libraries or newer ones. libpq is always the system's: it brings along
+# how a site logs in, with Kerberos and LDAP.
 set -euo pipefail
 root="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)"
 
@@ -25,10 +28,11 @@ trap 'rm -rf -- "$work"' EXIT
 
 "$root/install-packages.sh"
 "$root/install-packages.sh" release
-cmake -S "$root" -B "$work/build" -G Ninja -D CMAKE_BUILD_TYPE=Release -D BENCHGATE_TESTS=OFF \
-  -D BENCHGATE_SUITE=OFF -D CMAKE_INSTALL_PREFIX=/usr -D CMAKE_INSTALL_LIBDIR=lib \
+cmake --preset release -S "$root" -B "$work/build" -D BENCHGATE_TESTS=OFF -D BENCHGATE_SUITE=OFF \
+  -D CMAKE_INSTALL_PREFIX=/usr -D CMAKE_INSTALL_LIBDIR=lib \
   -D "CMAKE_INSTALL_RPATH=\$ORIGIN/../lib/benchgate" \
-  -D CMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags
+  -D CMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags \
+  -D CMAKE_MODULE_LINKER_FLAGS=-Wl,--disable-new-dtags
 cmake --build "$work/build"
 
 machine="$(uname -m)"
@@ -37,8 +41,11 @@ DESTDIR="$work/tree" cmake --install "$work/build" --strip
 
 # DT_RPATH, which the linker was told to write, holds for what these need, too.
 libraries="$work/tree/usr/lib/benchgate"
-mkdir -p -- "$libraries"
-ldd "$work/tree/usr/bin/benchgate" | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' \
+archive="$(c++ -print-file-name=libarchive.so.13)"
+{
+  printf '%s => %s\n' "${archive##*/}" "$archive"
+  ldd "$archive" "$work/tree/usr/bin/benchgate" "$libraries/libbenchgate_network.so"
+} | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' | sort -u \
   | while IFS= read -r library; do
     case ${library##*/} in
       # Of the system: the C and C++ libraries, which keep their names.
@@ -72,7 +79,7 @@ Architecture: $architecture
 Maintainer: The benchgate authors <benchgate@example.invalid>
 Depends: $needed
 Recommends: git
-Suggests: valgrind
+Suggests: libpq5, valgrind
 Section: devel
 Priority: optional
 Description: gate for benchmark regressions

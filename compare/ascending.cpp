@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace benchgate::compare {
 
@@ -30,6 +31,27 @@ constexpr double kWidest = 4.0;
 
 /// Of so many, each still has a number of 31 bits.
 constexpr std::size_t kMostCounted = std::size_t{1} << 28U;
+
+/// Sorting so few takes no memory but the stack's: benchmarks mostly have less
+/// values, of which there are thousands.
+constexpr std::size_t kOnStack = 128;
+
+/// Room for `n` items, with any values.
+template <typename Item>
+class Room {
+ public:
+  explicit Room(std::size_t n)
+      : items_(n <= kOnStack ? near_.data() : (far_.resize(n), far_.data())),
+        size_(n) {}
+
+  [[nodiscard]] std::span<Item> items() { return {items_, size_}; }
+
+ private:
+  std::array<Item, kOnStack> near_;
+  std::vector<Item> far_;
+  Item* items_;
+  std::size_t size_;
+};
 
 /// Whole numbers up to here, 2^53, and their sums by one are exact.
 constexpr double kLargestExact = 9007199254740992.0;
@@ -54,8 +76,13 @@ void sort_numbers(std::span<double> values, int deals);
 void sort_by_buckets(std::span<double> values, double low, double scale,
                      int deals) {
   const std::size_t n = values.size();
-  std::vector<std::uint32_t> bucket_of(n);
-  std::vector<std::uint32_t> ends(n + 1);
+  Room<std::uint32_t> bucket_room(n);
+  Room<std::uint32_t> end_room(n);
+  Room<double> dealt_room(n);
+  const auto bucket_of = bucket_room.items();
+  const auto ends = end_room.items();
+  const auto dealt = dealt_room.items();
+  std::ranges::fill(ends, 0);
   for (std::size_t i = 0; i < n; ++i) {
     const auto bucket = static_cast<std::uint32_t>((values[i] - low) * scale);
     bucket_of[i] = std::min(bucket, static_cast<std::uint32_t>(n - 1));
@@ -70,14 +97,12 @@ void sort_by_buckets(std::span<double> values, double low, double scale,
     }
     begin += std::exchange(ends[bucket], begin);
   }
-  std::vector<double> dealt(n);
   for (std::size_t i = 0; i < n; ++i) {
     dealt[ends[bucket_of[i]]++] = values[i];
   }
   for (std::size_t i = 0; i < crowded.size(); i += 2) {
-    sort_numbers(
-        std::span(dealt).subspan(crowded[i], crowded[i + 1] - crowded[i]),
-        deals - 1);
+    sort_numbers(dealt.subspan(crowded[i], crowded[i + 1] - crowded[i]),
+                 deals - 1);
   }
   sort_nearly_sorted(dealt);
   std::ranges::copy(dealt, values.begin());
@@ -116,7 +141,9 @@ Range range_of(std::span<const double> values) {
 /// Returns: false, and the values as they were, if one is no whole number.
 bool sort_by_counting(std::span<double> values, Range range) {
   const auto width = static_cast<std::size_t>(range.high - range.low) + 1;
-  std::vector<std::uint32_t> counts(width);
+  Room<std::uint32_t> room(width);
+  const auto counts = room.items();
+  std::ranges::fill(counts, 0);
   bool whole = true;
   for (const double value : values) {
     const double above = value - range.low;

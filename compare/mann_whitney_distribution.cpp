@@ -16,20 +16,30 @@ namespace {
 /// larger than all m of head's.
 using Density = std::vector<double>;
 
-double at(const Density& density, std::int64_t u, std::int64_t most) {
-  // The other half mirrors this one.
-  const std::int64_t mirrored = std::min(u, most - u);
-  return u < 0 || u > most ? 0.0 : density[static_cast<std::size_t>(mirrored)];
-}
-
-Density next_density(const Density& fewer_n, const Density& fewer_m,
-                     std::int64_t n, std::int64_t m) {
-  Density density(static_cast<std::size_t>(n * m / 2 + 1));
-  for (std::size_t i = 0; i < density.size(); ++i) {
-    const auto u = static_cast<std::int64_t>(i);
-    density[i] = (static_cast<double>(n) * at(fewer_n, u - m, (n - 1) * m) +
-                  static_cast<double>(m) * at(fewer_m, u, n * (m - 1))) /
-                 static_cast<double>(n + m);
+/// `reached` is that of n - 1 and m, and `passed` that of n and m - 1. Written
+/// in stretches without a branch, of which two steps are made at once.
+Density next_density(const Density& reached, const Density& passed,
+                     std::size_t n, std::size_t m) {
+  Density density(n * m / 2 + 1);
+  // Beyond its middle `passed` is mirrored. `reached` begins at u = m, and of
+  // it less than its half is needed.
+  const std::size_t most = n * (m - 1);
+  const std::size_t half = std::min(passed.size(), density.size());
+  std::copy_n(passed.begin(), half, density.begin());
+  for (std::size_t u = half; u < density.size() && u <= most; ++u) {
+    density[u] = passed[most - u];
+  }
+  const auto from_base = static_cast<double>(n);
+  const auto from_head = static_cast<double>(m);
+  const auto all = static_cast<double>(n + m);
+  const std::size_t begin = std::min(m, density.size());
+  for (std::size_t u = 0; u < begin; ++u) {
+    density[u] = from_head * density[u] / all;
+  }
+  const double* const from = reached.data();
+  double* const to = density.data() + begin;
+  for (std::size_t u = 0; u < density.size() - begin; ++u) {
+    to[u] = (from_base * from[u] + from_head * to[u]) / all;
   }
   return density;
 }
@@ -40,8 +50,7 @@ Density untied_density(std::size_t n, std::size_t m) {
   std::vector<Density> row(m + 1, Density{1.0});  // Of n = 0.
   for (std::size_t i = 1; i <= n; ++i) {
     for (std::size_t j = 1; j <= m; ++j) {
-      row[j] = next_density(row[j], row[j - 1], static_cast<std::int64_t>(i),
-                            static_cast<std::int64_t>(j));
+      row[j] = next_density(row[j], row[j - 1], i, j);
     }
   }
   return row[m];

@@ -84,13 +84,11 @@ UnpairedGeomean geomean_of(const std::vector<UnpairedRow>& rows,
   return geomean;
 }
 
-std::optional<std::vector<double>> sorted_values(
-    std::optional<UnpairedCellInput>& input) {
-  if (!input) {
-    return std::nullopt;
-  }
-  assert(!input->values.empty());
-  return ascending(std::move(input->values));
+/// Sorts them where they are.
+std::span<const double> sorted_values(UnpairedCellInput& input) {
+  assert(!input.values.empty());
+  input.values = ascending(std::move(input.values));
+  return input.values;
 }
 
 }  // namespace
@@ -120,25 +118,25 @@ class UnpairedTableBuilder::State {
   }
 
   void add_row(std::vector<KeyField> key,
-               std::vector<std::optional<UnpairedCellInput>> inputs) {
+               std::span<std::optional<UnpairedCellInput>> inputs) {
     assert(inputs.size() == table_.heading.columns.size());
     UnpairedRow row{.key = std::move(key), .cells = {}, .comparisons = {}};
-    row.cells.reserve(inputs.size());
-    row.comparisons.reserve(inputs.size());
-    std::optional<std::vector<double>> base;
+    row.cells.resize(inputs.size());
+    row.comparisons.resize(inputs.size());
+    std::span<const double> base;
     for (std::size_t column = 0; column < inputs.size(); ++column) {
       auto& input = inputs[column];
-      auto values = sorted_values(input);
-      row.cells.push_back(values ? std::optional(cell(*values, input->varying))
-                                 : std::nullopt);
-      const bool compared = column > 0 && base && values;
-      row.comparisons.emplace_back();
-      if (compared) {
-        row.comparisons.back() =
-            difference({.values = *base, .cell = *row.cells.front()},
-                       {.values = *values, .cell = *row.cells.back()}, column);
-      } else if (column == 0) {
-        base = std::move(values);
+      if (!input) {
+        continue;
+      }
+      const auto values = sorted_values(*input);
+      row.cells[column] = cell(values, input->varying);
+      if (column == 0) {
+        base = values;
+      } else if (!base.empty()) {
+        row.comparisons[column] =
+            difference({.values = base, .cell = *row.cells.front()},
+                       {.values = values, .cell = *row.cells[column]}, column);
       }
     }
     table_.rows.push_back(std::move(row));
@@ -228,8 +226,8 @@ UnpairedTableBuilder& UnpairedTableBuilder::operator=(
 
 void UnpairedTableBuilder::add_row(
     std::vector<KeyField> key,
-    std::vector<std::optional<UnpairedCellInput>> cells) {
-  state_->add_row(std::move(key), std::move(cells));
+    std::span<std::optional<UnpairedCellInput>> cells) {
+  state_->add_row(std::move(key), cells);
 }
 
 UnpairedTable UnpairedTableBuilder::finish() && {

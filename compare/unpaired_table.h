@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -162,12 +163,13 @@ class UnpairedTableBuilder {
   UnpairedTableBuilder(UnpairedTableBuilder&&) noexcept;
   UnpairedTableBuilder& operator=(UnpairedTableBuilder&&) noexcept;
 
-  /// `cells` has one entry per column; empty: no measurement.
+  /// `cells` has one entry per column; empty: no measurement. Its values are
+  /// left in order, and its memory may be used for the next row.
   ///
   /// Complexity: O(n log n) for n values in a cell; the exact test of up to 25
   ///             tied values a side takes tens of microseconds.
   void add_row(std::vector<KeyField> key,
-               std::vector<std::optional<UnpairedCellInput>> cells);
+               std::span<std::optional<UnpairedCellInput>> cells);
 
   /// What follows from all rows: geometric means, adjusted p-values, verdicts.
   UnpairedTable finish() &&;

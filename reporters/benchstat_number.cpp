@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace benchgate::reporters {
@@ -74,6 +75,36 @@ int sign_of(double value) {
   return value > 0.0 ? 1 : (value < 0.0 ? -1 : 0);
 }
 
+/// `value` with so many decimals, rounded from its exact value. Most values are
+/// not near the middle between two texts: they need no exact arithmetic, which
+/// takes most of the time for a table.
+std::string fixed(double value, int decimals) {
+  constexpr std::array kPowers = {1e0, 1e1, 1e2, 1e3};
+  // The product is off by less than kUnsure, since it is below kMost.
+  constexpr double kMost = 1e9;
+  constexpr double kUnsure = 1e-6;
+  const auto places = static_cast<std::size_t>(decimals);
+  const double shifted =
+      places < kPowers.size() ? std::abs(value) * kPowers[places] : kMost;
+  const double whole = std::floor(shifted);
+  const double part = shifted - whole;
+  if (!(shifted < kMost) || std::abs(part - 0.5) < kUnsure) {
+    return fmt::format("{:.{}f}", value, decimals);
+  }
+  std::string text =
+      std::to_string(static_cast<std::uint64_t>(whole) + (part > 0.5 ? 1 : 0));
+  if (text.size() <= places) {
+    text.insert(0, places + 1 - text.size(), '0');
+  }
+  if (places > 0) {
+    text.insert(text.size() - places, 1, '.');
+  }
+  if (std::signbit(value)) {
+    text.insert(0, 1, '-');
+  }
+  return text;
+}
+
 }  // namespace
 
 BenchstatScale::BenchstatScale(std::span<const double> values,
@@ -114,7 +145,7 @@ std::string BenchstatScale::format(double value) const {
   if (!std::isfinite(scaled)) {
     return fmt::format("{}{}", special(scaled), prefix_);
   }
-  return fmt::format("{:.{}f}{}", scaled, decimals_, prefix_);
+  return fixed(scaled, decimals_).append(prefix_);
 }
 
 std::string benchstat_range(const compare::UnpairedCell& cell) {
@@ -132,7 +163,7 @@ std::string benchstat_range(const compare::UnpairedCell& cell) {
   }
   const double farther =
       std::max(cell.high / cell.center - 1.0, 1.0 - cell.low / cell.center);
-  return fmt::format("{:.0f}%", 100.0 * farther);
+  return fixed(100.0 * farther, 0) + "%";
 }
 
 std::string benchstat_percentage(double ratio) {
@@ -140,8 +171,10 @@ std::string benchstat_percentage(double ratio) {
   if (std::isnan(percent)) {
     return "+NaN%";
   }
-  return std::isinf(percent) ? fmt::format("{}%", special(percent))
-                             : fmt::format("{:+.2f}%", percent);
+  if (std::isinf(percent)) {
+    return fmt::format("{}%", special(percent));
+  }
+  return (std::signbit(percent) ? "" : "+") + fixed(percent, 2) + "%";
 }
 
 std::string benchstat_delta(const compare::UnpairedComparison& comparison) {
@@ -160,11 +193,13 @@ std::string benchstat_delta(const compare::UnpairedComparison& comparison) {
 
 std::string benchstat_test(const compare::UnpairedComparison& comparison,
                            std::size_t base_values, std::size_t head_values) {
-  const std::string n = base_values == head_values
-                            ? fmt::format("n={}", base_values)
-                            : fmt::format("n={}+{}", base_values, head_values);
-  return comparison.p_value ? fmt::format("p={:.3f} {}", *comparison.p_value, n)
-                            : n;
+  std::string text =
+      comparison.p_value ? "p=" + fixed(*comparison.p_value, 3) + " " : "";
+  text += "n=" + std::to_string(base_values);
+  if (base_values != head_values) {
+    text += "+" + std::to_string(head_values);
+  }
+  return text;
 }
 
 }  // namespace benchgate::reporters

@@ -4,9 +4,10 @@
 #include "reporters/text_grid.h"
 #include "reporters/unpaired_reports.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::reporters {
@@ -44,14 +45,18 @@ std::vector<bool> growing_columns(std::size_t columns) {
   return growing;
 }
 
-GridCell plain_cell(std::size_t column, std::string text,
-                    GridAlignment alignment) {
-  const std::string_view margin = default_margin(column, text);
-  return {.column = column,
-          .span = 1,
-          .text = std::move(text),
-          .margin = margin,
-          .alignment = alignment};
+/// Of what a terminal shows as it is; visible_text leaves it alone.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+void add_plain(std::size_t column, std::string_view text,
+               GridAlignment alignment, GridRow& cells) {
+  cells.add({.column = column,
+             .span = 1,
+             .margin = default_margin(column, text),
+             .alignment = alignment},
+            text);
 }
 
 /// Draws one table.
@@ -65,144 +70,146 @@ class TextTable {
 
   /// Rows are made twice, since a million of them take much memory.
   void draw(std::string& out) {
-    for_each_row([this](const Row& cells) { grid_.measure(cells); });
+    for_each_row([this] { grid_.measure(cells_); });
     grid_.lay_out();
-    for_each_row([&](const Row& cells) { grid_.draw(cells, out); });
+    for_each_row([&] { grid_.draw(cells_, out); });
     out += notes_.lines();
   }
 
  private:
-  using Row = std::vector<GridCell>;
-
+  /// `visit` finds each of them in cells_.
   template <typename Visit>
   void for_each_row(Visit visit) {
+    const auto made = [&](auto make) {
+      cells_.clear();
+      make();
+      visit();
+    };
     const auto& keys = table_.heading.columns;
     for (std::size_t f = 0; !keys.empty() && f < keys.front().size(); ++f) {
-      visit(heading(f));
+      made([&] { make_heading(f); });
     }
-    visit(units());
+    made([&] { make_units(); });
     for (const compare::UnpairedRow& each : table_.rows) {
-      visit(row_of(each));
+      made([&] { make_row(each); });
     }
     if (table_.rows.size() > 1) {
-      visit(geomeans());
+      made([&] { make_geomeans(); });
     }
   }
 
-  Row heading(std::size_t field) {
-    Row cells;
+  void make_heading(std::size_t field) {
     for (const ColumnRun& run : column_runs(table_.heading, field)) {
       const std::size_t first = start(run.first);
-      cells.push_back({.column = first,
-                       .span = start(run.first + run.count) - first,
-                       .text = visible_text(run.value),
-                       .margin = kLine,
-                       .alignment = GridAlignment::centre});
+      cells_.add({.column = first,
+                  .span = start(run.first + run.count) - first,
+                  .margin = kLine,
+                  .alignment = GridAlignment::centre},
+                 visible_text(run.value));
     }
-    return ruled(std::move(cells));
+    add_last_line();
   }
 
-  Row units() {
-    Row cells;
+  void make_units() {
     for (std::size_t i = 0; i < columns_; ++i) {
-      cells.push_back({.column = start(i),
-                       .span = kFirstWidth,
-                       .text = unit_,
-                       .margin = kLine,
-                       .alignment = GridAlignment::centre});
+      cells_.add({.column = start(i),
+                  .span = kFirstWidth,
+                  .margin = kLine,
+                  .alignment = GridAlignment::centre},
+                 unit_);
       if (i > 0) {
-        cells.push_back({.column = start(i) + kDelta,
-                         .span = kWidth - kDelta,
-                         .text = "vs base",
-                         .margin = "  ",
-                         .alignment = GridAlignment::left});
+        cells_.add({.column = start(i) + kDelta,
+                    .span = kWidth - kDelta,
+                    .margin = "  ",
+                    .alignment = GridAlignment::left},
+                   "vs base");
       }
     }
-    return ruled(std::move(cells));
+    add_last_line();
   }
 
-  /// With the line at the right end, which stands one logical column further.
-  Row ruled(Row cells) {
-    cells.push_back({.column = start(columns_ + 1),
-                     .span = 1,
-                     .text = "",
-                     .margin = " │",
-                     .alignment = GridAlignment::left});
-    return cells;
+  /// At the right end, which stands one logical column further.
+  void add_last_line() {
+    cells_.add({.column = start(columns_ + 1),
+                .span = 1,
+                .margin = " │",
+                .alignment = GridAlignment::left},
+               "");
   }
 
-  Row row_of(const compare::UnpairedRow& row) {
-    std::vector<double> centers;
+  void make_row(const compare::UnpairedRow& row) {
+    centers_.clear();
     for (const auto& cell : row.cells) {
       if (cell) {
-        centers.push_back(cell->center);
+        centers_.push_back(cell->center);
       }
     }
-    const BenchstatScale scale(centers, table_.heading.unit);
-    Row cells;
-    cells.reserve(1 + kWidth * columns_);
-    cells.push_back(plain_cell(0, visible_text(joined_values(row.key)),
-                               GridAlignment::left));
+    const BenchstatScale scale(centers_, table_.heading.unit);
+    add_label(row.key);
     for (std::size_t i = 0; i < columns_; ++i) {
       if (row.cells[i]) {
-        add_cell(*row.cells[i], scale, start(i), cells);
+        add_cell(*row.cells[i], scale, start(i));
       }
       if (row.comparisons[i]) {
         add_comparison(*row.comparisons[i], row.cells.front()->n,
-                       row.cells[i]->n, start(i), cells);
+                       row.cells[i]->n, start(i));
       }
     }
-    return cells;
+  }
+
+  /// Most keys are one field, and most names can be seen as they are.
+  void add_label(const std::vector<compare::KeyField>& key) {
+    if (key.size() == 1 && is_plain(key.front().value)) {
+      add_plain(0, key.front().value, GridAlignment::left, cells_);
+    } else {
+      add_plain(0, visible_text(joined_values(key)), GridAlignment::left,
+                cells_);
+    }
   }
 
   void add_cell(const UnpairedCell& cell, const BenchstatScale& scale,
-                std::size_t first, Row& cells) {
-    cells.push_back(plain_cell(first + kValue, scale.format(cell.center),
-                               GridAlignment::right));
-    cells.push_back({.column = first + kRange,
-                     .span = 1,
-                     .text = benchstat_range(cell),
-                     .margin = " ± ",
-                     .alignment = GridAlignment::right});
-    cells.push_back(plain_cell(first + kCellNotes, notes_.marks(cell.notes),
-                               GridAlignment::left));
+                std::size_t first) {
+    add_plain(first + kValue, scale.format(cell.center), GridAlignment::right,
+              cells_);
+    cells_.add({.column = first + kRange,
+                .span = 1,
+                .margin = " ± ",
+                .alignment = GridAlignment::right},
+               benchstat_range(cell));
+    add_plain(first + kCellNotes, notes_.marks(cell.notes), GridAlignment::left,
+              cells_);
   }
 
   void add_comparison(const UnpairedComparison& comparison, std::size_t base_n,
-                      std::size_t head_n, std::size_t first, Row& cells) {
-    cells.push_back(plain_cell(first + kDelta, benchstat_delta(comparison),
-                               GridAlignment::right));
-    cells.push_back(plain_cell(
-        first + kTest, "(" + benchstat_test(comparison, base_n, head_n) + ")",
-        GridAlignment::left));
-    cells.push_back(plain_cell(first + kComparisonNotes,
-                               notes_.marks(comparison.notes),
-                               GridAlignment::left));
+                      std::size_t head_n, std::size_t first) {
+    add_plain(first + kDelta, benchstat_delta(comparison), GridAlignment::right,
+              cells_);
+    add_plain(first + kTest,
+              "(" + benchstat_test(comparison, base_n, head_n) + ")",
+              GridAlignment::left, cells_);
+    add_plain(first + kComparisonNotes, notes_.marks(comparison.notes),
+              GridAlignment::left, cells_);
   }
 
-  Row geomeans() {
-    Row cells;
-    cells.push_back(plain_cell(0, "geomean", GridAlignment::left));
+  void make_geomeans() {
+    add_plain(0, "geomean", GridAlignment::left, cells_);
     for (std::size_t i = 0; i < columns_; ++i) {
       const compare::UnpairedGeomean& geomean = table_.geomeans[i];
       if (geomean.center) {
         const BenchstatScale scale(std::span(&*geomean.center, 1),
                                    table_.heading.unit);
-        cells.push_back(plain_cell(start(i) + kValue,
-                                   scale.format(*geomean.center),
-                                   GridAlignment::right));
+        add_plain(start(i) + kValue, scale.format(*geomean.center),
+                  GridAlignment::right, cells_);
       }
       if (i > 0) {
-        cells.push_back(plain_cell(
-            start(i) + kDelta,
-            geomean.ratio ? benchstat_percentage(*geomean.ratio) : "?",
-            geomean.ratio ? GridAlignment::right : GridAlignment::left));
+        add_plain(start(i) + kDelta,
+                  geomean.ratio ? benchstat_percentage(*geomean.ratio) : "?",
+                  geomean.ratio ? GridAlignment::right : GridAlignment::left,
+                  cells_);
       }
-      cells.push_back(
-          plain_cell(start(i) + (i == 0 ? kCellNotes : kComparisonNotes),
-                     notes_.marks(geomean.notes), GridAlignment::left));
+      add_plain(start(i) + (i == 0 ? kCellNotes : kComparisonNotes),
+                notes_.marks(geomean.notes), GridAlignment::left, cells_);
     }
-    return cells;
   }
 
   const UnpairedTable& table_;
@@ -210,19 +217,27 @@ class TextTable {
   std::size_t columns_;
   TextGrid grid_;
   BenchstatNotes notes_;
+  GridRow cells_;                // The row that is being made.
+  std::vector<double> centers_;  // Of its cells.
 };
 
 }  // namespace
+
+std::string benchstat_text(const UnpairedTable& table,
+                           const compare::UnpairedTableHeading* before) {
+  std::string out = before == nullptr ? "" : "\n";
+  for (const std::string& line : heading_lines(table.heading, before)) {
+    out += visible_text(line) + "\n";
+  }
+  TextTable(table).draw(out);
+  return out;
+}
 
 std::string benchstat_text(std::span<const UnpairedTable> tables) {
   std::string out;
   const compare::UnpairedTableHeading* before = nullptr;
   for (const UnpairedTable& table : tables) {
-    out += before == nullptr ? "" : "\n";
-    for (const std::string& line : heading_lines(table.heading, before)) {
-      out += visible_text(line) + "\n";
-    }
-    TextTable(table).draw(out);
+    out += benchstat_text(table, before);
     before = &table.heading;
   }
   return out;

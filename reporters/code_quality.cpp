@@ -1,13 +1,11 @@
+#include "libraries/sha256.h"
 #include "reporters/builtin.h"
 #include "reporters/forge/annotations.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
-#include <array>
 #include <cstddef>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -41,13 +39,8 @@ std::string_view severity_of(Annotation::Level level) {
 
 /// Sixteen bytes of SHA-256, in hexadecimal digits.
 std::string digest(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), bytes.data(), &size, EVP_sha256(),
-                 nullptr) != 1) {
-    throw std::runtime_error("OpenSSL has no SHA-256");
-  }
   constexpr std::size_t kKept = 16;
+  const auto bytes = libraries::sha256(text);
   std::string digits;
   for (std::size_t i = 0; i < kKept; ++i) {
     digits += fmt::format("{:02x}", bytes[i]);

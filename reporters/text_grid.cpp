@@ -31,16 +31,17 @@ TextGrid::TextGrid(std::vector<bool> growing)
       margins_(growing_.size(), 0),
       lengths_(growing_.size()) {}
 
-void TextGrid::measure(const std::vector<GridCell>& row) {
-  for (const GridCell& cell : row) {
-    auto& margin = margins_[cell.column];
-    margin = std::max(margin, length(cell.margin));
-    const std::size_t size = length(cell.text);
-    if (cell.span == 1) {
-      auto& longest = lengths_[cell.column];
+void TextGrid::measure(const GridRow& row) {
+  for (const GridRow::Cell& cell : row.cells()) {
+    const GridPlace& place = cell.place;
+    auto& margin = margins_[place.column];
+    margin = std::max(margin, length(place.margin));
+    const std::size_t size = length(row.text_of(cell));
+    if (place.span == 1) {
+      auto& longest = lengths_[place.column];
       longest = std::max(longest.value_or(0), size);
     } else {
-      wide_cells_.push_back({cell.column, cell.span, size});
+      wide_cells_.push_back({place.column, place.span, size});
     }
   }
 }
@@ -85,31 +86,33 @@ void TextGrid::widen_for(const WideCell& cell) {
   }
 }
 
-void TextGrid::draw(const std::vector<GridCell>& row, std::string& out) const {
+void TextGrid::draw(const GridRow& row, std::string& out) const {
   std::size_t position = 0;
-  for (const GridCell& cell : row) {
-    if (is_blank(cell.text) && is_blank(cell.margin)) {
+  for (const GridRow::Cell& cell : row.cells()) {
+    const GridPlace& place = cell.place;
+    const std::string_view text = row.text_of(cell);
+    if (is_blank(text) && is_blank(place.margin)) {
       continue;
     }
-    const std::size_t offset = offsets_[cell.column];
+    const std::size_t offset = offsets_[place.column];
     // Where the last text ran over, the difference of both, either way.
     out.append(std::max(position, offset) - std::min(position, offset), ' ');
-    const std::size_t margin = margins_[cell.column];
-    out.append(margin - length(cell.margin), ' ');
-    out += cell.margin;
+    const std::size_t margin = margins_[place.column];
+    out.append(margin - length(place.margin), ' ');
+    out += place.margin;
 
-    const std::size_t end = offsets_[cell.column + cell.span];
+    const std::size_t end = offsets_[place.column + place.span];
     const std::size_t room = end - offset - std::min(margin, end - offset);
-    const std::size_t size = length(cell.text);
+    const std::size_t size = length(text);
     const std::size_t slack = room - std::min(room, size);
     std::size_t before = 0;
-    if (cell.alignment == GridAlignment::right) {
+    if (place.alignment == GridAlignment::right) {
       before = slack;
-    } else if (cell.alignment == GridAlignment::centre) {
+    } else if (place.alignment == GridAlignment::centre) {
       before = slack / 2;
     }
     out.append(before, ' ');
-    out += cell.text;
+    out += text;
     position = offset + margin + before + size;
   }
   out += '\n';

@@ -19,6 +19,11 @@ namespace benchgate::reporters {
 /// units and labels are visible texts.
 std::string benchstat_text(std::span<const compare::UnpairedTable> tables);
 
+/// One of these tables, behind that with the heading `before`, which is null
+/// for the first.
+std::string benchstat_text(const compare::UnpairedTable& table,
+                           const compare::UnpairedTableHeading* before);
+
 /// Benchstat's CSV. Names, units and labels are as they are in the input; what
 /// would end a field stands in quotes (RFC 4180), line breaks too.
 struct BenchstatCsv {

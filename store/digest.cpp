@@ -1,15 +1,17 @@
 #include "store/digest.h"
 
+#include "libraries/libcrypto.h"
 #include "store/store_error.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <new>
 
 namespace benchgate::store {
 
 namespace {
+
+using libraries::libcrypto;
 
 constexpr std::string_view kPrefix = "sha256:";
 constexpr std::uint8_t kNotADigit = 0xff;
@@ -47,7 +49,7 @@ std::string shown(std::string_view text) {
 /// Looked up once: EVP_sha256() would be looked up again at every use.
 const EVP_MD* sha256() {
   static const EVP_MD* const kAlgorithm =
-      EVP_MD_fetch(nullptr, "SHA2-256", nullptr);
+      libcrypto().EVP_MD_fetch(nullptr, "SHA2-256", nullptr);
   if (kAlgorithm == nullptr) {
     throw StoreError(StoreError::Kind::io,
                      "OpenSSL has no SHA-256; look at its configuration");
@@ -116,28 +118,29 @@ std::array<char, 2 * Digest::kSize + 1> Digest::hex() const {
   return text;
 }
 
-Hasher::Hasher() : context_(EVP_MD_CTX_new()) {
+Hasher::Hasher() : context_(libcrypto().EVP_MD_CTX_new()) {
   if (context_ == nullptr) {
     throw std::bad_alloc();
   }
-  require(EVP_DigestInit_ex2(context_.get(), sha256(), nullptr));
+  require(libcrypto().EVP_DigestInit_ex2(context_.get(), sha256(), nullptr));
 }
 
 void Hasher::update(std::span<const std::byte> bytes) {
-  require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
+  require(
+      libcrypto().EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
 }
 
 Digest Hasher::finish() {
   std::array<std::byte, Digest::kSize> result;
-  require(EVP_DigestFinal_ex(context_.get(),
-                             reinterpret_cast<unsigned char*>(result.data()),
-                             nullptr));
-  require(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr));
+  require(libcrypto().EVP_DigestFinal_ex(
+      context_.get(), reinterpret_cast<unsigned char*>(result.data()),
+      nullptr));
+  require(libcrypto().EVP_DigestInit_ex2(context_.get(), nullptr, nullptr));
   return Digest(result);
 }
 
 void Hasher::Free::operator()(evp_md_ctx_st* context) const {
-  EVP_MD_CTX_free(context);
+  libcrypto().EVP_MD_CTX_free(context);
 }
 
 }  // namespace benchgate::store

@@ -40,7 +40,7 @@ check() {
 mkdir -p "$work/action-folder"
 cp -r -- "$root/action" "$root/CMakeLists.txt" "$root/CMakePresets.json" "$root/packages.txt" \
   "$root/install-packages.sh" "$work/action-folder/"
-for folder in compare reporters src store; do mkdir "$work/action-folder/$folder"; done
+for folder in compare libraries reporters src store; do mkdir "$work/action-folder/$folder"; done
 version="$(sed -n 's/^project(benchgate VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")"
 name="benchgate-$version-linux-$(uname -m)"
 shelf="$work/www/acme/benchgate/releases/download/v$version"

@@ -6,7 +6,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 set(trouble FALSE)
-foreach(folder compare store reporters src)
+foreach(folder compare libraries store reporters src)
   file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/${folder}/*.h)
   foreach(header IN LISTS headers)
     string(REGEX REPLACE "\\.h$" ".cpp" source ${header})

@@ -1,13 +1,10 @@
 #include "reporters/github/app_token.h"
 
+#include "libraries/libcrypto.h"
 #include "reporters/http/base64.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 
 #include <cstdint>
 #include <fstream>
@@ -19,8 +16,11 @@ namespace benchgate::reporters::github {
 
 namespace {
 
+using libraries::libcrypto;
+using libraries::Libcrypto;
+
 using Json = nlohmann::json;
-using Key = std::unique_ptr<EVP_PKEY, decltype(&::EVP_PKEY_free)>;
+using Key = std::unique_ptr<EVP_PKEY, decltype(Libcrypto::EVP_PKEY_free)>;
 
 /// A key of 16,384 bits takes 13 kB.
 constexpr std::uintmax_t kMostBytes = 65536;
@@ -37,14 +37,15 @@ int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/,
 }
 
 Key read_key(std::string_view pem, std::string_view key_name) {
-  const std::unique_ptr<BIO, decltype(&::BIO_free)> text(
-      ::BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), ::BIO_free);
+  const std::unique_ptr<BIO, decltype(Libcrypto::BIO_free)> text(
+      libcrypto().BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+      libcrypto().BIO_free);
   bool asked = false;
   Key key(text == nullptr ? nullptr
-                          : ::PEM_read_bio_PrivateKey(text.get(), nullptr,
-                                                      no_passphrase, &asked),
-          ::EVP_PKEY_free);
-  ::ERR_clear_error();
+                          : libcrypto().PEM_read_bio_PrivateKey(
+                                text.get(), nullptr, no_passphrase, &asked),
+          libcrypto().EVP_PKEY_free);
+  libcrypto().ERR_clear_error();
   if (key == nullptr) {
     fail(key_name,
          asked ? "is locked by a passphrase: expected one without, as GitHub "
@@ -55,36 +56,38 @@ Key read_key(std::string_view pem, std::string_view key_name) {
              : "is not a private key in PEM: expected -----BEGIN RSA PRIVATE "
                "KEY----- and what follows, as GitHub gives it");
   }
-  if (::EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
+  if (libcrypto().EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
     fail(key_name, "is not an RSA key: an App's always is");
   }
   constexpr int kLeastBits = 2048;
-  if (::EVP_PKEY_get_bits(key.get()) < kLeastBits) {
-    fail(key_name, fmt::format("has {} bits: an App's has at least {}",
-                               ::EVP_PKEY_get_bits(key.get()), kLeastBits));
+  if (libcrypto().EVP_PKEY_get_bits(key.get()) < kLeastBits) {
+    fail(key_name,
+         fmt::format("has {} bits: an App's has at least {}",
+                     libcrypto().EVP_PKEY_get_bits(key.get()), kLeastBits));
   }
   return key;
 }
 
 std::string signature_of(std::string_view text, EVP_PKEY* key,
                          std::string_view key_name) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&::EVP_MD_CTX_free)> context(
-      ::EVP_MD_CTX_new(), ::EVP_MD_CTX_free);
-  std::string signature(static_cast<std::size_t>(::EVP_PKEY_get_size(key)),
-                        '\0');
+  const std::unique_ptr<EVP_MD_CTX, decltype(Libcrypto::EVP_MD_CTX_free)>
+      context(libcrypto().EVP_MD_CTX_new(), libcrypto().EVP_MD_CTX_free);
+  std::string signature(
+      static_cast<std::size_t>(libcrypto().EVP_PKEY_get_size(key)), '\0');
   std::size_t size = signature.size();
   // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast)
   const bool done =
       context != nullptr &&
-      ::EVP_DigestSignInit(context.get(), nullptr, ::EVP_sha256(), nullptr,
-                           key) == 1 &&
-      ::EVP_DigestSign(
+      libcrypto().EVP_DigestSignInit(context.get(), nullptr,
+                                     libcrypto().EVP_sha256(), nullptr,
+                                     key) == 1 &&
+      libcrypto().EVP_DigestSign(
           context.get(), reinterpret_cast<unsigned char*>(signature.data()),
           &size, reinterpret_cast<const unsigned char*>(text.data()),
           text.size()) == 1;
   // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
   if (!done) {
-    ::ERR_clear_error();
+    libcrypto().ERR_clear_error();
     fail(key_name, "cannot sign: OpenSSL refuses it");
   }
   signature.resize(size);

@@ -1,9 +1,9 @@
 #include "reporters/history/git_objects.h"
 
+#include "libraries/libcrypto.h"
 #include "reporters/history/git_failure.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <array>
 #include <charconv>
@@ -12,6 +12,9 @@
 namespace benchgate::reporters::history {
 
 namespace {
+
+using libraries::libcrypto;
+using libraries::Libcrypto;
 
 /// What git prints in the place of a size.
 constexpr std::string_view kNoFile = "-";
@@ -101,15 +104,19 @@ std::string git_object_name(std::string_view bytes, std::size_t digits) {
   const std::string head = fmt::format("blob {}", bytes.size());
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, decltype(Libcrypto::EVP_MD_CTX_free)>
+      context(libcrypto().EVP_MD_CTX_new(), libcrypto().EVP_MD_CTX_free);
   if (context == nullptr ||
-      EVP_DigestInit_ex(context.get(),
-                        digits == kLong ? EVP_sha256() : EVP_sha1(),
-                        nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), head.c_str(), head.size() + 1) != 1 ||
-      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
-      EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) {
+      libcrypto().EVP_DigestInit_ex(
+          context.get(),
+          digits == kLong ? libcrypto().EVP_sha256() : libcrypto().EVP_sha1(),
+          nullptr) != 1 ||
+      libcrypto().EVP_DigestUpdate(context.get(), head.c_str(),
+                                   head.size() + 1) != 1 ||
+      libcrypto().EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) !=
+          1 ||
+      libcrypto().EVP_DigestFinal_ex(context.get(), digest.data(), &size) !=
+          1) {
     return "";  // Then git is asked for the file.
   }
   std::string name;

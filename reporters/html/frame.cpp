@@ -1,13 +1,12 @@
 #include "reporters/html/frame.h"
 
+#include "libraries/sha256.h"
 #include "reporters/html/assets.h"
 #include "reporters/html/escape.h"
 #include "reporters/http/base64.h"
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
-#include <array>
 #include <cassert>
 
 namespace benchgate::reporters::html {
@@ -16,10 +15,7 @@ namespace {
 
 /// As a content security policy names a script: by its digest.
 std::string source_of(std::string_view script) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  // OpenSSL takes bytes as unsigned characters.
-  SHA256(reinterpret_cast<const unsigned char*>(script.data()),  // NOLINT
-         script.size(), digest.data());
+  const auto digest = libraries::sha256(script);
   const std::string bytes(digest.begin(), digest.end());
   return " 'sha256-" + http::base64(bytes) + "'";
 }

@@ -1,5 +1,6 @@
 #include "reporters/http/https_transport.h"
 
+#include "reporters/http/lower_case.h"
 #include "reporters/http/proxy.h"
 #include "reporters/http/proxy_tunnel.h"
 #include "reporters/http/request_watch.h"
@@ -82,24 +83,6 @@ void check_headers(const Request& request) {
                       has_control_character(name) ? "of a request" : name));
     }
   }
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
-}
-
-/// Of several headers of one name, the values with commas between them.
-Headers lower_case(const httplib::Headers& given) {
-  Headers headers;
-  for (const auto& [name, value] : given) {
-    std::string& all = headers[lower(name)];
-    all += all.empty() ? value : ", " + value;
-  }
-  return headers;
 }
 
 bool is_readable(int descriptor) {
@@ -280,7 +263,8 @@ Response Exchange::accept(const httplib::Response& answer) {
                     "http_proxy=http://USER:PASSWORD@{}",
                     proxy_->name(), proxy_->name()));
   }
-  return {answer.status, lower_case(answer.headers), std::move(received_)};
+  return {answer.status, lower_case_headers(answer.headers),
+          std::move(received_)};
 }
 
 void Exchange::fail_certificate() {

@@ -15,6 +15,13 @@ namespace benchgate::reporters::http {
 /// Names in lower case.
 using Headers = std::map<std::string, std::string, std::less<>>;
 
+/// Empty: there is no such header. `name` is in lower case.
+inline std::string_view value_of(const Headers& headers,
+                                 std::string_view name) {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view() : found->second;
+}
+
 struct Request {
   std::string method;  ///< "GET", "POST", "PATCH", "PUT", "DELETE".
   std::string url;     ///< Absolute: "https://api.github.com/rate_limit".
@@ -27,10 +34,8 @@ struct Response {
   Headers headers;
   std::string body;
 
-  /// Empty: the answer has no such header. `name` is in lower case.
   [[nodiscard]] std::string_view header(std::string_view name) const {
-    const auto found = headers.find(name);
-    return found == headers.end() ? std::string_view() : found->second;
+    return value_of(headers, name);
   }
 };
 

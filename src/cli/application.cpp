@@ -19,6 +19,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <new>
 #include <sstream>
@@ -28,7 +29,41 @@ namespace benchgate::cli {
 
 namespace {
 
-void describe_commands(CLI::App& app, Action& action) {
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App& app, Action& action);
+};
+
+/// In the order of `benchgate --help`.
+constexpr std::array kCommands = {
+    Command{"compare", add_compare_command},
+    Command{"gate", add_gate_command},
+    Command{"run", add_run_command},
+    Command{"stat", add_stat_command},
+    Command{"audit", add_audit_command},
+    Command{"bisect", add_bisect_command},
+    Command{"merge", add_merge_command},
+    Command{"report", add_report_command},
+    Command{"init", add_init_command},
+    Command{"history", add_history_command},
+    Command{"store", add_store_command},
+    Command{"profile", add_profile_command},
+    Command{"leaks", add_leaks_command},
+    Command{"trace", add_trace_command},
+    Command{"completion", add_completion_command},
+};
+
+/// Of a command line that names a command, that one alone: all of them have
+/// hundreds of options, which would be made whenever the program starts.
+bool is_needed(const Command& command, std::string_view named) {
+  constexpr std::string_view kTellsOfAll = "completion";
+  constexpr std::string_view kTellsOfNone = "--version";
+  const bool one = named == kTellsOfNone ||
+                   std::ranges::count(kCommands, named, &Command::name) > 0;
+  return !one || named == kTellsOfAll || named == command.name;
+}
+
+void describe_commands(CLI::App& app, Action& action, std::string_view named) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("benchgate {}", kVersion));
   app.footer(
@@ -41,21 +76,11 @@ void describe_commands(CLI::App& app, Action& action) {
       "input,"
       "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
       "`benchgate COMMAND --help` says more.");
-  add_compare_command(app, action);
-  add_gate_command(app, action);
-  add_run_command(app, action);
-  add_stat_command(app, action);
-  add_audit_command(app, action);
-  add_bisect_command(app, action);
-  add_merge_command(app, action);
-  add_report_command(app, action);
-  add_init_command(app, action);
-  add_history_command(app, action);
-  add_store_command(app, action);
-  add_profile_command(app, action);
-  add_leaks_command(app, action);
-  add_trace_command(app, action);
-  add_completion_command(app, action);
+  for (const Command& command : kCommands) {
+    if (is_needed(command, named)) {
+      command.add(app, action);
+    }
+  }
 }
 
 /// The name of the command that was given, after ours; empty if it was none.
@@ -146,7 +171,7 @@ ExitStatus run_application(const std::vector<std::string>& arguments,
                "benchgate");
   app.failure_message(describe_parse_error);
   Action action;
-  describe_commands(app, action);
+  describe_commands(app, action, arguments.empty() ? "" : arguments.front());
   const Call call{.terminal = terminal, .arguments = arguments};
   try {
     check_command(app, arguments);

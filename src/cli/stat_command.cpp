@@ -21,6 +21,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -137,6 +138,7 @@ void collect(const Options& options, stat::Collection& collection) {
     collection.begin_input(input.label);
     formats::read_measurement_file(input, collection);
   }
+  collection.finish();
   if (collection.cells().empty()) {
     throw UsageError(fmt::format(
         "no result passes the filter {} and the lists of values of the "
@@ -161,9 +163,7 @@ void print(const std::vector<UnpairedTable>& tables, const Options& options,
   render.all = options.all;
   render.colour = terminal.out_is_terminal() && !options.no_colour &&
                   !colours_are_unwanted();
-  if (options.format == "text") {
-    terminal.print(reporters::benchstat_text(tables));
-  } else if (options.format == "csv") {
+  if (options.format == "csv") {
     const reporters::BenchstatCsv csv = reporters::benchstat_csv(tables);
     terminal.print(csv.tables);
     terminal.message(csv.notes);
@@ -176,34 +176,6 @@ void print(const std::vector<UnpairedTable>& tables, const Options& options,
   }
 }
 
-/// Whether `predicate` holds of any comparison.
-template <typename Predicate>
-bool any_comparison(const std::vector<UnpairedTable>& tables,
-                    Predicate predicate) {
-  const auto holds = [&](const auto& comparison) {
-    return comparison && predicate(*comparison);
-  };
-  return std::ranges::any_of(tables, [&](const UnpairedTable& table) {
-    return std::ranges::any_of(table.rows, [&](const auto& row) {
-      return std::ranges::any_of(row.comparisons, holds);
-    });
-  });
-}
-
-/// A gate must not pass because nothing came to it.
-///
-/// Throws: UsageError if nothing was compared.
-bool has_regressed(const std::vector<UnpairedTable>& tables) {
-  if (!any_comparison(tables, [](const auto&) { return true; })) {
-    throw UsageError(
-        "--fail-on-regression: nothing is compared, so that nothing can be "
-        "said of it; give two inputs or more that have benchmarks in common");
-  }
-  return any_comparison(tables, [](const auto& comparison) {
-    return comparison.verdict == compare::UnpairedVerdict::regressed;
-  });
-}
-
 /// Whether head's value has gone, or cannot be held against base's.
 bool is_lost(const UnpairedTable& table, const compare::UnpairedRow& row,
              std::size_t column) {
@@ -212,29 +184,68 @@ bool is_lost(const UnpairedTable& table, const compare::UnpairedRow& row,
          (!comparison || (!comparison->p_value && !table.heading.exact));
 }
 
-/// How many values of base nothing can be said of: the other side has none, or
-/// one that is no number.
-std::size_t count_lost(const std::vector<UnpairedTable>& tables) {
+/// What is to be said of all tables once they have been shown.
+struct Findings {
+  std::vector<compare::UnpairedTableHeading> headings;
+  bool has_comparison = false;
+  bool has_regressed = false;
+  /// How many values of base nothing can be said of: the other side has none,
+  /// or one that is no number.
   std::size_t lost = 0;
-  for (const UnpairedTable& table : tables) {
+
+  void look_at(const UnpairedTable& table) {
+    headings.push_back(table.heading);
     for (const compare::UnpairedRow& row : table.rows) {
       for (std::size_t column = 1; column < row.cells.size(); ++column) {
+        const auto& comparison = row.comparisons[column];
+        has_comparison |= comparison.has_value();
+        has_regressed |= comparison && comparison->verdict ==
+                                           compare::UnpairedVerdict::regressed;
         lost += is_lost(table, row, column) ? 1U : 0U;
       }
     }
   }
-  return lost;
-}
+};
 
-/// What was collected is gone when its tables are there: of a million names
-/// both take much memory.
-std::vector<UnpairedTable> read_tables(
-    const Options& options, const std::function<void(std::string)>& warn) {
+/// Shows all tables. Of a million names they take much memory: as texts each is
+/// gone before the next is made, and for the other formats, which need all of
+/// them, what was collected goes instead.
+Findings show_tables(const Options& options, Terminal& terminal,
+                     const std::function<void(std::string)>& warn) {
   stat::Query query = stat::parse_query(options.query);
   check(options);
-  stat::Collection collection(std::move(query), warn);
-  collect(options, collection);
-  return stat::make_tables(collection, settings_of(options));
+  std::optional<stat::Collection> collection(std::in_place, std::move(query),
+                                             warn);
+  collect(options, *collection);
+  Findings findings;
+  if (options.format == "text") {
+    stat::for_each_table(
+        *collection, settings_of(options), [&](const UnpairedTable& table) {
+          const auto& before = findings.headings;
+          terminal.print(reporters::benchstat_text(
+              table, before.empty() ? nullptr : &before.back()));
+          findings.look_at(table);
+        });
+    return findings;
+  }
+  const auto tables = stat::make_tables(*collection, settings_of(options));
+  collection.reset();
+  print(tables, options, terminal);
+  std::ranges::for_each(
+      tables, [&](const UnpairedTable& table) { findings.look_at(table); });
+  return findings;
+}
+
+/// A gate must not pass because nothing came to it.
+///
+/// Throws: UsageError if nothing was compared.
+ExitStatus judge(const Findings& findings) {
+  if (!findings.has_comparison) {
+    throw UsageError(
+        "--fail-on-regression: nothing is compared, so that nothing can be "
+        "said of it; give two inputs or more that have benchmarks in common");
+  }
+  return findings.has_regressed ? ExitStatus::policy_says_no : ExitStatus::fine;
 }
 
 ExitStatus run(Options options, Terminal& terminal) {
@@ -243,21 +254,21 @@ ExitStatus run(Options options, Terminal& terminal) {
     terminal.message(reporters::visible_text(message) + "\n");
   };
   options.format = format_of(options);
-  const auto tables = read_tables(options, warn);
-  print(tables, options, terminal);
-  if (const auto hint = stat::why_nothing_is_compared(tables)) {
+  const Findings findings = show_tables(options, terminal, warn);
+  if (const auto hint = stat::why_nothing_is_compared(findings.headings)) {
     warn(fmt::format("benchgate: {}", *hint));
   }
-  if (const std::size_t lost = count_lost(tables);
-      options.fail_on_regression && lost > 0) {
+  if (!options.fail_on_regression) {
+    return ExitStatus::fine;
+  }
+  if (findings.lost > 0) {
     warn(fmt::format(
         "benchgate: --fail-on-regression cannot judge {} of base: another "
         "column has no value there, or one that is no number",
-        lost == 1 ? "a value" : fmt::format("{} values", lost)));
+        findings.lost == 1 ? "a value"
+                           : fmt::format("{} values", findings.lost)));
   }
-  return options.fail_on_regression && has_regressed(tables)
-             ? ExitStatus::policy_says_no
-             : ExitStatus::fine;
+  return judge(findings);
 }
 
 }  // namespace

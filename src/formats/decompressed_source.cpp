@@ -1,11 +1,10 @@
 #include "src/formats/decompressed_source.h"
 
+#include "libraries/shared_library.h"
 #include "src/formats/google_benchmark_json.h"
+#include "src/formats/libarchive.h"
 
 #include <fmt/core.h>
-
-#include <archive.h>
-#include <archive_entry.h>
 
 #include <algorithm>
 #include <array>
@@ -20,7 +19,9 @@ namespace benchgate::formats {
 namespace {
 
 struct CloseArchive {
-  void operator()(archive* reader) const { archive_read_free(reader); }
+  void operator()(archive* reader) const {
+    libarchive().archive_read_free(reader);
+  }
 };
 
 class DecompressedSource final : public ByteSource {
@@ -28,16 +29,16 @@ class DecompressedSource final : public ByteSource {
   DecompressedSource(std::unique_ptr<ByteSource> packed, std::string name)
       : packed_(std::move(packed)),
         name_(std::move(name)),
-        archive_(archive_read_new()) {
+        archive_(libarchive().archive_read_new()) {
     if (archive_ == nullptr) {
       throw std::bad_alloc();
     }
-    archive_read_support_filter_bzip2(archive_.get());
-    archive_read_support_filter_gzip(archive_.get());
-    archive_read_support_filter_xz(archive_.get());
-    archive_read_support_filter_zstd(archive_.get());
-    archive_read_support_format_raw(archive_.get());
-    archive_read_support_format_empty(archive_.get());
+    libarchive().archive_read_support_filter_bzip2(archive_.get());
+    libarchive().archive_read_support_filter_gzip(archive_.get());
+    libarchive().archive_read_support_filter_xz(archive_.get());
+    libarchive().archive_read_support_filter_zstd(archive_.get());
+    libarchive().archive_read_support_format_raw(archive_.get());
+    libarchive().archive_read_support_format_empty(archive_.get());
   }
 
   std::size_t read(std::span<char> to) override {
@@ -49,7 +50,7 @@ class DecompressedSource final : public ByteSource {
       return 0;
     }
     const la_ssize_t got =
-        archive_read_data(archive_.get(), to.data(), to.size());
+        libarchive().archive_read_data(archive_.get(), to.data(), to.size());
     if (got < 0) {
       fail();
     }
@@ -59,12 +60,13 @@ class DecompressedSource final : public ByteSource {
 
  private:
   void open() {
-    const int opened = archive_read_open(archive_.get(), this, nullptr,
-                                         &DecompressedSource::fetch, nullptr);
+    const int opened = libarchive().archive_read_open(
+        archive_.get(), this, nullptr, &DecompressedSource::fetch, nullptr);
     archive_entry* entry = nullptr;
-    const int found = opened == ARCHIVE_OK
-                          ? archive_read_next_header(archive_.get(), &entry)
-                          : opened;
+    const int found =
+        opened == ARCHIVE_OK
+            ? libarchive().archive_read_next_header(archive_.get(), &entry)
+            : opened;
     at_end_ = found == ARCHIVE_EOF;
     if (found != ARCHIVE_OK && !at_end_) {
       fail();
@@ -79,7 +81,7 @@ class DecompressedSource final : public ByteSource {
       return static_cast<la_ssize_t>(source.packed_->read(source.chunk_));
     } catch (...) {
       source.failure_ = std::current_exception();
-      archive_set_error(reader, ARCHIVE_FATAL, "cannot be read");
+      libarchive().archive_set_error(reader, ARCHIVE_FATAL, "cannot be read");
       return -1;
     }
   }
@@ -88,7 +90,7 @@ class DecompressedSource final : public ByteSource {
     if (failure_ != nullptr) {
       std::rethrow_exception(failure_);
     }
-    const char* why = archive_error_string(archive_.get());
+    const char* why = libarchive().archive_error_string(archive_.get());
     throw FormatError(fmt::format("{}: cannot be decompressed: {}", name_,
                                   why != nullptr ? why : "it is broken"));
   }
@@ -117,7 +119,11 @@ bool is_compressed(std::string_view beginning) {
 
 std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> packed,
                                        const std::string& name) {
-  return std::make_unique<DecompressedSource>(std::move(packed), name);
+  try {
+    return std::make_unique<DecompressedSource>(std::move(packed), name);
+  } catch (const libraries::MissingLibrary& error) {
+    throw FormatError(fmt::format("{}: {}", name, error.what()));
+  }
 }
 
 }  // namespace benchgate::formats

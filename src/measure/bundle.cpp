@@ -1,12 +1,11 @@
 #include "src/measure/bundle.h"
 
+#include "src/formats/libarchive.h"
 #include "src/measure/file_descriptor.h"
 #include "src/measure/measurement_error.h"
 
 #include <fmt/format.h>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,13 +35,19 @@ std::string reason(int error) {
   return std::generic_category().message(error);
 }
 
-using Writer = std::unique_ptr<archive, decltype(&archive_write_free)>;
-using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
-using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
+using formats::libarchive;
+using formats::Libarchive;
+
+using Writer =
+    std::unique_ptr<archive, decltype(Libarchive::archive_write_free)>;
+using Reader =
+    std::unique_ptr<archive, decltype(Libarchive::archive_read_free)>;
+using Entry =
+    std::unique_ptr<archive_entry, decltype(Libarchive::archive_entry_free)>;
 
 /// What libarchive says of its last failure.
 std::string words_of(archive* handle) {
-  const char* words = archive_error_string(handle);
+  const char* words = libarchive().archive_error_string(handle);
   return words == nullptr ? "no reason given" : words;
 }
 
@@ -71,8 +76,8 @@ void add_contents(archive* writer, int source, std::uint64_t size,
     }
     done += static_cast<std::uint64_t>(count);
     if (done <= size &&
-        archive_write_data(writer, block.data(),
-                           static_cast<std::size_t>(count)) != count) {
+        libarchive().archive_write_data(
+            writer, block.data(), static_cast<std::size_t>(count)) != count) {
       throw failure(fmt::format("cannot write {} into the bundle: {}",
                                 file.name, words_of(writer)));
     }
@@ -97,13 +102,14 @@ void add(archive* writer, const BundleFile& file, const fs::path& bundle) {
     throw failure(
         fmt::format("{} is not a regular file", file.source.string()));
   }
-  const Entry entry(archive_entry_new(), archive_entry_free);
-  archive_entry_set_pathname(entry.get(), file.name.c_str());
-  archive_entry_set_filetype(entry.get(), AE_IFREG);
-  archive_entry_set_perm(entry.get(), status.st_mode & 0777U);
-  archive_entry_set_size(entry.get(), status.st_size);
-  archive_entry_set_mtime(entry.get(), 0, 0);
-  check(archive_write_header(writer, entry.get()), writer, bundle);
+  const Entry entry(libarchive().archive_entry_new(),
+                    libarchive().archive_entry_free);
+  libarchive().archive_entry_set_pathname(entry.get(), file.name.c_str());
+  libarchive().archive_entry_set_filetype(entry.get(), AE_IFREG);
+  libarchive().archive_entry_set_perm(entry.get(), status.st_mode & 0777U);
+  libarchive().archive_entry_set_size(entry.get(), status.st_size);
+  libarchive().archive_entry_set_mtime(entry.get(), 0, 0);
+  check(libarchive().archive_write_header(writer, entry.get()), writer, bundle);
   add_contents(writer, source.get(), static_cast<std::uint64_t>(status.st_size),
                file);
 }
@@ -112,20 +118,23 @@ void write_bundle(const std::vector<BundleFile>& files,
                   const fs::path& bundle) {
   // GNU's tar keeps names of any length and bytes; the POSIX one would
   // translate them, which depends on the locale.
-  const Writer writer(archive_write_new(), archive_write_free);
-  check(archive_write_set_format_gnutar(writer.get()), writer.get(), bundle);
-  check(archive_write_add_filter_none(writer.get()), writer.get(), bundle);
-  check(archive_write_open_filename(writer.get(), bundle.c_str()), writer.get(),
+  const Writer writer(libarchive().archive_write_new(),
+                      libarchive().archive_write_free);
+  check(libarchive().archive_write_set_format_gnutar(writer.get()),
+        writer.get(), bundle);
+  check(libarchive().archive_write_add_filter_none(writer.get()), writer.get(),
         bundle);
+  check(libarchive().archive_write_open_filename(writer.get(), bundle.c_str()),
+        writer.get(), bundle);
   for (const BundleFile& file : files) {
     add(writer.get(), file, bundle);
   }
-  check(archive_write_close(writer.get()), writer.get(), bundle);
+  check(libarchive().archive_write_close(writer.get()), writer.get(), bundle);
 }
 
 /// The name of an entry, proven to stay below the folder.
 fs::path checked_name(archive_entry* entry, const fs::path& bundle) {
-  const char* text = archive_entry_pathname(entry);
+  const char* text = libarchive().archive_entry_pathname(entry);
   fs::path name = text == nullptr ? "" : text;
   const bool climbs = std::ranges::any_of(
       name, [](const fs::path& part) { return part == ".."; });
@@ -135,9 +144,9 @@ fs::path checked_name(archive_entry* entry, const fs::path& bundle) {
                     "stay in its folder",
                     bundle.string(), name.string()));
   }
-  const auto type = archive_entry_filetype(entry);
+  const auto type = libarchive().archive_entry_filetype(entry);
   if ((type != AE_IFREG && type != AE_IFDIR) ||
-      archive_entry_hardlink(entry) != nullptr) {
+      libarchive().archive_entry_hardlink(entry) != nullptr) {
     throw failure(
         fmt::format("the bundle {} has an entry '{}', which is "
                     "neither a file nor a folder",
@@ -172,7 +181,7 @@ void extract(archive* reader, mode_t mode, const fs::path& path,
   std::array<char, kBlock> block{};
   while (true) {
     const la_ssize_t count =
-        archive_read_data(reader, block.data(), block.size());
+        libarchive().archive_read_data(reader, block.data(), block.size());
     if (count == 0) {
       break;
     }
@@ -196,17 +205,19 @@ void extract(archive* reader, mode_t mode, const fs::path& path,
 void unpack_entries(const fs::path& bundle, const fs::path& folder,
                     const UnpackLimits& limits) {
   // No decompression, so that a small bundle is a small unpacked bundle.
-  const Reader reader(archive_read_new(), archive_read_free);
-  archive_read_support_format_tar(reader.get());
-  if (archive_read_open_filename(reader.get(), bundle.c_str(), kBlock) !=
-      ARCHIVE_OK) {
+  const Reader reader(libarchive().archive_read_new(),
+                      libarchive().archive_read_free);
+  libarchive().archive_read_support_format_tar(reader.get());
+  if (libarchive().archive_read_open_filename(reader.get(), bundle.c_str(),
+                                              kBlock) != ARCHIVE_OK) {
     throw failure(fmt::format("{} is not a bundle: {}", bundle.string(),
                               words_of(reader.get())));
   }
   std::uint64_t left = limits.bytes;
   archive_entry* entry = nullptr;
   for (std::size_t entries = 1;; ++entries) {
-    const int outcome = archive_read_next_header(reader.get(), &entry);
+    const int outcome =
+        libarchive().archive_read_next_header(reader.get(), &entry);
     if (outcome == ARCHIVE_EOF) {
       return;
     }
@@ -220,12 +231,12 @@ void unpack_entries(const fs::path& bundle, const fs::path& folder,
     }
     // Links are never made, so no part of the path can lead elsewhere.
     const fs::path path = folder / checked_name(entry, bundle);
-    if (archive_entry_filetype(entry) == AE_IFDIR) {
+    if (libarchive().archive_entry_filetype(entry) == AE_IFDIR) {
       fs::create_directories(path);
       continue;
     }
     fs::create_directories(path.parent_path());
-    extract(reader.get(), archive_entry_perm(entry), path, left);
+    extract(reader.get(), libarchive().archive_entry_perm(entry), path, left);
   }
 }
 

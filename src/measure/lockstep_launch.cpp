@@ -1,13 +1,13 @@
 #include "src/measure/lockstep_launch.h"
 
 #include "src/lockstep/turns.h"
+#include "src/measure/own_file.h"
 #include "src/measure/preloading.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -18,9 +18,6 @@ namespace {
 /// How long a side waits for its turn. A turn takes milliseconds; on a machine
 /// with thirty processes for each CPU it was seen to take half a second.
 constexpr int kLongestWait = 10;
-
-/// Relative to the folder of the program: built, installed.
-constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER};
 
 /// A command's environment with the variables that make it take turns.
 std::vector<std::string> environment_of(const Command& command,
@@ -39,20 +36,13 @@ void append(std::vector<std::string>& to, std::vector<std::string> from) {
 
 std::optional<LockstepFiles> find_lockstep_files(
     const std::filesystem::path& program) {
-  std::error_code error;
-  const std::filesystem::path self = std::filesystem::canonical(program, error);
-  for (const char* folder : kFolders) {
-    const std::filesystem::path place =
-        (self.parent_path() / folder).lexically_normal();
-    LockstepFiles files{.launcher = place / "benchgate_launcher",
-                        .preload = place / "benchgate_lockstep.so"};
-    if (!error && std::filesystem::exists(files.launcher, error) &&
-        std::filesystem::exists(files.preload, error) &&
-        files.preload.native().find_first_of(": ") == std::string::npos) {
-      return files;
-    }
+  auto launcher = find_own_file("benchgate_launcher", program);
+  auto preload = find_own_library("benchgate_lockstep.so", program);
+  if (!launcher || !preload) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return LockstepFiles{.launcher = *std::move(launcher),
+                       .preload = *std::move(preload)};
 }
 
 Command launch(const LockstepFiles& files, Command base, Command head,

@@ -1,6 +1,7 @@
 #include "src/measure/preloading.h"
 
 #include "src/measure/measurement_error.h"
+#include "src/measure/own_file.h"
 #include "src/measure/process.h"
 #include "src/preload/runs.h"
 
@@ -14,14 +15,10 @@
 #include <fstream>
 #include <iterator>
 #include <string_view>
-#include <system_error>
 
 namespace benchgate::measure {
 
 namespace {
-
-/// Relative to the folder of the program: built, installed.
-constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER};
 
 /// A header at `offset` of a file; empty if the file ends before.
 template <typename Header>
@@ -79,17 +76,10 @@ bool has_unseen_loops(std::string_view file) {
 
 std::optional<std::filesystem::path> find_own_library(
     const std::string& name, const std::filesystem::path& program) {
-  std::error_code error;
-  const std::filesystem::path self = std::filesystem::canonical(program, error);
-  for (const char* folder : kFolders) {
-    std::filesystem::path file =
-        (self.parent_path() / folder / name).lexically_normal();
-    if (!error && std::filesystem::exists(file, error) &&
-        file.native().find_first_of(": ") == std::string::npos) {
-      return file;
-    }
-  }
-  return std::nullopt;
+  auto file = find_own_file(name, program);
+  const bool can_be_written =
+      file && file->native().find_first_of(": ") == std::string::npos;
+  return can_be_written ? file : std::nullopt;
 }
 
 std::filesystem::path preload_library() {

@@ -10,12 +10,8 @@
 
 namespace benchgate::measure {
 
-/// A file that belongs to this program: in the build tree in the folder
-/// `lockstep/` beside it, installed in the folder of libraries. Empty if it is
-/// not there, or at a place that cannot be written in LD_PRELOAD (a space or a
-/// colon).
-///
-/// `program`: our own executable.
+/// As find_own_file, for a library to load. Empty also if it is at a place that
+/// cannot be written in LD_PRELOAD (a space or a colon).
 std::optional<std::filesystem::path> find_own_library(
     const std::string& name,
     const std::filesystem::path& program = "/proc/self/exe");

@@ -1,25 +1,28 @@
 #include "src/serve/server.h"
 
 #include "reporters/history/gzip_text.h"
+#include "reporters/http/http_server.h"
 #include "src/serve/api.h"
 
 #include <fmt/format.h>
-#include <httplib.h>
 
 #include <arpa/inet.h>
-#include <sys/socket.h>
 
-#include <atomic>
-#include <cerrno>
-#include <chrono>
+#include <exception>
+#include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 namespace benchgate::serve {
 
 namespace {
+
+namespace http = reporters::http;
+using http::ServerAnswer;
+using http::ServerRequest;
+using http::value_of;
 
 /// What is shorter is not worth packing.
 constexpr std::size_t kLeastPacked = 1000;
@@ -46,7 +49,7 @@ std::string host_name(std::string_view host) {
 }
 
 /// Of a loopback address, as numbers: "127.evil.example" begins like one.
-bool names_loopback(const std::string& host) {
+bool names_loopback(std::string_view host) {
   const std::string name = host_name(host);
   in_addr numbers{};
   return name == "localhost" || name == "::1" ||
@@ -54,179 +57,141 @@ bool names_loopback(const std::string& host) {
           ::inet_pton(AF_INET, name.c_str(), &numbers) == 1);
 }
 
-bool accepts_gzip(const httplib::Request& request) {
-  const std::string accepted = request.get_header_value("Accept-Encoding");
-  return accepted.find("gzip") != std::string::npos &&
-         accepted.find("gzip;q=0") == std::string::npos;
+bool accepts_gzip(const ServerRequest& request) {
+  const std::string_view accepted =
+      value_of(request.headers, "accept-encoding");
+  return accepted.find("gzip") != std::string_view::npos &&
+         accepted.find("gzip;q=0") == std::string_view::npos;
 }
 
 /// The header may list several, and weak ones.
-bool is_known(const std::string& if_none_match, const std::string& etag) {
+bool is_known(std::string_view if_none_match, const std::string& etag) {
   return !etag.empty() && (if_none_match == "*" ||
-                           if_none_match.find(etag) != std::string::npos);
+                           if_none_match.find(etag) != std::string_view::npos);
 }
 
-void add_common_headers(httplib::Response& response, bool is_page) {
-  response.set_header("Accept-Ranges", "none");
-  response.set_header("X-Content-Type-Options", "nosniff");
-  response.set_header("X-Frame-Options", "DENY");
-  response.set_header("Referrer-Policy", "no-referrer");
-  response.set_header("Cross-Origin-Resource-Policy", "same-origin");
-  response.set_header("Cross-Origin-Opener-Policy", "same-origin");
-  // The page itself says which scripts may run: by their digests.
-  response.set_header("Content-Security-Policy",
-                      is_page ? "base-uri 'none'; form-action 'none'; "
-                                "frame-ancestors 'none'; object-src 'none'"
-                              : "default-src 'none'; frame-ancestors 'none'");
+http::Headers common_headers(bool is_page) {
+  return {{"Accept-Ranges", "none"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"X-Frame-Options", "DENY"},
+          {"Referrer-Policy", "no-referrer"},
+          {"Cross-Origin-Resource-Policy", "same-origin"},
+          {"Cross-Origin-Opener-Policy", "same-origin"},
+          // The page itself says which scripts may run: by their digests.
+          {"Content-Security-Policy",
+           is_page ? "base-uri 'none'; form-action 'none'; "
+                     "frame-ancestors 'none'; object-src 'none'"
+                   : "default-src 'none'; frame-ancestors 'none'"}};
 }
 
-void send(const httplib::Request& request, httplib::Response& response,
-          std::shared_ptr<const Answer> answer, bool is_page) {
-  add_common_headers(response, is_page);
+ServerAnswer send(const ServerRequest& request,
+                  const std::shared_ptr<const Answer>& answer, bool is_page) {
+  ServerAnswer sent{.status = answer->status,
+                    .headers = common_headers(is_page),
+                    .type = answer->type,
+                    .body = {}};
   if (answer->etag.empty()) {
-    response.set_header("Cache-Control", "no-store");
+    sent.headers["Cache-Control"] = "no-store";
   } else {
-    response.set_header("Cache-Control", "no-cache");
-    response.set_header("ETag", answer->etag);
-    response.set_header("Vary", "Accept-Encoding");
+    sent.headers["Cache-Control"] = "no-cache";
+    sent.headers["ETag"] = answer->etag;
+    sent.headers["Vary"] = "Accept-Encoding";
   }
-  if (is_known(request.get_header_value("If-None-Match"), answer->etag)) {
-    response.status = 304;
-    return;
+  if (is_known(value_of(request.headers, "if-none-match"), answer->etag)) {
+    sent.status = 304;
+    return sent;
   }
-  response.status = answer->status;
   if (answer->bytes.size() >= kLeastPacked && accepts_gzip(request)) {
-    auto packed = std::make_shared<Answer>(
-        Answer{.bytes = reporters::history::gzip(answer->bytes), .etag = ""});
-    packed->type = answer->type;
-    response.set_header("Content-Encoding", "gzip");
-    answer = std::move(packed);
+    sent.headers["Content-Encoding"] = "gzip";
+    sent.body = std::make_shared<const std::string>(
+        reporters::history::gzip(answer->bytes));
+  } else {
+    sent.body = {answer, &answer->bytes};
   }
-  // Not as a body: the library would pack that once more, and slowly.
-  const std::size_t size = answer->bytes.size();
-  const std::string type = answer->type;
-  response.set_content_provider(
-      size, type,
-      [answer = std::move(answer)](std::size_t offset, std::size_t length,
-                                   httplib::DataSink& sink) {
-        // The library has not compared what it asks for with `size`.
-        const std::string_view bytes = answer->bytes;
-        if (offset >= bytes.size()) {
-          return false;
-        }
-        const std::string_view part = bytes.substr(offset, length);
-        return sink.write(part.data(), part.size());
-      });
+  return sent;
 }
 
-void take_port(int socket) {
-  const int yes = 1;
-  // Not SO_REUSEPORT, the library's own: two servers would share a port.
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+ServerAnswer send(const ServerRequest& request, Answer answer) {
+  return send(request, std::make_shared<const Answer>(std::move(answer)),
+              false);
 }
 
 }  // namespace
 
 struct Server::State {
-  httplib::Server http;
   ServeSettings settings;
   Current current;
-  int port = 0;
-  std::atomic<bool> stopped = false;
+  std::unique_ptr<http::HttpServer> http;
 
-  void handle(const httplib::Request& request, httplib::Response& response) {
+  [[nodiscard]] ServerAnswer handle(const ServerRequest& request) const {
     const std::shared_ptr<const Snapshot> snapshot = current();
     if (is_api(request.path)) {
-      const Query query(request.params.begin(), request.params.end());
-      return send(
-          request, response,
-          std::make_shared<Answer>(answer_api(*snapshot, request.path, query)),
-          false);
+      return send(request,
+                  answer_api(*snapshot, request.path, request.parameters));
     }
     const std::string name =
         request.path == "/" ? "index.html" : request.path.substr(1);
-    if (auto page = snapshot->page(name)) {
-      return send(request, response, std::move(page), true);
+    if (const auto page = snapshot->page(name)) {
+      return send(request, page, true);
     }
-    send(request, response,
-         std::make_shared<Answer>(
-             failure(404, "there is no such page; / is the overview")),
-         false);
+    return send(request,
+                failure(404, "there is no such page; / is the overview"));
   }
 
   /// What comes before any handler: whom we answer at all.
-  bool turns_away(const httplib::Request& request,
-                  httplib::Response& response) const {
-    const auto turn_away = [&](int status, std::string_view sentence) {
-      send(request, response,
-           std::make_shared<Answer>(failure(status, sentence)), false);
-      return true;
-    };
-    if (request.has_header("Range")) {
+  [[nodiscard]] std::optional<ServerAnswer> turn_away(
+      const ServerRequest& request) const {
+    if (request.headers.contains("range")) {
       // Without a body: of any, the library would take the part.
-      add_common_headers(response, false);
-      response.status = 416;
-      return true;
+      return ServerAnswer{.status = 416,
+                          .headers = common_headers(false),
+                          .type = {},
+                          .body = {}};
     }
     if (is_loopback(settings.address) &&
-        !names_loopback(request.get_header_value("Host"))) {
-      return turn_away(421,
-                       "this server answers to localhost and 127.0.0.1 only");
+        !names_loopback(value_of(request.headers, "host"))) {
+      return send(
+          request,
+          failure(421, "this server answers to localhost and 127.0.0.1 only"));
     }
     if (request.method != "GET" && request.method != "HEAD") {
-      response.set_header("Allow", "GET, HEAD");
-      return turn_away(405, "nothing can be changed here: use GET");
+      ServerAnswer refusal =
+          send(request, failure(405, "nothing can be changed here: use GET"));
+      refusal.headers["Allow"] = "GET, HEAD";
+      return refusal;
     }
-    return false;
+    return std::nullopt;
   }
 
-  void set_up() {
-    using httplib::Server;
-    http.set_socket_options(take_port);
-    http.set_tcp_nodelay(true);
-    http.set_payload_max_length(1U << 16U);
-    http.set_keep_alive_timeout(5);
-    http.set_read_timeout(10);
-    http.set_write_timeout(30);
-    http.set_pre_routing_handler([this](const httplib::Request& request,
-                                        httplib::Response& response) {
-      return turns_away(request, response) ? Server::HandlerResponse::Handled
-                                           : Server::HandlerResponse::Unhandled;
-    });
-    http.Get(".*", [this](const httplib::Request& request,
-                          httplib::Response& response) {
-      handle(request, response);
-    });
-    http.set_exception_handler([](const httplib::Request& request,
-                                  httplib::Response& response,
-                                  const std::exception_ptr&) {
-      send(request, response,
-           std::make_shared<Answer>(
-               failure(500, "this request could not be answered")),
-           false);
-    });
+  [[nodiscard]] ServerAnswer answer(const ServerRequest& request) const {
+    try {
+      auto refusal = turn_away(request);
+      return refusal ? *std::move(refusal) : handle(request);
+    } catch (const std::exception&) {
+      return send(request, failure(500, "this request could not be answered"));
+    }
   }
 
   void bind() {
-    errno = 0;
     const std::string& host = settings.address;
-    port = settings.port == 0 ? http.bind_to_any_port(host)
-           : http.bind_to_port(host, settings.port) ? settings.port
-                                                    : -1;
-    if (port > 0) {
-      return;
+    try {
+      http = http::make_http_server(
+          host, settings.port,
+          [this](const ServerRequest& request) { return answer(request); });
+    } catch (const std::system_error& error) {
+      if (error.code() == std::errc::address_in_use) {
+        throw ServeError(fmt::format(
+            "port {} of {} is taken: name another one with --port, or none for "
+            "any that is free",
+            settings.port, host));
+      }
+      throw ServeError(
+          fmt::format("cannot listen on {}, port {}: {}", host, settings.port,
+                      error.code() ? error.code().message()
+                                   : "there is no such address here"));
+    } catch (const std::runtime_error& error) {
+      throw ServeError(error.what());
     }
-    const int error = errno;
-    if (error == EADDRINUSE) {
-      throw ServeError(fmt::format(
-          "port {} of {} is taken: name another one with --port, or none for "
-          "any that is free",
-          settings.port, host));
-    }
-    throw ServeError(
-        fmt::format("cannot listen on {}, port {}: {}", host, settings.port,
-                    error == 0 ? "there is no such address here"
-                               : std::generic_category().message(error)));
   }
 };
 
@@ -234,7 +199,6 @@ Server::Server(const ServeSettings& settings, Current current)
     : state_(std::make_unique<State>()) {
   state_->settings = settings;
   state_->current = std::move(current);
-  state_->set_up();
   state_->bind();
 }
 
@@ -243,24 +207,16 @@ Server::~Server() = default;
 std::string Server::address() const {
   const std::string& host = state_->settings.address;
   return host.find(':') == std::string::npos
-             ? fmt::format("http://{}:{}/", host, state_->port)
-             : fmt::format("http://[{}]:{}/", host, state_->port);
+             ? fmt::format("http://{}:{}/", host, state_->http->port())
+             : fmt::format("http://[{}]:{}/", host, state_->http->port());
 }
 
 void Server::run() {
-  if (!state_->stopped) {
-    state_->http.listen_after_bind();
-  }
+  state_->http->run();
 }
 
 void Server::stop() {
-  state_->stopped = true;
-  // The library forgets a stop that comes before it runs.
-  constexpr std::chrono::milliseconds kStep(5);
-  for (int i = 0; i < 100 && !state_->http.is_running(); ++i) {
-    std::this_thread::sleep_for(kStep);
-  }
-  state_->http.stop();
+  state_->http->stop();
 }
 
 }  // namespace benchgate::serve

@@ -224,6 +224,15 @@ void Collection::add(formats::SeriesId series,
   }
 }
 
+void Collection::finish() {
+  series_ = {};
+  series_ids_ = {};
+  near_slots_of_ = {};
+  near_slots_ = {};
+  far_slots_ = {};
+  cell_ids_ = {};
+}
+
 std::string Collection::set_unit_metadata(
     const formats::UnitMetadata& metadata) {
   const auto [found, is_new] = metadata_.try_emplace(

@@ -72,6 +72,10 @@ class Collection final : public formats::ResultSink {
 
   void warn(std::string message) override { warn_(std::move(message)); }
 
+  /// Lets go of what only those need who tell of results: nothing more may be
+  /// told.
+  void finish();
+
   [[nodiscard]] const std::deque<Cell>& cells() const { return cells_; }
 
   [[nodiscard]] const Projection& tables() const { return tables_; }

@@ -12,25 +12,25 @@ namespace benchgate::stat {
 namespace {
 
 using compare::KeyField;
-using compare::UnpairedTable;
+using compare::UnpairedTableHeading;
 
-std::string_view value_in(const UnpairedTable& table, std::string_view name) {
-  const auto& fields = table.heading.fields;
+std::string_view value_in(const UnpairedTableHeading& heading,
+                          std::string_view name) {
+  const auto& fields = heading.fields;
   const auto found = std::ranges::find(fields, name, &KeyField::name);
   return found == fields.end() ? std::string_view() : found->value;
 }
 
 /// The fields in which tables of one unit and different columns differ.
 std::vector<std::string> splitting_fields(
-    std::span<const UnpairedTable> tables) {
+    std::span<const UnpairedTableHeading> headings) {
   std::vector<std::string> names;
-  const UnpairedTable& first = tables.front();
-  for (const UnpairedTable& table : tables.subspan(1)) {
-    if (table.heading.unit != first.heading.unit ||
-        table.heading.columns == first.heading.columns) {
+  const UnpairedTableHeading& first = headings.front();
+  for (const UnpairedTableHeading& heading : headings.subspan(1)) {
+    if (heading.unit != first.unit || heading.columns == first.columns) {
       continue;
     }
-    for (const KeyField& field : table.heading.fields) {
+    for (const KeyField& field : heading.fields) {
       if (value_in(first, field.name) != field.value &&
           std::ranges::find(names, field.name) == names.end()) {
         names.push_back(field.name);
@@ -43,14 +43,14 @@ std::vector<std::string> splitting_fields(
 }  // namespace
 
 std::optional<std::string> why_nothing_is_compared(
-    std::span<const UnpairedTable> tables) {
-  const auto has_comparison = [](const UnpairedTable& table) {
-    return table.heading.columns.size() > 1;
+    std::span<const UnpairedTableHeading> headings) {
+  const auto has_comparison = [](const UnpairedTableHeading& heading) {
+    return heading.columns.size() > 1;
   };
-  if (tables.empty() || std::ranges::any_of(tables, has_comparison)) {
+  if (headings.empty() || std::ranges::any_of(headings, has_comparison)) {
     return std::nullopt;
   }
-  const std::vector<std::string> names = splitting_fields(tables);
+  const std::vector<std::string> names = splitting_fields(headings);
   if (names.empty()) {
     return std::nullopt;
   }

@@ -7,7 +7,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace benchgate::stat {
@@ -22,16 +21,26 @@ using compare::UnpairedTableSettings;
 
 /// A cell and its place in the order of all.
 struct PlacedCell {
-  std::uint32_t table = 0;
-  TableUnit unit = 0;
-  std::uint32_t row = 0;
-  std::uint32_t column = 0;
+  std::uint64_t table_and_unit = 0;
+  std::uint64_t row_and_column = 0;
   const Cell* cell = nullptr;
 
-  [[nodiscard]] auto place() const {
-    return std::tie(table, unit, row, column);
+  [[nodiscard]] std::uint64_t row() const { return row_and_column >> 32U; }
+
+  [[nodiscard]] auto column() const {
+    return static_cast<std::uint32_t>(row_and_column);
+  }
+
+  bool operator<(const PlacedCell& other) const {
+    return table_and_unit != other.table_and_unit
+               ? table_and_unit < other.table_and_unit
+               : row_and_column < other.row_and_column;
   }
 };
+
+std::uint64_t joined(std::uint32_t high, std::uint32_t low) {
+  return std::uint64_t{high} << 32U | low;
+}
 
 std::vector<PlacedCell> in_order(const Collection& collection) {
   const auto tables = collection.tables().places();
@@ -40,10 +49,10 @@ std::vector<PlacedCell> in_order(const Collection& collection) {
   std::vector<PlacedCell> cells;
   cells.reserve(collection.cells().size());
   for (const Cell& cell : collection.cells()) {
-    cells.push_back({tables[cell.table], cell.unit, rows[cell.row],
-                     columns[cell.column], &cell});
+    cells.push_back({joined(tables[cell.table], cell.unit),
+                     joined(rows[cell.row], columns[cell.column]), &cell});
   }
-  std::ranges::sort(cells, {}, &PlacedCell::place);
+  std::sort(cells.begin(), cells.end());
   return cells;
 }
 
@@ -55,11 +64,13 @@ std::optional<compare::Direction> direction_of(const Collection& collection,
 }
 
 class TableMaker {
+  using Row = std::vector<std::optional<UnpairedCellInput>>;
+
  public:
   TableMaker(const Collection& collection, std::span<const PlacedCell> cells)
       : collection_(&collection), cells_(cells) {
     for (const PlacedCell& cell : cells) {
-      columns_.emplace_back(cell.column, cell.cell->column);
+      columns_.emplace_back(cell.column(), cell.cell->column);
     }
     std::ranges::sort(columns_);
     columns_.erase(std::unique(columns_.begin(), columns_.end()),
@@ -69,12 +80,14 @@ class TableMaker {
   [[nodiscard]] UnpairedTable make(
       const UnpairedTableSettings& settings) const {
     UnpairedTableBuilder builder(heading(), settings);
+    Row row(columns_.size());
     for (auto begin = cells_.begin(); begin != cells_.end();) {
-      const auto end = std::find_if(
-          begin, cells_.end(),
-          [begin](const PlacedCell& cell) { return cell.row != begin->row; });
-      builder.add_row(collection_->rows().fields_of(begin->cell->row),
-                      row({begin, end}));
+      const auto end =
+          std::find_if(begin, cells_.end(), [begin](const PlacedCell& cell) {
+            return cell.row() != begin->row();
+          });
+      fill({begin, end}, row);
+      builder.add_row(collection_->rows().fields_of(begin->cell->row), row);
       begin = end;
     }
     return std::move(builder).finish();
@@ -94,18 +107,21 @@ class TableMaker {
     return heading;
   }
 
-  [[nodiscard]] std::vector<std::optional<UnpairedCellInput>> row(
-      std::span<const PlacedCell> cells) const {
-    std::vector<std::optional<UnpairedCellInput>> row(columns_.size());
+  /// Into the memory that the row before had.
+  void fill(std::span<const PlacedCell> cells, Row& row) const {
     auto cell = cells.begin();
-    for (std::size_t i = 0; i < row.size() && cell != cells.end(); ++i) {
-      if (cell->column == columns_[i].first) {
-        row[i] = UnpairedCellInput{cell->cell->values.values(),
-                                   collection_->varying_in(*cell->cell)};
-        ++cell;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (cell == cells.end() || cell->column() != columns_[i].first) {
+        row[i].reset();
+        continue;
       }
+      if (!row[i]) {
+        row[i].emplace();
+      }
+      cell->cell->values.copy_to(row[i]->values);
+      row[i]->varying = collection_->varying_in(*cell->cell);
+      ++cell;
     }
-    return row;
   }
 
   const Collection* collection_;
@@ -115,18 +131,26 @@ class TableMaker {
 
 }  // namespace
 
-std::vector<UnpairedTable> make_tables(const Collection& collection,
-                                       const UnpairedTableSettings& settings) {
+void for_each_table(const Collection& collection,
+                    const UnpairedTableSettings& settings,
+                    const std::function<void(UnpairedTable)>& visit) {
   const std::vector<PlacedCell> cells = in_order(collection);
-  std::vector<UnpairedTable> tables;
   for (auto begin = cells.begin(); begin != cells.end();) {
     const auto end =
         std::find_if(begin, cells.end(), [begin](const PlacedCell& cell) {
-          return cell.table != begin->table || cell.unit != begin->unit;
+          return cell.table_and_unit != begin->table_and_unit;
         });
-    tables.push_back(TableMaker(collection, {begin, end}).make(settings));
+    visit(TableMaker(collection, {begin, end}).make(settings));
     begin = end;
   }
+}
+
+std::vector<UnpairedTable> make_tables(const Collection& collection,
+                                       const UnpairedTableSettings& settings) {
+  std::vector<UnpairedTable> tables;
+  for_each_table(collection, settings, [&tables](UnpairedTable table) {
+    tables.push_back(std::move(table));
+  });
   return tables;
 }
 

@@ -3,6 +3,7 @@
 #include "compare/unpaired_table.h"
 #include "src/stat/collection.h"
 
+#include <functional>
 #include <vector>
 
 namespace benchgate::stat {
@@ -15,5 +16,10 @@ namespace benchgate::stat {
 std::vector<compare::UnpairedTable> make_tables(
     const Collection& collection,
     const compare::UnpairedTableSettings& settings);
+
+/// The same, one after the other, so that they need not all be in memory.
+void for_each_table(const Collection& collection,
+                    const compare::UnpairedTableSettings& settings,
+                    const std::function<void(compare::UnpairedTable)>& visit);
 
 }  // namespace benchgate::stat

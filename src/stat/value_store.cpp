@@ -55,19 +55,22 @@ double* DoubleArena::allocate(std::size_t count) {
   return room;
 }
 
-/// Pieces grow by half, up to one that wastes little when it stays half empty.
-/// They are an odd number of the cache's lines: with a power of two, the ends
-/// of all lists would fall on a few sets of the cache and drive each other out.
+/// Every second piece is larger by half, up to one that wastes little when it
+/// stays half empty. They are an odd number of the cache's lines: with a power
+/// of two, the ends of all lists would fall on a few sets of the cache and
+/// drive each other out.
 void ValueList::grow(DoubleArena& arena) {
   constexpr std::size_t kLine = 64 / sizeof(double);
   constexpr std::size_t kMostLines = 15;  // With the header, not a kilobyte.
   static_assert(sizeof(Piece) == kHeader * sizeof(double) &&
                 alignof(Piece) <= alignof(double));
-  const std::size_t last =
-      last_ == nullptr ? 0 : (last_->count + kHeader) / kLine;
-  const std::size_t lines =
-      last == 0 ? 1
-                : std::min(kMostLines, (last + last / 2 + 1) | std::size_t{1});
+  std::size_t lines = 1;
+  if (last_ != nullptr) {
+    const std::size_t last = (last_->count + kHeader) / kLine;
+    const bool is_second =
+        last_->previous == nullptr || last_->previous->count == last_->count;
+    lines = is_second ? std::min(kMostLines, (last + last / 2 + 1) | 1U) : last;
+  }
   const std::size_t size = kLine * lines;
   double* const room = arena.allocate(size);
   last_ = new (room) Piece{last_, size - kHeader};
@@ -83,17 +86,16 @@ std::size_t ValueList::size() const {
   return size;
 }
 
-std::vector<double> ValueList::values() const {
-  std::vector<double> values;
-  values.reserve(size());
-  values.assign(repeats_, first_);
+void ValueList::copy_to(std::vector<double>& to) const {
+  to.clear();
+  to.reserve(size());
+  to.assign(repeats_, first_);
   auto unused = static_cast<std::size_t>(end_ - next_);
   for (const Piece* piece = last_; piece != nullptr; piece = piece->previous) {
     const auto* const begin = reinterpret_cast<const double*>(piece + 1);
-    values.insert(values.end(), begin, begin + (piece->count - unused));
+    to.insert(to.end(), begin, begin + (piece->count - unused));
     unused = 0;
   }
-  return values;
 }
 
 }  // namespace benchgate::stat

@@ -49,8 +49,9 @@ class ValueList {
 
   [[nodiscard]] std::size_t size() const;
 
-  /// All values, those equal to the first one first.
-  [[nodiscard]] std::vector<double> values() const;
+  /// All values, those equal to the first one first, in place of what is in
+  /// `to`.
+  void copy_to(std::vector<double>& to) const;
 
  private:
   /// In front of the values of a piece.

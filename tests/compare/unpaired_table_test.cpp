@@ -44,7 +44,7 @@ UnpairedTable table_of(UnpairedTableHeading heading,
       cells.push_back(values ? std::optional(UnpairedCellInput{*values, {}})
                              : std::nullopt);
     }
-    builder.add_row({{".fullname", "A"}}, std::move(cells));
+    builder.add_row({{".fullname", "A"}}, cells);
   }
   return std::move(builder).finish();
 }
@@ -135,7 +135,9 @@ TEST(UnpairedTableTest, AnExactUnitIsItsMostFrequentValue) {
 
 TEST(UnpairedTableTest, KeysThatVaryWithinACellAreNotedFirst) {
   UnpairedTableBuilder builder(heading(1), {});
-  builder.add_row({}, {UnpairedCellInput{{1.0}, {"goos", ".fullname"}}});
+  std::vector<std::optional<UnpairedCellInput>> cells = {
+      UnpairedCellInput{{1.0}, {"goos", ".fullname"}}};
+  builder.add_row({}, cells);
   const auto table = std::move(builder).finish();
   EXPECT_THAT(table.rows.front().cells.front()->notes,
               ElementsAre("benchmarks vary in goos, .fullname",

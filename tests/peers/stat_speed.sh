@@ -2,7 +2,8 @@
 # CPU seconds, wall seconds and peak memory of `benchgate stat` on large inputs:
 # Go text of 10,000 to 3,000,000 lines in two files, beside benchstat; Google
 # Benchmark's JSON of two times 50 MB, beside compare.py (libbenchmark-tools).
-# Medians of RUNS runs each (5); compare.py takes most of a minute a run.
+# Medians of RUNS runs each (5); compare.py takes most of a minute a run. Peaks
+# are measured by GNU's time (package time).
 #
 # With BENCHSTAT=PATH a benchstat is run beside, and the ratio is of one run of
 # this script. Without, the ratio is to figures that were taken on another
@@ -34,22 +35,28 @@ if [[ -z $benchgate ]]; then
   benchgate=$PWD/build/release/benchgate
 fi
 
-# CPU seconds, wall seconds and peak MB of a command: medians.
+# CPU seconds and wall seconds of a command, medians, and its peak MB. That is
+# of one run more, by a program that is smaller than any that is measured: what a
+# process had before it became the command counts, and Python has 14 MB.
 cat >"$work/measure.py" <<'PYTHON'
 import os, statistics, subprocess, sys, time
+work, runs, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 seen = []
-for _ in range(int(sys.argv[1])):
+for _ in range(runs):
     start = time.monotonic()
-    child = subprocess.Popen(sys.argv[2:], stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, use = os.wait4(child.pid, 0)
     if status != 0:
-        sys.exit(f"{sys.argv[2:]}: status {status}")
-    seen.append((use.ru_utime + use.ru_stime, time.monotonic() - start,
-                 use.ru_maxrss / 1024))
-print(*(f"{statistics.median(column):.3f}" for column in zip(*seen)))
+        sys.exit(f"{command}: status {status}")
+    seen.append((use.ru_utime + use.ru_stime, time.monotonic() - start))
+peak = work + "/peak"
+subprocess.run(["/usr/bin/time", "-f", "%M", "-o", peak, *command],
+               stdout=subprocess.DEVNULL, check=True)
+print(*(f"{statistics.median(column):.4f}" for column in zip(*seen)),
+      f"{int(open(peak).read()) / 1024:.1f}")
 PYTHON
 
-measure() { /usr/bin/python3 "$work/measure.py" "$@"; }
+measure() { /usr/bin/python3 "$work/measure.py" "$work" "$@"; }
 
 # 1,000 names times $1 samples, three units a line: times of four digits, bytes
 # that scatter by 30 %, constant allocations.

@@ -2,10 +2,13 @@
 
 #include "tests/support/benchstat_vectors.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <limits>
+#include <random>
 #include <string>
 
 namespace benchgate::reporters {
@@ -42,6 +45,27 @@ TEST(BenchstatNumberTest, ARowHasOneScaleThatOfItsSmallestValue) {
   EXPECT_EQ(scale.format(-0.5), "-500.0m");
   EXPECT_EQ(scale.format(10500.0), "10500000.0m");
   EXPECT_EQ(scale.format(0.0), "0.0m");
+}
+
+TEST(BenchstatNumberTest, RoundsFromTheExactValue) {
+  // 1.0005 is a little more than that as a double, 1.0015 a little less.
+  EXPECT_EQ(alone(1.0005, "x"), fmt::format("{:.3f}", 1.0005));
+  EXPECT_EQ(alone(1.0015, "x"), fmt::format("{:.3f}", 1.0015));
+  EXPECT_EQ(alone(2.0625, "x"), "2.062");  // Between two: to the even one.
+  EXPECT_EQ(alone(-2.1875, "x"), "-2.188");
+  std::mt19937_64 random(5);
+  std::uniform_real_distribution<double> logarithm(0.0, 2.99);
+  for (int i = 0; i < 10000; ++i) {
+    const double value = std::pow(10.0, logarithm(random));
+    const int decimals = value < 9.9995 ? 3 : value < 99.995 ? 2 : 1;
+    // As near to the middle between two texts as a double comes.
+    const double power = std::pow(10.0, decimals);
+    const double middle = (std::floor(value * power) + 0.5) / power;
+    const BenchstatScale scale(std::array{value}, "x");
+    for (const double each : {value, middle, -middle}) {
+      ASSERT_EQ(scale.format(each), fmt::format("{:.{}f}", each, decimals));
+    }
+  }
 }
 
 TEST(BenchstatNumberTest, WhatIsNoNumberIsSpelledAsInGo) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -118,9 +119,10 @@ TEST(BenchstatTextTest, WhatATerminalWouldObeyIsSpelledOut) {
   auto heading = heading_of("u\x1b[2J", {"o\r.txt", "n\n.txt"});
   heading.fields = {{"k\x07", "v\x9b"}};
   compare::UnpairedTableBuilder builder(heading, {});
-  builder.add_row({{".fullname", "A\n\x1b[31mB"}},
-                  {compare::UnpairedCellInput{Values(6, 5.0), {"a\x1b"}},
-                   compare::UnpairedCellInput{Values(6, 6.0), {}}});
+  std::vector<std::optional<compare::UnpairedCellInput>> cells = {
+      compare::UnpairedCellInput{Values(6, 5.0), {"a\x1b"}},
+      compare::UnpairedCellInput{Values(6, 6.0), {}}};
+  builder.add_row({{".fullname", "A\n\x1b[31mB"}}, cells);
   const std::vector<UnpairedTable> tables = {std::move(builder).finish()};
   const std::string text = benchstat_text(tables);
   EXPECT_EQ(text, lines(R"(

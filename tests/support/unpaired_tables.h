@@ -40,7 +40,7 @@ inline compare::UnpairedTable table_of(
           values ? std::optional(compare::UnpairedCellInput{*values, {}})
                  : std::nullopt);
     }
-    builder.add_row({{".fullname", row.name}}, std::move(cells));
+    builder.add_row({{".fullname", row.name}}, cells);
   }
   return std::move(builder).finish();
 }

@@ -1,10 +1,10 @@
 #include "reporters/history/postgresql/connection.h"
 
 #include "reporters/display_text.h"
+#include "reporters/history/postgresql/libpq.h"
 
 #include <fmt/format.h>
 
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -61,8 +61,8 @@ std::optional<DatabaseFailure> refusal_in(std::string_view message) {
 /// What connecting failed for. Of several hosts each has its own line or two,
 /// and the first that answered at all says most.
 DatabaseFailure connect_failure(PGconn* connection) {
-  const std::string_view message = PQerrorMessage(connection);
-  if (PQconnectionNeedsPassword(connection) != 0) {
+  const std::string_view message = libpq().PQerrorMessage(connection);
+  if (libpq().PQconnectionNeedsPassword(connection) != 0) {
     return {"28P01", "it asks for a password, and there is none"};
   }
   if (auto refusal = refusal_in(message)) {
@@ -72,7 +72,9 @@ DatabaseFailure connect_failure(PGconn* connection) {
 }
 
 struct FreeOptions {
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+  void operator()(PQconninfoOption* options) const {
+    libpq().PQconninfoFree(options);
+  }
 };
 
 using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
@@ -90,7 +92,7 @@ std::string_view option(const Options& options, std::string_view name) {
 /// The time to connect in all: as long for each host of a list.
 std::chrono::seconds time_to_connect(PGconn* connection,
                                      std::chrono::seconds otherwise) {
-  const Options options(PQconninfo(connection));
+  const Options options(libpq().PQconninfo(connection));
   const std::string_view given = option(options, "connect_timeout");
   int seconds = 0;
   std::from_chars(given.data(), given.data() + given.size(), seconds);
@@ -115,31 +117,31 @@ int milliseconds_until(steady_clock::time_point deadline) {
 }  // namespace
 
 std::size_t Rows::size() const {
-  return static_cast<std::size_t>(PQntuples(result_.get()));
+  return static_cast<std::size_t>(libpq().PQntuples(result_.get()));
 }
 
 std::string_view Rows::value(std::size_t row, std::size_t column) const {
   const auto r = static_cast<int>(row);
   const auto c = static_cast<int>(column);
-  return {PQgetvalue(result_.get(), r, c),
-          static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
+  return {libpq().PQgetvalue(result_.get(), r, c),
+          static_cast<std::size_t>(libpq().PQgetlength(result_.get(), r, c))};
 }
 
 bool Rows::is_null(std::size_t row, std::size_t column) const {
-  return PQgetisnull(result_.get(), static_cast<int>(row),
-                     static_cast<int>(column)) != 0;
+  return libpq().PQgetisnull(result_.get(), static_cast<int>(row),
+                             static_cast<int>(column)) != 0;
 }
 
 std::string_view Rows::done() const {
-  return PQcmdStatus(result_.get());
+  return libpq().PQcmdStatus(result_.get());
 }
 
 void Rows::Clear::operator()(pg_result* result) const {
-  PQclear(result);
+  libpq().PQclear(result);
 }
 
 void Connection::Finish::operator()(pg_conn* connection) const {
-  PQfinish(connection);
+  libpq().PQfinish(connection);
 }
 
 Connection::Connection(const DatabaseLocation& location,
@@ -168,31 +170,32 @@ void Connection::connect(const DatabaseLocation& location) {
   std::ranges::copy(keys, key_list.begin());
   std::ranges::copy(values, value_list.begin());
   connection_.reset(
-      PQconnectStartParams(key_list.data(), value_list.data(), 1));
+      libpq().PQconnectStartParams(key_list.data(), value_list.data(), 1));
   if (!connection_) {
     throw std::bad_alloc();
   }
   PGconn* connection = connection_.get();
-  PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
-  PQsetNoticeReceiver(connection, ignore_notice, nullptr);
+  libpq().PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+  libpq().PQsetNoticeReceiver(connection, ignore_notice, nullptr);
   const Deadline deadline =
       steady_clock::now() + time_to_connect(connection, times_.connect);
-  PostgresPollingStatusType status = PQstatus(connection) == CONNECTION_BAD
-                                         ? PGRES_POLLING_FAILED
-                                         : PGRES_POLLING_WRITING;
+  PostgresPollingStatusType status =
+      libpq().PQstatus(connection) == CONNECTION_BAD ? PGRES_POLLING_FAILED
+                                                     : PGRES_POLLING_WRITING;
   while (status != PGRES_POLLING_OK) {
     if (status == PGRES_POLLING_FAILED) {
       throw connect_failure(connection);
     }
     wait(status == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
-    status = PQconnectPoll(connection);
+    status = libpq().PQconnectPoll(connection);
   }
-  PQsetnonblocking(connection, 1);
+  libpq().PQsetnonblocking(connection, 1);
 }
 
 void Connection::wait(short events, Deadline deadline) {
-  pollfd descriptor{
-      .fd = PQsocket(connection_.get()), .events = events, .revents = 0};
+  pollfd descriptor{.fd = libpq().PQsocket(connection_.get()),
+                    .events = events,
+                    .revents = 0};
   for (;;) {
     const int left = milliseconds_until(deadline);
     const int ready = ::poll(&descriptor, 1, std::min(left, kLook));
@@ -209,13 +212,14 @@ void Connection::wait(short events, Deadline deadline) {
 }
 
 DatabaseFailure Connection::lost() const {
-  const std::string message = one_line(PQerrorMessage(connection_.get()));
+  const std::string message =
+      one_line(libpq().PQerrorMessage(connection_.get()));
   return {"", message.empty() ? "the connection was lost" : message};
 }
 
 void Connection::flush(Deadline deadline) {
   for (;;) {
-    const int left = PQflush(connection_.get());
+    const int left = libpq().PQflush(connection_.get());
     if (left < 0) {
       throw lost();
     }
@@ -224,7 +228,7 @@ void Connection::flush(Deadline deadline) {
     }
     // A server that cannot get rid of its answers reads no more.
     wait(POLLIN | POLLOUT, deadline);
-    if (PQconsumeInput(connection_.get()) == 0) {
+    if (libpq().PQconsumeInput(connection_.get()) == 0) {
       throw lost();
     }
   }
@@ -240,26 +244,28 @@ Rows Connection::answer(bool sent) {
   Rows last(nullptr);
   std::optional<DatabaseFailure> failure;
   for (;;) {
-    while (PQisBusy(connection_.get()) != 0) {
+    while (libpq().PQisBusy(connection_.get()) != 0) {
       wait(POLLIN, deadline);
-      if (PQconsumeInput(connection_.get()) == 0) {
+      if (libpq().PQconsumeInput(connection_.get()) == 0) {
         throw failure ? *failure : lost();
       }
     }
-    PGresult* result = PQgetResult(connection_.get());
+    PGresult* result = libpq().PQgetResult(connection_.get());
     if (result == nullptr) {
       break;
     }
     Rows rows(result);
-    const ExecStatusType status = PQresultStatus(result);
+    const ExecStatusType status = libpq().PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
       last = std::move(rows);
     } else if (!failure) {
-      const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-      const char* text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+      const char* state = libpq().PQresultErrorField(result, PG_DIAG_SQLSTATE);
+      const char* text =
+          libpq().PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
       failure.emplace(
           state == nullptr ? "" : state,
-          one_line(text == nullptr ? PQresultErrorMessage(result) : text));
+          one_line(text == nullptr ? libpq().PQresultErrorMessage(result)
+                                   : text));
     }
   }
   if (failure) {
@@ -279,14 +285,14 @@ Rows Connection::run(const char* statement,
     bytes.push_back(each.bytes.data());
     sizes.push_back(static_cast<int>(each.bytes.size()));
   }
-  return answer(PQsendQueryParams(connection_.get(), statement,
-                                  static_cast<int>(values.size()), types.data(),
-                                  bytes.data(), sizes.data(), binary.data(),
-                                  1) != 0);
+  return answer(libpq().PQsendQueryParams(connection_.get(), statement,
+                                          static_cast<int>(values.size()),
+                                          types.data(), bytes.data(),
+                                          sizes.data(), binary.data(), 1) != 0);
 }
 
 void Connection::run_all(const std::string& statements) {
-  (void)answer(PQsendQuery(connection_.get(), statements.c_str()) != 0);
+  (void)answer(libpq().PQsendQuery(connection_.get(), statements.c_str()) != 0);
 }
 
 Transaction::Transaction(Connection& connection, Kind kind,
@@ -311,8 +317,10 @@ void Transaction::commit() {
 
 void check_with_libpq(const DatabaseLocation& location) {
   char* message = nullptr;
-  const Options options(PQconninfoParse(location.uri().c_str(), &message));
-  const std::unique_ptr<char, decltype(&PQfreemem)> owned(message, PQfreemem);
+  const Options options(
+      libpq().PQconninfoParse(location.uri().c_str(), &message));
+  const std::unique_ptr<char, decltype(Libpq::PQfreemem)> owned(
+      message, libpq().PQfreemem);
   if (options) {
     return;
   }
