@@ -3,8 +3,10 @@
 /// \file
 /// A history in a folder:
 ///
-///     runs/YYYY/MM/ID.json            one record each, by the date in its id
+///     runs/YYYY/MM/DD/ID.json         one record each, by the date in its id
 ///     packs/YYYY-MM-DIGEST.jsonl.gz   those of a month, after `compact`
+///
+/// Earlier versions wrote runs/YYYY/MM/ID.json, which is read as well.
 ///
 /// A file appears under its name at once and whole, is never changed, and is
 /// removed only when a pack holds what it holds. So any number of processes may

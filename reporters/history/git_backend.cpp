@@ -31,7 +31,11 @@ class GitBackend final : public Backend {
       return 0;
     }
     GitNewRecords added(records);
-    branch_.write([&](const GitSnapshot& snapshot, GitAttempt attempt) {
+    // The folder of one day is worth a request of its own, those of many are
+    // quicker had at once.
+    const GitExtent extent =
+        records.size() == 1 ? GitExtent::days : GitExtent::names;
+    branch_.write(extent, [&](const GitSnapshot& snapshot, GitAttempt attempt) {
       return added.change_of(snapshot, attempt);
     });
     return added.count();

@@ -83,6 +83,10 @@ GitNewRecords::Ids GitNewRecords::loose(const GitSnapshot& snapshot) const {
   std::vector<std::string> paths;
   for (const auto& [id, text] : texts_) {
     paths.push_back(record_path(id));
+    if (std::string earlier = earlier_record_path(id);
+        earlier != paths.back()) {
+      paths.push_back(std::move(earlier));
+    }
   }
   Ids ids;
   std::vector<GitEntry> others;

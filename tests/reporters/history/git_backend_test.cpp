@@ -23,7 +23,13 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 /// How the repository is reached.
-enum class Reach { folder, server, server_without_filters };
+enum class Reach {
+  folder,
+  server,
+  server_without_tree_filters,  ///< As GitHub's.
+  server_that_refuses_filters,
+  server_without_filters
+};
 
 class GitBackendTest : public testing::TestWithParam<Reach> {
  protected:
@@ -32,11 +38,20 @@ class GitBackendTest : public testing::TestWithParam<Reach> {
       if (!tests::GitServer::available()) {
         GTEST_SKIP() << tests::GitServer::kSkipped;
       }
-      fixture_.configure("uploadpack.allowFilter",
-                         GetParam() == Reach::server ? "true" : "false");
+      configure_server();
       fixture_.serve();
     }
     backend_ = fixture_.open();
+  }
+
+  void configure_server() {
+    if (GetParam() == Reach::server_without_tree_filters) {
+      fixture_.configure("uploadpackfilter.tree.maxDepth", "0");
+    } else if (GetParam() == Reach::server_that_refuses_filters) {
+      fixture_.configure("uploadpackfilter.allow", "false");
+    } else if (GetParam() == Reach::server_without_filters) {
+      fixture_.configure("uploadpack.allowFilter", "false");
+    }
   }
 
   /// What compacting at the beginning of a month does.
@@ -122,6 +137,20 @@ TEST_P(GitBackendTest, AddedAgainAfterItWasPackedItIsThereOnce) {
   EXPECT_THAT(compact_at("2024-02"), HasSubstr("2 records in 1 pack"));
   EXPECT_FALSE(backend_->add(plain_record(1)));
   EXPECT_TRUE(backend_->add(plain_record(2)));
+  expect_runs(3);
+}
+
+TEST_P(GitBackendTest, WhatAnEarlierVersionWroteIsReadAndKeptAndPacked) {
+  std::map<std::string, std::string> files;
+  for (const std::size_t run : {0U, 1U}) {
+    const Record record = plain_record(run);
+    files.emplace(earlier_record_path(record.id), write_record(record));
+  }
+  fixture_.commit_by_hand(files);
+  EXPECT_FALSE(backend_->add(plain_record(1)));
+  EXPECT_TRUE(backend_->add(plain_record(2)));
+  expect_runs(3);
+  EXPECT_THAT(compact_at("2024-02"), HasSubstr("3 records in 1 pack"));
   expect_runs(3);
 }
 
@@ -239,6 +268,8 @@ TEST_P(GitBackendTest, NothingIsLeftOfAnAddition) {
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, GitBackendTest,
                          testing::Values(Reach::folder, Reach::server,
+                                         Reach::server_without_tree_filters,
+                                         Reach::server_that_refuses_filters,
                                          Reach::server_without_filters),
                          [](const testing::TestParamInfo<Reach>& reach) {
                            switch (reach.param) {
@@ -246,6 +277,10 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, GitBackendTest,
                                return "InAFolder";
                              case Reach::server:
                                return "BehindAServer";
+                             case Reach::server_without_tree_filters:
+                               return "BehindAServerWithoutTreeFilters";
+                             case Reach::server_that_refuses_filters:
+                               return "BehindAServerThatRefusesFilters";
                              case Reach::server_without_filters:
                                break;
                            }
