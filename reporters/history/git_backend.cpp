@@ -64,6 +64,12 @@ class GitBackend final : public Backend {
     return compact_branch(branch_, fmt::format("{:%Y-%m}", now));
   }
 
+  /// A commit says what all files hold.
+  [[nodiscard]] std::string version() override {
+    const std::string tip = branch_.tip();
+    return tip.empty() ? "no branch" : tip;
+  }
+
   [[nodiscard]] std::string location() const override {
     return branch_.location().text;
   }

@@ -43,6 +43,12 @@ class GitBranch {
 
   [[nodiscard]] const GitLocation& location() const { return location_; }
 
+  /// The branch's commit, asked for without fetching anything; empty: there is
+  /// no such branch.
+  ///
+  /// Throws: HistoryError.
+  [[nodiscard]] std::string tip();
+
   /// Gives the branch, with all files in it, to `use`.
   ///
   /// Throws: HistoryError; what `use` throws, where GitFailure becomes one.

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 
 namespace benchgate::reporters::history {
@@ -165,6 +166,21 @@ TEST_P(GitBackendTest, TheTreeIsThatOfAHistoryInAFolder) {
   EXPECT_TRUE(there.records == contents_of(*backend_).records);
   EXPECT_THAT(there.records, SizeIs(3));
   EXPECT_THAT(there.unreadable, IsEmpty());
+}
+
+TEST_P(GitBackendTest, TheVersionDiffersWheneverSomethingWasAdded) {
+  std::set<std::string> versions = {backend_->version()};
+  for (const std::size_t run : {0U, 1U, 1U}) {
+    backend_->add(plain_record(run));
+    versions.insert(backend_->version());
+    EXPECT_EQ(fixture_.open()->version(), backend_->version());
+  }
+  EXPECT_THAT(versions, SizeIs(3));
+  EXPECT_FALSE(versions.contains(""));
+  // A name that ends as the branch's does is another one.
+  fixture_.git({"update-ref", "refs/a/refs/heads/h", "refs/heads/h"});
+  backend_->add(plain_record(2));
+  EXPECT_EQ(backend_->version(), fixture_.git({"rev-parse", "refs/heads/h"}));
 }
 
 TEST_P(GitBackendTest, CorruptAndForeignFilesAreNamedAndKept) {
