@@ -4,6 +4,7 @@
 #include "reporters/json_writer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <string_view>
 #include <tuple>
