@@ -70,6 +70,15 @@ std::string record_id(const Record& record) {
                      digest.substr(0, kDigestDigits));
 }
 
+std::string_view record_start(std::string_view id) {
+  constexpr std::string_view kForm = "99999999T999999Z";
+  const std::string_view start = id.substr(0, kForm.size());
+  const bool is_time = std::ranges::equal(start, kForm, [](char c, char form) {
+    return form == '9' ? is_digit(c) : c == form;
+  });
+  return is_time ? start : std::string_view();
+}
+
 std::string record_month(std::string_view id) {
   const std::string_view date = date_in(id);
   return date.empty()

@@ -22,6 +22,10 @@ bool is_record_id(std::string_view id);
 /// Throws: InvalidRecord as check_record does.
 std::string record_id(const Record& record);
 
+/// "20261123T130500Z", when the run began, where the id begins with that; else
+/// empty. Of two the later sorts after the earlier.
+std::string_view record_start(std::string_view id);
+
 /// "2026-11", by the date that the id begins with; for an id of another form
 /// "undated".
 std::string record_month(std::string_view id);

@@ -1,7 +1,9 @@
 #include "reporters/history/git_fetch.h"
 
 #include "reporters/history/git_branch.h"
+#include "reporters/history/git_compaction.h"
 #include "reporters/history/git_contents.h"
+#include "reporters/history/git_new_records.h"
 #include "reporters/history/record_id.h"
 #include "tests/reporters/history/git_fixture.h"
 #include "tests/reporters/history/random_record.h"
@@ -55,13 +57,17 @@ class GitFetchTest : public testing::Test {
     Objects objects;
     branch.write(extent, [&](const GitSnapshot& snapshot, GitAttempt) {
       (void)entries_at(snapshot, paths);
-      const std::string types = snapshot.git.read(
-          {"cat-file", "--batch-all-objects", "--batch-check=%(objecttype)."});
-      objects = {.folders = count_of("tree.", types),
-                 .files = count_of("blob.", types)};
+      objects = objects_in(snapshot);
       return std::optional<GitChange>();
     });
     return objects;
+  }
+
+  static Objects objects_in(const GitSnapshot& snapshot) {
+    const std::string types = snapshot.git.read(
+        {"cat-file", "--batch-all-objects", "--batch-check=%(objecttype)."});
+    return {.folders = count_of("tree.", types),
+            .files = count_of("blob.", types)};
   }
 
   static std::ptrdiff_t count_of(const std::string& word,
@@ -94,6 +100,26 @@ TEST_F(GitFetchTest, TheDayThatIsAskedForIsFetchedAsWell) {
       fetched(GitExtent::days, {record_path(plain_record(0).id)});
   EXPECT_EQ(objects.folders, kAboveMonths + 2 + 1);
   EXPECT_EQ(objects.files, 0);
+}
+
+TEST_F(GitFetchTest, ARunAfterThoseOfAPackIsAddedWithoutReadingIt) {
+  add_days(2);
+  GitBranch branch(parse_git_location(fixture_.location()),
+                   fixture_.settings());
+  (void)compact_branch(branch, "2025-01");
+  const auto packs_read_for = [&](const Record& record) {
+    GitNewRecords added({record});
+    Objects objects;
+    branch.write(GitExtent::days,
+                 [&](const GitSnapshot& snapshot, GitAttempt attempt) {
+                   (void)added.change_of(snapshot, attempt);
+                   objects = objects_in(snapshot);
+                   return std::optional<GitChange>();
+                 });
+    return objects.files;
+  };
+  EXPECT_EQ(packs_read_for(plain_record(48)), 0);
+  EXPECT_EQ(packs_read_for(plain_record(2)), 1);
 }
 
 TEST_F(GitFetchTest, OfNamesNoFileIsFetched) {

@@ -98,6 +98,14 @@ TEST(RecordPathTest, IsByTheDayOfTheStart) {
   EXPECT_EQ(record_month("2026-11-23"), "undated");
 }
 
+TEST(RecordStartTest, IsTheTimeThatAnIdBeginsWith) {
+  EXPECT_EQ(record_start("20261123T130500Z-1a-2b"), "20261123T130500Z");
+  for (const char* id :
+       {"", "mine", "20261123", "20261123T1305", "2026-11-23T13:05:00Z"}) {
+    EXPECT_EQ(record_start(id), "") << id;
+  }
+}
+
 TEST(RecordPathTest, WasByTheMonthInEarlierVersions) {
   EXPECT_EQ(earlier_record_path("20261123T130500Z-1a-2b"),
             "runs/2026/11/20261123T130500Z-1a-2b.json");
