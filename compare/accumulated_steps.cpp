@@ -206,6 +206,7 @@ std::vector<std::vector<ChangePoint>> accumulated_steps_of_all(
   for (const Candidate& candidate : candidates) {
     const ChangePoint point =
         describe(candidate, series[candidate.series], settings);
+    // A size is expm1 of a number, so not below -1.
     if (std::abs(std::log1p(point.size)) >= std::log1p(settings.minimum_size)) {
       found[candidate.series].push_back(point);
     }

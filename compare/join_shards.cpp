@@ -94,15 +94,25 @@ std::string machines_differ(const std::vector<Comparison>& shards) {
       differences);
 }
 
-/// What a shard warns of is told with its number, unless all do.
-std::vector<std::string> join_warnings(const std::vector<Comparison>& shards) {
+std::vector<std::string> warnings_of(const Comparison& shard) {
+  return shard.warnings;
+}
+
+std::vector<std::string> drift_notes_of(const Comparison& shard) {
+  return shard.drift ? shard.drift->notes : std::vector<std::string>();
+}
+
+/// What a shard says is told once, with its number unless all say it.
+template <typename LinesOf>
+std::vector<std::string> join_lines(const std::vector<Comparison>& shards,
+                                    const LinesOf& lines_of) {
   std::vector<std::pair<std::string, std::vector<std::size_t>>> said;
   for (const Comparison& shard : shards) {
-    for (const std::string& warning : shard.warnings) {
+    for (const std::string& line : lines_of(shard)) {
       auto found = std::ranges::find_if(
-          said, [&](const auto& entry) { return entry.first == warning; });
+          said, [&](const auto& entry) { return entry.first == line; });
       if (found == said.end()) {
-        said.emplace_back(warning, std::vector<std::size_t>());
+        said.emplace_back(line, std::vector<std::size_t>());
         found = said.end() - 1;
       }
       if (found->second.empty() || found->second.back() != shard.shard->index) {
@@ -110,13 +120,13 @@ std::vector<std::string> join_warnings(const std::vector<Comparison>& shards) {
       }
     }
   }
-  std::vector<std::string> warnings;
-  for (auto& [warning, indices] : said) {
-    warnings.push_back(indices.size() == shards.size() && shards.size() > 1
-                           ? warning
-                           : name_shards(indices) + ": " + warning);
+  std::vector<std::string> lines;
+  for (auto& [line, indices] : said) {
+    lines.push_back(indices.size() == shards.size() && shards.size() > 1
+                        ? line
+                        : name_shards(indices) + ": " + line);
   }
-  return warnings;
+  return lines;
 }
 
 void add_summaries(const std::vector<Comparison>& shards, Summary& sum) {
@@ -203,6 +213,9 @@ std::optional<Drift> join_drifts(const std::vector<Comparison>& shards) {
       }
     }
   }
+  if (whole) {
+    whole->notes = join_lines(shards, drift_notes_of);
+  }
   return whole;
 }
 
@@ -224,7 +237,7 @@ Comparison join_shards(std::vector<Comparison> shards) {
   }
   whole.base = join_programs(shards, &Comparison::base);
   whole.head = join_programs(shards, &Comparison::head);
-  whole.warnings = join_warnings(shards);
+  whole.warnings = join_lines(shards, warnings_of);
   if (std::string differences = machines_differ(shards); !differences.empty()) {
     whole.warnings.insert(whole.warnings.begin(), std::move(differences));
   }

@@ -97,7 +97,7 @@ struct Copy {
     if (!read_only &&
         identity_of(root.staging).device == identity_of(to.folder).device) {
       try {
-        return write(root.staging);
+        return is_there() || write(root.staging);
       } catch (const StoreError& error) {
         if (error.error_number() != EXDEV) {
           throw;
@@ -107,7 +107,7 @@ struct Copy {
     if (replaces) {
       remove_abandoned_files(to.folder);
     }
-    return write(to.folder);
+    return is_there() || write(to.folder);
   }
 };
 
@@ -145,7 +145,6 @@ void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
              .durability = options.durability},
       .replaces = taken.has_value()};
   const bool is_written =
-      copy.is_there() ||
       copy.write_by_way_of(state.root, state.options.read_only);
   state.remember(key, std::move(artifact), generation);
   if (!is_written) {

@@ -64,7 +64,8 @@ class Backend {
   virtual std::string compact() = 0;
 
   /// Something that differs whenever the set of records does, much cheaper
-  /// than reading them; empty where there is no such thing.
+  /// than reading them; empty where there is no such thing. The same set may
+  /// have many, before and after it was compacted for example.
   ///
   /// Throws: HistoryError.
   [[nodiscard]] virtual std::string version() { return {}; }

@@ -41,6 +41,12 @@ double median_of(std::vector<double> values) {
   return *middle;
 }
 
+/// Of a value over one before; both are above zero. Their ratio may not be a
+/// number, which this always is.
+double log_ratio(double value, double before) {
+  return std::log(value) - std::log(before);
+}
+
 /// A run that is chained.
 struct Chained {
   std::size_t point = 0;
@@ -102,7 +108,7 @@ class Chainer {
       bridge.from = before->second.point;
       bridge.error = error_of_values();
       // Base's value in this run is head's, less the ratio of the two.
-      level = before->second.log + std::log(run.value / before->second.value) -
+      level = before->second.log + log_ratio(run.value, before->second.value) -
               link;
     }
     chain_.bridges.push_back(bridge);
@@ -114,7 +120,7 @@ class Chainer {
     const auto before = on_machine_.find(machine);
     if (before != on_machine_.end() && before->second.value > 0.0 &&
         run.value > 0.0) {
-      strayed_.push_back(std::abs(std::log(run.value / before->second.value) -
+      strayed_.push_back(std::abs(log_ratio(run.value, before->second.value) -
                                   (run.log - before->second.log)));
     }
   }

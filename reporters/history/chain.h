@@ -32,7 +32,8 @@ struct ChainInput {
 struct Chain {
   ChainKind kind = ChainKind::none;
   /// One for each input; empty where there is no ratio, or one without a
-  /// logarithm (to nothing, or from nothing), or one to the commit itself.
+  /// logarithm (to nothing, or from nothing), or one to the commit itself. What
+  /// is there is finite, whatever the records say.
   std::vector<std::optional<TimelinePoint::Chained>> points;
   std::vector<ChainBridge> bridges;  ///< Ascending by point.
 };

@@ -104,6 +104,9 @@ KnownChange read_change(const JsonNode& node) {
   const bool is_up =
       change.worse == (change.metric.better == compare::Direction::lower);
   change.size = number_or(node.at("size"), is_up ? kInfinity : -kInfinity);
+  if (change.size < -1.0 && change.evidence != Evidence::exact) {
+    node.at("size").fail("-1 (nothing is left) or more");
+  }
   const double unbounded = std::isinf(change.size) ? change.size : kInfinity;
   change.interval = {
       .low = number_or(node.at("low"),

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -30,7 +31,7 @@ bool may_be_a_shift(const ChangePoint& step, const Strand& strand) {
   return std::ranges::any_of(strand.shifts, [&](const Strand::Shift& shift) {
     return shift.place + kPlacesBeside > step.last_before &&
            shift.place <= step.index + kPlacesBeside &&
-           std::abs(std::log1p(step.size)) <= kBeyondAnAnchor * shift.error;
+           magnitude(step.size) <= kBeyondAnAnchor * shift.error;
   });
 }
 
@@ -85,6 +86,11 @@ constexpr std::array kWords = {
     std::pair(Evidence::exact, std::string_view("exact"))};
 
 }  // namespace
+
+double magnitude(double size) {
+  return size > -1.0 ? std::abs(std::log1p(size))
+                     : std::numeric_limits<double>::infinity();
+}
 
 std::string_view to_string(Evidence evidence) {
   return std::ranges::find(kWords, evidence,

@@ -50,6 +50,11 @@ struct HistoryChange {
   bool operator==(const HistoryChange&) const = default;
 };
 
+/// How large a change of this size is either way: halving is as much as
+/// doubling. An exact metric may have lost its sign, or all it was; there is no
+/// ratio then, and that is more than any: infinite.
+double magnitude(double size);
+
 inline constexpr std::size_t kAllRuns = std::numeric_limits<std::size_t>::max();
 
 /// All changes, by series, then by first run.

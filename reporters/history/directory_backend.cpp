@@ -45,7 +45,8 @@ class DirectoryBackend final : public Backend {
       if (known == packed.end()) {
         known = packed.emplace(month, folder_.packed_ids(month)).first;
       }
-      if (!known->second.contains(record.id)) {
+      if (!known->second.contains(record.id) &&
+          !lies_in_earlier_place(record.id)) {
         files.push_back(
             {.path = folder_.loose_file(record.id), .bytes = std::move(text)});
         ids.push_back(record.id);
@@ -57,7 +58,7 @@ class DirectoryBackend final : public Backend {
       if (fresh[i]) {
         ++added;
       } else {
-        check_same(files[i], ids[i]);
+        check_same(files[i].path, ids[i]);
       }
     }
     return added;
@@ -105,14 +106,24 @@ class DirectoryBackend final : public Backend {
 
  private:
   /// What has the name of a record must be it, or the record is not there.
-  void check_same(const NewFile& file, const std::string& id) const {
+  void check_same(const fs::path& file, const std::string& id) const {
     std::vector<Unreadable> unreadable;
-    if (!folder_.read_loose(file.path, unreadable) && !unreadable.empty()) {
+    if (!folder_.read_loose(file, unreadable) && !unreadable.empty()) {
       throw HistoryError(
           fmt::format("{} is there and is not the record {} ({}): move it away "
                       "and add again",
-                      file.path.string(), id, unreadable.front().why));
+                      file.string(), id, unreadable.front().why));
     }
+  }
+
+  [[nodiscard]] bool lies_in_earlier_place(const std::string& id) const {
+    const fs::path file = folder_.earlier_file(id);
+    std::error_code error;
+    if (file == folder_.loose_file(id) || !fs::exists(file, error)) {
+      return false;
+    }
+    check_same(file, id);
+    return true;
   }
 
   /// A pack that vanishes was put into another one, which is looked for.

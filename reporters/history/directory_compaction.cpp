@@ -88,9 +88,11 @@ class MonthCompaction {
 
   void publish() {
     const std::size_t count = records_.size();
+    const std::string latest = latest_id(records_);
     const std::string bytes = write_pack(std::exchange(records_, {}));
-    const std::array pack = {NewFile{
-        .path = folder_.path() / pack_path(month_, bytes), .bytes = bytes}};
+    const std::array pack = {
+        NewFile{.path = folder_.path() / pack_path(month_, bytes, latest),
+                .bytes = bytes}};
     // Its name says what is in it: one that is there already is the same,
     // unless it was damaged since.
     if (!publish_files(pack).front() && read_file(pack[0].path) != bytes) {

@@ -31,7 +31,11 @@ class GitBackend final : public Backend {
       return 0;
     }
     GitNewRecords added(records);
-    branch_.write([&](const GitSnapshot& snapshot, GitAttempt attempt) {
+    // The folder of one day is worth a request of its own, those of many are
+    // quicker had at once.
+    const GitExtent extent =
+        records.size() == 1 ? GitExtent::days : GitExtent::names;
+    branch_.write(extent, [&](const GitSnapshot& snapshot, GitAttempt attempt) {
       return added.change_of(snapshot, attempt);
     });
     return added.count();
@@ -58,6 +62,12 @@ class GitBackend final : public Backend {
   std::string compact() override {
     const auto now = fmt::gmtime(std::time(nullptr));
     return compact_branch(branch_, fmt::format("{:%Y-%m}", now));
+  }
+
+  /// A commit says what all files hold.
+  [[nodiscard]] std::string version() override {
+    const std::string tip = branch_.tip();
+    return tip.empty() ? "no branch" : tip;
   }
 
   [[nodiscard]] std::string location() const override {

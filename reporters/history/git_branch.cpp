@@ -20,12 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kRemote = "history";
-constexpr const char* kTip = "refs/benchgate/tip";
 constexpr const char* kNext = "refs/benchgate/next";
 
-/// Half a gigabyte of history over a slow line.
-constexpr std::chrono::milliseconds kLongFetch = std::chrono::minutes(30);
+/// Tidying half a gigabyte of history.
+constexpr std::chrono::milliseconds kLongTidying = std::chrono::minutes(30);
 
 /// How many packs a kept repository collects, one a fetch, before it is tidied.
 constexpr std::size_t kMostPacks = 30;
@@ -43,6 +41,19 @@ std::uint64_t random_seed() {
   return (std::uint64_t{random()} << kHalf) | random();
 }
 
+/// Of lines "COMMIT<tab>REF"; more than this ref may end with its name.
+std::string served_tip(const GitProgram& git, const std::string& ref) {
+  const std::string said =
+      git.read({"ls-remote", "--quiet", std::string(kGitRemote), ref});
+  const std::size_t end = said.find(fmt::format("\t{}\n", ref));
+  if (end == std::string::npos) {
+    return "";
+  }
+  const std::size_t before = said.rfind('\n', end);
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+  return said.substr(begin, end - begin);
+}
+
 }  // namespace
 
 GitBranch::GitBranch(GitLocation location, BackendSettings settings)
@@ -57,13 +68,14 @@ GitBranch::GitBranch(GitLocation location, BackendSettings settings)
   } catch (const GitFailure& failure) {
     throw HistoryError(explain(failure, location_));
   }
+  fetch_.emplace(location_, settings_.environment);
   git_ = with_credentials(git_, location_, settings_.environment)
-             .with(fmt::format("remote.{}.url", kRemote),
+             .with(fmt::format("remote.{}.url", kGitRemote),
                    location_.local ? local_folder_ : location_.repository);
   if (location_.local) {
     // Nothing is acknowledged before it is on disk; and cleaning up would be
     // ended half way, by the end of the process that began it.
-    git_ = git_.with(fmt::format("remote.{}.receivepack", kRemote),
+    git_ = git_.with(fmt::format("remote.{}.receivepack", kGitRemote),
                      "git -c core.fsync=committed,reference -c "
                      "receive.autogc=false receive-pack");
   }
@@ -90,35 +102,9 @@ GitProgram GitBranch::make_repository(const GitWorkspace& workspace) const {
   return git_.in(path);
 }
 
-std::string GitBranch::fetch(const GitProgram& git, Contents contents) {
-  if (location_.local) {
-    return local_tip(git_.in(local_folder_));
-  }
-  std::vector<std::string> arguments = {"fetch",
-                                        "--quiet",
-                                        "--depth=1",
-                                        "--no-tags",
-                                        "--no-prune",
-                                        "--no-recurse-submodules",
-                                        "--no-write-fetch-head"};
-  if (contents == Contents::names) {
-    arguments.emplace_back("--filter=blob:none");
-  }
-  arguments.emplace_back(kRemote);
-  arguments.push_back(fmt::format("+refs/heads/{}:{}", location_.branch, kTip));
-  ProgramCall options;
-  if (contents == Contents::everything) {
-    options.timeout = kLongFetch;
-  }
-  try {
-    (void)git.read(std::move(arguments), std::move(options));
-  } catch (const GitFailure& failure) {
-    if (failure.problem() == GitProblem::no_branch) {
-      return "";
-    }
-    throw;
-  }
-  return git.find({"rev-parse", "--verify", kTip});
+std::string GitBranch::tip(const GitProgram& git, GitExtent extent) {
+  return location_.local ? local_tip(git_.in(local_folder_))
+                         : fetch_->tip(git, extent);
 }
 
 std::unique_ptr<GitWorkspace> GitBranch::kept_workspace() const {
@@ -145,10 +131,29 @@ GitProgram GitBranch::kept_repository(const GitWorkspace& workspace) const {
   GitProgram git = git_.in(workspace.path().string());
   if (workspace.packs() > kMostPacks) {
     ProgramCall options;
-    options.timeout = kLongFetch;
+    options.timeout = kLongTidying;
     (void)git.read({"gc", "--quiet", "--prune=now"}, std::move(options));
   }
   return git;
+}
+
+std::string GitBranch::tip() {
+  GitRetry retry(settings_.pause, settings_.progress, random_seed());
+  try {
+    for (;;) {
+      const auto start = Clock::now();
+      try {
+        return location_.local
+                   ? local_tip(git_.in(local_folder_))
+                   : served_tip(git_,
+                                fmt::format("refs/heads/{}", location_.branch));
+      } catch (const GitFailure& failure) {
+        retry.after(failure, time_since(start));
+      }
+    }
+  } catch (const GitFailure& failure) {
+    throw HistoryError(explain(failure, location_));
+  }
 }
 
 void GitBranch::read(const std::function<void(const GitSnapshot&)>& use) {
@@ -172,7 +177,7 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
     const auto start = Clock::now();
     try {
       const GitProgram git = kept_repository(workspace);
-      return {.git = git, .tip = fetch(git, Contents::everything)};
+      return {.git = git, .tip = tip(git, GitExtent::everything)};
     } catch (const GitFailure& failure) {
       // What we keep may have been damaged by whatever ended a process before.
       if ((failure.problem() == GitProblem::other ||
@@ -219,7 +224,7 @@ void GitBranch::push(const GitSnapshot& snapshot) const {
        "--recurse-submodules=no",
        fmt::format("--force-with-lease=refs/heads/{}:{}", location_.branch,
                    snapshot.tip),
-       std::string(kRemote),
+       std::string(kGitRemote),
        fmt::format("{}:refs/heads/{}", kNext, location_.branch)});
   // Two who write the same in the same second make the same commit.
   if (said.find("\n=\t") != std::string::npos) {
@@ -227,7 +232,7 @@ void GitBranch::push(const GitSnapshot& snapshot) const {
   }
 }
 
-void GitBranch::change(const GitProgram& git, Contents contents,
+void GitBranch::change(const GitProgram& git, GitExtent extent,
                        GitHistory& history, const Decide& decide) {
   GitRetry retry(settings_.pause, settings_.progress, random_seed());
   GitAttempt attempt = GitAttempt::none;
@@ -236,7 +241,7 @@ void GitBranch::change(const GitProgram& git, Contents contents,
     const auto start = Clock::now();
     try {
       pushing = false;
-      const GitSnapshot snapshot{.git = git, .tip = fetch(git, contents)};
+      const GitSnapshot snapshot{.git = git, .tip = tip(git, extent)};
       const auto change = decide(snapshot, attempt);
       if (!change) {
         return;
@@ -266,16 +271,16 @@ void GitBranch::change(const GitProgram& git, Contents contents,
   }
 }
 
-void GitBranch::write(const Decide& decide) {
+void GitBranch::write(GitExtent extent, const Decide& decide) {
   try {
     const auto workspace = make_git_workspace(settings_.cache);
     GitProgram git = make_repository(*workspace);
     if (!location_.local) {
       // What a partial fetch left out is fetched when it is asked for.
-      git = git.with(fmt::format("remote.{}.promisor", kRemote), "true");
+      git = git.with(fmt::format("remote.{}.promisor", kGitRemote), "true");
     }
     GitHistory history = GitHistory::kept;
-    change(git, Contents::names, history, decide);
+    change(git, extent, history, decide);
   } catch (const GitFailure& failure) {
     throw HistoryError(explain(failure, location_));
   }
@@ -288,10 +293,10 @@ GitHistory GitBranch::rewrite(const Decide& decide) {
                                            : kept_workspace();
     const GitProgram git = location_.local ? make_repository(*workspace)
                                            : fetch_kept(*workspace).git;
-    change(git, Contents::everything, history, decide);
+    change(git, GitExtent::everything, history, decide);
     if (location_.local) {
       ProgramCall options;
-      options.timeout = kLongFetch;
+      options.timeout = kLongTidying;
       (void)git_.in(local_folder_)
           .read({"-c", "gc.auto=6700", "-c", "gc.autoDetach=false", "gc",
                  "--auto", "--quiet"},

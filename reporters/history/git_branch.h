@@ -6,6 +6,7 @@
 
 #include "reporters/history/backend.h"
 #include "reporters/history/git_change.h"
+#include "reporters/history/git_fetch.h"
 #include "reporters/history/git_location.h"
 #include "reporters/history/git_program.h"
 #include "reporters/history/git_workspace.h"
@@ -42,21 +43,29 @@ class GitBranch {
 
   [[nodiscard]] const GitLocation& location() const { return location_; }
 
+  /// The branch's commit, asked for without fetching anything; empty: there is
+  /// no such branch.
+  ///
+  /// Throws: HistoryError.
+  [[nodiscard]] std::string tip();
+
   /// Gives the branch, with all files in it, to `use`.
   ///
   /// Throws: HistoryError; what `use` throws, where GitFailure becomes one.
   void read(const std::function<void(const GitSnapshot&)>& use);
 
-  /// Decides what to change, on the branch as it is now: of files it may ask
-  /// for names and, at the price of another request, for contents. Nothing: all
-  /// is as it should be. Called again after a lost race, or a lost answer.
+  /// Decides what to change, on the branch as it is now: at the price of
+  /// another request each it may ask for folders and files beyond what was
+  /// fetched. Nothing: all is as it should be. Called again after a lost race,
+  /// or a lost answer.
   using Decide =
       std::function<std::optional<GitChange>(const GitSnapshot&, GitAttempt)>;
 
-  /// Writes what `decide` says; when this returns, the server has it.
+  /// Writes what `decide` says; when this returns, the server has it. `extent`:
+  /// what it will ask for of all there is.
   ///
   /// Throws: HistoryError; what `decide` throws, where GitFailure becomes one.
-  void write(const Decide& decide);
+  void write(GitExtent extent, const Decide& decide);
 
   /// The same where `decide` needs all that the files hold; the branch's older
   /// commits go unless the server wants them to stay.
@@ -65,10 +74,8 @@ class GitBranch {
   GitHistory rewrite(const Decide& decide);
 
  private:
-  enum class Contents { names, everything };
-
   [[nodiscard]] GitProgram make_repository(const GitWorkspace& workspace) const;
-  [[nodiscard]] std::string fetch(const GitProgram& git, Contents contents);
+  [[nodiscard]] std::string tip(const GitProgram& git, GitExtent extent);
   [[nodiscard]] std::string local_tip(const GitProgram& git) const;
   [[nodiscard]] GitProgram kept_repository(const GitWorkspace& workspace) const;
   [[nodiscard]] std::unique_ptr<GitWorkspace> kept_workspace() const;
@@ -76,7 +83,7 @@ class GitBranch {
   void import(const GitSnapshot& snapshot, const GitChange& change,
               GitHistory history) const;
   void push(const GitSnapshot& snapshot) const;
-  void change(const GitProgram& git, Contents contents, GitHistory& history,
+  void change(const GitProgram& git, GitExtent extent, GitHistory& history,
               const Decide& decide);
   [[nodiscard]] GitIdentity identity() const;
 
@@ -85,6 +92,7 @@ class GitBranch {
   GitProgram git_;
   std::string local_folder_;  ///< Of objects and refs, of a local repository.
   std::string object_format_ = "sha1";
+  std::optional<GitFetch> fetch_;  ///< There once the location is known.
 };
 
 }  // namespace benchgate::reporters::history

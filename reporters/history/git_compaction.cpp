@@ -113,8 +113,9 @@ class Packing {
   void finish(const std::string& month) {
     if (has_loose_) {
       records_ += waiting_.size();
+      const std::string latest = latest_id(waiting_);
       std::string bytes = write_pack(std::move(waiting_));
-      std::string path = pack_path(month, bytes);
+      std::string path = pack_path(month, bytes, latest);
       std::ranges::copy_if(
           inputs_, std::back_inserter(removed_),
           [&path](const GitEntry& input) { return input.path != path; });

@@ -144,9 +144,10 @@ bool is_pack_of(std::string_view path, std::string_view month) {
 
 Record parse_loose(std::string_view path, std::string_view text) {
   Record record = parse_record(text);
-  if (const std::string place = record_path(record.id); path != place) {
-    throw InvalidRecord(fmt::format(
-        "this is the record {}, which belongs into {}", record.id, place));
+  if (record_id_in(path) != record.id) {
+    throw InvalidRecord(
+        fmt::format("this is the record {}, which belongs into {}", record.id,
+                    record_path(record.id)));
   }
   return record;
 }

@@ -47,6 +47,8 @@ constexpr std::array kSigns = {
     Sign{"reference already exists", GitProblem::lost_race},
     Sign{"incorrect old value", GitProblem::lost_race},
     Sign{"couldn't find remote ref", GitProblem::no_branch},
+    Sign{"remote error: filter '", GitProblem::no_filter},
+    Sign{"remote error: tree filter allows", GitProblem::no_filter},
     // Rights.
     Sign{"returned error: 401", GitProblem::refused},
     Sign{"returned error: 403", GitProblem::refused},
@@ -175,6 +177,8 @@ constexpr std::array kAdvice = {
            "history needs a branch of its own, which nobody has checked out"},
     Advice{GitProblem::no_rewrite,
            "{repository} takes no rewritten branch ({words})"},
+    Advice{GitProblem::no_filter,
+           "{repository} sends no part of a branch ({words})"},
     Advice{GitProblem::not_found,
            "there is no repository {repository}, or these credentials may not "
            "see it ({words})"},

@@ -21,6 +21,7 @@ enum class GitProblem {
   checked_out,       ///< The branch is that of somebody's work tree.
   no_rewrite,        ///< Only what adds to the branch is taken.
   not_found,         ///< The server knows no such repository.
+  no_filter,         ///< The server takes no such request for less.
   no_repository,     ///< The folder is none, or of another user.
   no_space,          ///< A disk is full, here or there.
   damaged,           ///< An object is there and cannot be read.

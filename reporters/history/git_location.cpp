@@ -176,6 +176,45 @@ bool lacks_slashes(std::string_view repository) {
          is_ssh_path(repository);
 }
 
+/// Says nothing of what follows: somewhere there is a password.
+[[noreturn]] void refuse_password(std::string_view repository) {
+  const std::size_t scheme = scheme_end(repository);
+  throw HistoryError(fmt::format(
+      "the location that begins with \"{}{}\" has an \"@\" or a \"#\" where "
+      "none can be: in a password write \"@\" as %40, \"/\" as %2F, \":\" as "
+      "%3A, \"?\" as %3F, \"#\" as %23 and \"%\" as %25",
+      kKind,
+      scheme == std::string_view::npos ? std::string_view()
+                                       : repository.substr(0, scheme + 3)));
+}
+
+/// Whether a character of a password has ended the host of an URL before its
+/// "@": what should be a port is none, or what should be a host has no path.
+/// `branch`: what stands after the last "#".
+bool splits_password(std::string_view repository, std::string_view branch) {
+  const std::size_t scheme = scheme_end(repository);
+  if (scheme == std::string_view::npos || repository.starts_with("file:")) {
+    return false;
+  }
+  std::string_view host = repository.substr(scheme + 3);
+  const std::string_view path =
+      host.substr(std::min(host.find_first_of("/?"), host.size()));
+  host.remove_suffix(path.size());
+  const std::size_t user_end = host.rfind('@');
+  host.remove_prefix(user_end + 1);  // From 0 where there is none.
+  const bool at_in_path = path.find('@') != std::string_view::npos;
+  const bool at_in_branch = branch.find('@') != std::string_view::npos;
+  const std::size_t colon = host.ends_with(']') ? host.npos : host.rfind(':');
+  if (colon == std::string_view::npos) {
+    return path.empty() && at_in_branch;
+  }
+  const bool is_port =
+      host.find_first_not_of("0123456789", colon + 1) == host.npos;
+  const bool has_user = user_end != std::string_view::npos;
+  return (at_in_path && (!has_user || !is_port)) ||
+         (at_in_branch && (path.empty() || !is_port));
+}
+
 void check_repository(std::string_view shown, std::string_view repository) {
   if (repository.empty()) {
     refuse(shown, "the repository is missing");
@@ -210,25 +249,31 @@ GitLocation parse_git_location(std::string_view location) {
   }
   const std::size_t hash = rest.rfind('#');
   const std::string repository = with_small_scheme(rest.substr(0, hash));
+  const std::string_view branch =
+      hash == std::string_view::npos ? std::string_view() : rest.substr(hash);
+  if (splits_password(repository, branch)) {
+    refuse_password(repository);
+  }
   GitLocation parsed;
   set_repository(parsed, repository);
-  parsed.text =
-      fmt::format("{}{}{}", kKind, shown_repository(parsed),
-                  hash == std::string_view::npos ? "" : rest.substr(hash));
+  parsed.local = repository.find("://") == std::string_view::npos &&
+                 !is_ssh_path(repository);
+  parsed.text = fmt::format("{}{}{}", kKind, shown_repository(parsed), branch);
   check_repository(parsed.text, repository);
-  if (hash == std::string_view::npos) {
+  if (branch.empty()) {
     refuse(parsed.text, "the branch is missing");
   }
-  parsed.branch = rest.substr(hash + 1);
+  parsed.branch = branch.substr(1);
   if (parsed.branch.starts_with(kHeads)) {
     parsed.branch.erase(0, kHeads.size());
   }
   if (!is_branch(parsed.branch)) {
+    if (!parsed.local && branch.find('@') != std::string_view::npos) {
+      refuse_password(repository);
+    }
     refuse(parsed.text, fmt::format("\"{}\" cannot be the name of a branch",
                                     visible_text(parsed.branch)));
   }
-  parsed.local = repository.find("://") == std::string_view::npos &&
-                 !is_ssh_path(repository);
   return parsed;
 }
 

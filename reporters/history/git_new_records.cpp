@@ -83,6 +83,10 @@ GitNewRecords::Ids GitNewRecords::loose(const GitSnapshot& snapshot) const {
   std::vector<std::string> paths;
   for (const auto& [id, text] : texts_) {
     paths.push_back(record_path(id));
+    if (std::string earlier = earlier_record_path(id);
+        earlier != paths.back()) {
+      paths.push_back(std::move(earlier));
+    }
   }
   Ids ids;
   std::vector<GitEntry> others;
@@ -113,15 +117,12 @@ GitNewRecords::Ids GitNewRecords::loose(const GitSnapshot& snapshot) const {
 }
 
 GitNewRecords::Ids GitNewRecords::packed(const GitSnapshot& snapshot) const {
-  std::set<std::string> months;
-  for (const auto& [id, text] : texts_) {
-    months.insert(record_month(id));
-  }
   const std::array<std::string, 1> folder = {"packs/"};
   std::vector<GitEntry> packs = entries_at(snapshot, folder);
-  std::erase_if(packs, [&months](const GitEntry& pack) {
-    return std::ranges::none_of(months, [&pack](const std::string& month) {
-      return is_pack_of(pack.path, month);
+  std::erase_if(packs, [this](const GitEntry& pack) {
+    return std::ranges::none_of(texts_, [&pack](const auto& record) {
+      return is_pack_of(pack.path, record_month(record.first)) &&
+             may_hold(pack.path, record.first);
     });
   });
   Ids ids;

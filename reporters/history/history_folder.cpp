@@ -42,6 +42,10 @@ fs::path HistoryFolder::loose_file(std::string_view id) const {
   return folder_ / record_path(id);
 }
 
+fs::path HistoryFolder::earlier_file(std::string_view id) const {
+  return folder_ / earlier_record_path(id);
+}
+
 std::vector<fs::path> HistoryFolder::loose_files() const {
   return files_below(folder_ / "runs");
 }
@@ -68,7 +72,7 @@ std::optional<HistoryFolder::Loose> HistoryFolder::read_loose(
     }
     Record record = parse_record(*text);
     const fs::path place = loose_file(record.id);
-    if (path != place) {
+    if (path != place && path != earlier_file(record.id)) {
       throw InvalidRecord(
           fmt::format("this is the record {}, which belongs into {}", record.id,
                       place.string()));

@@ -22,6 +22,7 @@ namespace {
 constexpr std::string_view kSchemaFamily = "benchgate.pack/";
 constexpr std::string_view kSchema = "benchgate.pack/1";
 constexpr std::size_t kDigestDigits = 16;
+constexpr std::string_view kEnding = ".jsonl.gz";
 
 constexpr const char* kNoList =
     "this is no pack of records: its list is not there";
@@ -176,8 +177,27 @@ std::optional<std::vector<std::string>> pack_ids(std::string_view beginning) {
   return ids;
 }
 
-std::string pack_path(std::string_view month, std::string_view bytes) {
-  return fmt::format("packs/{}-{}.jsonl.gz", month, digest_of(bytes));
+std::string latest_id(std::span<const PackedRecord> records) {
+  const auto latest = std::ranges::max_element(records, {}, &PackedRecord::id);
+  return latest == records.end() ? std::string() : latest->id;
+}
+
+std::string pack_path(std::string_view month, std::string_view bytes,
+                      std::string_view latest) {
+  const std::string_view until = record_start(latest);
+  return fmt::format("packs/{}-{}{}{}{}", month, digest_of(bytes),
+                     until.empty() ? "" : "-", until, kEnding);
+}
+
+bool may_hold(std::string_view pack_path, std::string_view id) {
+  const std::string_view start = record_start(id);
+  if (start.empty() || !pack_path.ends_with(kEnding)) {
+    return true;
+  }
+  pack_path.remove_suffix(kEnding.size());
+  const std::string_view until =
+      record_start(pack_path.substr(pack_path.rfind('-') + 1));
+  return until.empty() || start <= until;
 }
 
 }  // namespace benchgate::reporters::history

@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +52,19 @@ std::string read_pack(std::string_view bytes,
 /// Throws:  InvalidRecord if it is no pack, or one of a later version.
 std::optional<std::vector<std::string>> pack_ids(std::string_view beginning);
 
-/// "packs/2026-11-DIGEST.jsonl.gz": by the month of its records (record_month)
-/// and the first 16 hex digits of its content's SHA-256.
-std::string pack_path(std::string_view month, std::string_view bytes);
+/// The last id in their order; empty if there are no records.
+std::string latest_id(std::span<const PackedRecord> records);
+
+/// "packs/2026-11-DIGEST-20261128T130500Z.jsonl.gz": by the month of its
+/// records (record_month), the first 16 hex digits of its content's SHA-256,
+/// and when the latest of its runs began (record_start of `latest`, its
+/// latest_id). Without the time, as in earlier versions, where that is not
+/// known.
+std::string pack_path(std::string_view month, std::string_view bytes,
+                      std::string_view latest);
+
+/// Whether the pack may hold the record, by its name: not if the run began
+/// after all that are in it. So who adds a new run need not look into it.
+bool may_hold(std::string_view pack_path, std::string_view id);
 
 }  // namespace benchgate::reporters::history

@@ -39,6 +39,15 @@ std::string compact_time(std::string_view time) {
   return compact + "Z";
 }
 
+/// "20261123" of an id that begins with a date and a time; else empty.
+std::string_view date_in(std::string_view id) {
+  constexpr std::size_t kDate = 8;
+  const std::string_view date = id.substr(0, kDate);
+  const bool dated = id.size() > kDate && id[kDate] == 'T' &&
+                     std::ranges::all_of(date, is_digit);
+  return dated ? date : std::string_view();
+}
+
 }  // namespace
 
 bool is_record_id(std::string_view id) {
@@ -61,16 +70,31 @@ std::string record_id(const Record& record) {
                      digest.substr(0, kDigestDigits));
 }
 
+std::string_view record_start(std::string_view id) {
+  constexpr std::string_view kForm = "99999999T999999Z";
+  const std::string_view start = id.substr(0, kForm.size());
+  const bool is_time = std::ranges::equal(start, kForm, [](char c, char form) {
+    return form == '9' ? is_digit(c) : c == form;
+  });
+  return is_time ? start : std::string_view();
+}
+
 std::string record_month(std::string_view id) {
-  constexpr std::size_t kDate = 8;
-  const std::string_view date = id.substr(0, kDate);
-  const bool dated = id.size() > kDate && id[kDate] == 'T' &&
-                     std::ranges::all_of(date, is_digit);
-  return dated ? fmt::format("{}-{}", date.substr(0, 4), date.substr(4, 2))
-               : std::string(kUndated);
+  const std::string_view date = date_in(id);
+  return date.empty()
+             ? std::string(kUndated)
+             : fmt::format("{}-{}", date.substr(0, 4), date.substr(4, 2));
 }
 
 std::string record_path(std::string_view id) {
+  const std::string_view date = date_in(id);
+  return date.empty()
+             ? earlier_record_path(id)
+             : fmt::format("{}{}/{}/{}/{}{}", kFolder, date.substr(0, 4),
+                           date.substr(4, 2), date.substr(6), id, kEnding);
+}
+
+std::string earlier_record_path(std::string_view id) {
   std::string month = record_month(id);
   std::ranges::replace(month, '-', '/');
   return fmt::format("{}{}/{}{}", kFolder, month, id, kEnding);
@@ -82,7 +106,10 @@ std::string_view record_id_in(std::string_view path) {
   }
   std::string_view id = path.substr(path.rfind('/') + 1);
   id.remove_suffix(kEnding.size());
-  return is_record_id(id) && record_path(id) == path ? id : std::string_view();
+  return is_record_id(id) &&
+                 (path == record_path(id) || path == earlier_record_path(id))
+             ? id
+             : std::string_view();
 }
 
 }  // namespace benchgate::reporters::history

@@ -22,16 +22,26 @@ bool is_record_id(std::string_view id);
 /// Throws: InvalidRecord as check_record does.
 std::string record_id(const Record& record);
 
+/// "20261123T130500Z", when the run began, where the id begins with that; else
+/// empty. Of two the later sorts after the earlier.
+std::string_view record_start(std::string_view id);
+
 /// "2026-11", by the date that the id begins with; for an id of another form
 /// "undated".
 std::string record_month(std::string_view id);
 
-/// "runs/2026/11/ID.json", by the date that the id begins with; for an id of
-/// another form "runs/undated/ID.json".
+/// "runs/2026/11/23/ID.json", by the date that the id begins with; for an id of
+/// another form "runs/undated/ID.json". A folder for each day: what a run is
+/// added to stays small, however long the history is.
 /// Precondition: is_record_id(id).
 std::string record_path(std::string_view id);
 
-/// The id in a path that `record_path` gives; empty for every other path.
+/// "runs/2026/11/ID.json", where earlier versions put it: to be read, and not
+/// to be written beside. For an id without a date the same as record_path.
+/// Precondition: is_record_id(id).
+std::string earlier_record_path(std::string_view id);
+
+/// The id in a path that one of these two gives; empty for every other path.
 std::string_view record_id_in(std::string_view path);
 
 }  // namespace benchgate::reporters::history

@@ -13,7 +13,9 @@
 
 namespace benchgate::reporters::history {
 
-/// A row of logarithms, as compare/change_point.h takes them.
+/// A row of logarithms, as compare/change_point.h takes them: finite, or not a
+/// number where there is no value. So the size of a step between them,
+/// expm1 of a difference, is never below -1.
 struct Strand {
   std::size_t series = 0;
   Evidence evidence = Evidence::anchored;

@@ -31,8 +31,12 @@ std::vector<ChosenBenchmark> benchmarks_of_both(
     }
     for (const measure::ListedBenchmark& listed : suite.base) {
       const auto new_name = renamed.find(listed.name);
-      const auto found = in_head.find(
-          new_name == renamed.end() ? listed.name : new_name->second);
+      auto found = in_head.find(new_name == renamed.end() ? listed.name
+                                                          : new_name->second);
+      if (found == in_head.end()) {
+        // Head may be older than the new name, too.
+        found = in_head.find(listed.name);
+      }
       if (found != in_head.end()) {
         both.push_back(
             {.suite = suite.name, .base = listed, .head = *found->second});

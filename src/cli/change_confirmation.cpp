@@ -1,6 +1,7 @@
 #include "src/cli/change_confirmation.h"
 
 #include "compare/decide.h"
+#include "reporters/history/renames.h"
 #include "src/cli/failure_line.h"
 #include "src/cli/live_measurement.h"
 #include "src/cli/publication.h"
@@ -51,8 +52,11 @@ Settings settings_for(const Changes& changes, const Settings& all,
   std::set<std::string> names;
   double smallest = all.configuration.rules.defaults.noise_threshold * 2.0;
   for (const KnownChange* change : changes) {
-    names.insert(exactly(change->benchmark));
-    smallest = std::min(smallest, std::abs(std::log1p(change->size)));
+    for (const std::string& name : reporters::history::names_of(
+             all.configuration.rules.renamed, change->benchmark)) {
+      names.insert(exactly(name));
+    }
+    smallest = std::min(smallest, reporters::history::magnitude(change->size));
   }
   settings.filter =
       measure::Pattern(fmt::format("^({})$", fmt::join(names, "|")));
@@ -96,11 +100,14 @@ Confirmation confirmation_of(const KnownChange& change,
   return again;
 }
 
-void set_from(const compare::Comparison& comparison, const Changes& changes) {
+/// The commits may be older than the name that the benchmark has now.
+void set_from(const compare::Comparison& comparison, const Changes& changes,
+              const reporters::history::Renames& renames) {
   for (KnownChange* change : changes) {
     const auto row =
         std::ranges::find_if(comparison.rows, [&](const compare::Row& each) {
-          return each.benchmark == change->benchmark &&
+          return reporters::history::latest_name(renames, each.benchmark) ==
+                     change->benchmark &&
                  each.metric.name == change->metric.name &&
                  (change->suite.empty() || each.suite == change->suite);
         });
@@ -131,7 +138,8 @@ void measure_two(const std::string& before, const std::string& first,
                    now_as_text(), tools.progress, tools.terminal);
   measured.comparison.base = base.program;
   measured.comparison.head = head.program;
-  set_from(compare::decide(std::move(measured.comparison)), changes);
+  set_from(compare::decide(std::move(measured.comparison)), changes,
+           settings.configuration.rules.renamed);
 }
 
 }  // namespace

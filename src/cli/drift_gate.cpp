@@ -109,7 +109,7 @@ compare::Drift DriftGate::look(const std::string& base_commit,
   drift.since = shown(policy_.since);
   drift.history = history_->location();
   try {
-    read_into(drift, base_commit);
+    read_into(drift, base_commit, rules.renamed);
   } catch (const history::HistoryError& error) {
     drift.problem = error.what();
     terminal_.message(fmt::format(
@@ -128,11 +128,13 @@ compare::Drift DriftGate::look(const std::string& base_commit,
   return drift;
 }
 
-void DriftGate::read_into(compare::Drift& drift,
-                          const std::string& base_commit) const {
+void DriftGate::read_into(compare::Drift& drift, const std::string& base_commit,
+                          const history::Renames& renames) const {
   history::TimelineBuilder builder;
-  const auto unreadable = history_->read(
-      [&builder](history::Record record) { builder.add(std::move(record)); });
+  const auto unreadable = history_->read([&](history::Record record) {
+    history::rename_benchmarks(renames, record);
+    builder.add(std::move(record));
+  });
   if (!unreadable.empty()) {
     drift.notes.push_back(fmt::format(
         "{} of the history cannot be read and was passed over, first {}: {}",

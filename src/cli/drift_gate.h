@@ -7,6 +7,7 @@
 #include "compare/comparison.h"
 #include "compare/drift.h"
 #include "reporters/history/backend.h"
+#include "reporters/history/renames.h"
 #include "reporters/history/timeline.h"
 #include "src/cli/configuration.h"
 #include "src/cli/project.h"
@@ -46,7 +47,8 @@ class DriftGate {
 
   /// Reads the history: what was before `base_commit`, which may be empty (no
   /// commit). `today` decides which acceptances of `rules` hold; these raise
-  /// the limit of their rows. A history that cannot be read, or has no run of
+  /// the limit of their rows. Runs of a benchmark that `rules` says was renamed
+  /// count for the new name. A history that cannot be read, or has no run of
   /// base or of a commit before it, is Drift::problem, with a message now.
   ///
   /// Throws: UsageError if there is no such reference.
@@ -70,7 +72,8 @@ class DriftGate {
     std::string shown;  ///< As a reader knows it.
   };
 
-  void read_into(compare::Drift& drift, const std::string& base_commit) const;
+  void read_into(compare::Drift& drift, const std::string& base_commit,
+                 const reporters::history::Renames& renames) const;
   [[nodiscard]] Reference reference(const std::string& base_commit) const;
   [[nodiscard]] std::optional<std::size_t> runs_until_base(
       const reporters::history::Timeline& timeline,

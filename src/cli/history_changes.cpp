@@ -90,9 +90,10 @@ class ChangesRun {
       : options_(options), call_(call), project_(find_project(runner_)) {}
 
   ExitStatus run() {
-    const auto backend = open_history(
-        {.location = options_.location, .config = options_.measure.config},
-        project_, call_.terminal);
+    const HistoryOptions place = {.location = options_.location,
+                                  .config = options_.measure.config};
+    const auto backend = open_history(place, project_, call_.terminal);
+    renames_ = renames_of(place, project_);
     const ChangeMemory memory(backend->location(), options_.memory, project_,
                               call_.terminal);
     const Filter filter = search(*backend, memory);
@@ -109,12 +110,18 @@ class ChangesRun {
     history::TimelineBuilder builder;
     read_history(
         backend,
-        [&builder](history::Record record) { builder.add(std::move(record)); },
+        [&](history::Record record) {
+          history::rename_benchmarks(renames_, record);
+          builder.add(std::move(record));
+        },
         call_.terminal);
     const history::Timeline timeline = builder.build();
     list_ = history::list_changes(timeline, history::find_changes(timeline), {},
                                   backend.location());
-    if (const auto before = memory.recall()) {
+    if (auto before = memory.recall()) {
+      for (KnownChange& change : before->changes) {
+        change.benchmark = history::latest_name(renames_, change.benchmark);
+      }
       history::compare_lists(list_, *before, timeline,
                              history::ComparedWith::memory);
     } else if (timeline.runs.size() > 1) {
@@ -240,6 +247,7 @@ class ChangesRun {
   measure::InterruptionGuard interruption_;
   measure::SystemProcessRunner runner_;
   Project project_;
+  history::Renames renames_;
   ChangeList list_;
   bool interrupted_ = false;
   bool lost_ = false;

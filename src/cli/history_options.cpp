@@ -38,6 +38,18 @@ std::string from_top(const std::string& configured, const fs::path& top) {
              : (top / configured).string();
 }
 
+/// --config, or what is at the top of the project, which need not be there.
+Configuration configuration_of(const HistoryOptions& options,
+                               const Project& project) {
+  if (!options.config.empty()) {
+    return read_configuration(options.config);
+  }
+  const fs::path usual = project.top / "benchgate.json";
+  std::error_code ignored;
+  return fs::exists(usual, ignored) ? read_configuration(usual)
+                                    : Configuration();
+}
+
 }  // namespace
 
 void add_history_options(CLI::App& command, HistoryOptions& options) {
@@ -69,17 +81,16 @@ std::string history_location(const std::string& given,
 
 std::string history_location(const HistoryOptions& options,
                              const Project& project) {
-  std::string configured;
-  if (options.location.empty()) {
-    const fs::path usual = project.top / "benchgate.json";
-    std::error_code ignored;
-    if (!options.config.empty()) {
-      configured = read_configuration(options.config).history;
-    } else if (fs::exists(usual, ignored)) {
-      configured = read_configuration(usual).history;
-    }
-  }
-  return history_location(options.location, configured, project);
+  return history_location(options.location,
+                          options.location.empty()
+                              ? configuration_of(options, project).history
+                              : std::string(),
+                          project);
+}
+
+reporters::history::Renames renames_of(const HistoryOptions& options,
+                                       const Project& project) {
+  return configuration_of(options, project).rules.renamed;
 }
 
 std::unique_ptr<reporters::history::Backend> open_history(

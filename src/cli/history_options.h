@@ -5,6 +5,7 @@
 /// its errors become ours.
 
 #include "reporters/history/backend.h"
+#include "reporters/history/renames.h"
 #include "src/cli/project.h"
 #include "src/cli/terminal.h"
 
@@ -44,6 +45,12 @@ std::string history_location(const std::string& given,
 /// Throws: InvalidConfiguration.
 std::string history_location(const HistoryOptions& options,
                              const Project& project);
+
+/// The key "renamed" of the same configuration: for what shows series.
+///
+/// Throws: InvalidConfiguration.
+reporters::history::Renames renames_of(const HistoryOptions& options,
+                                       const Project& project);
 
 /// Throws: UsageError for a location that is none, HistoryError. `terminal`
 /// outlives the result, and is told what takes long.

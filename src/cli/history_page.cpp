@@ -60,7 +60,8 @@ ExitStatus page(const PageCommandOptions& options, const Call& call) {
   const history::SiteOptions site = site_options(options.page, project, runner);
   // Before minutes are spent on what may not be written.
   history::SiteFolder folder(options.output);
-  const ShownHistory shown = shown_history(*backend, call.terminal);
+  const ShownHistory shown = shown_history(
+      *backend, renames_of(options.page.history, project), call.terminal);
   if (shown.timeline.runs.empty()) {
     // A name that was mistyped must not empty a site.
     throw UsageError(

@@ -56,11 +56,12 @@ void run(serve::Server& server) {
 }
 
 serve::Source source_of(history::Backend& backend,
+                        const history::Renames& renames,
                         const history::SiteOptions& site, Terminal& terminal) {
   return {
       .read =
-          [&backend, &site, &terminal]() {
-            ShownHistory shown = shown_history(backend, terminal);
+          [&backend, &renames, &site, &terminal]() {
+            ShownHistory shown = shown_history(backend, renames, terminal);
             return std::make_shared<const serve::Snapshot>(
                 std::move(shown.timeline), std::move(shown.changes), site);
           },
@@ -82,7 +83,8 @@ ExitStatus serve_history(ServeOptions options, const Call& call) {
       open_history(options.page.history, project, call.terminal);
   const history::SiteOptions site = site_options(options.page, project, runner);
   options.server.port = static_cast<int>(options.port);
-  serve::LiveHistory live(source_of(*backend, site, call.terminal),
+  const history::Renames renames = renames_of(options.page.history, project);
+  serve::LiveHistory live(source_of(*backend, renames, site, call.terminal),
                           std::chrono::seconds(options.refresh));
   try {
     serve::Server server(options.server, [&live] { return live.now(); });

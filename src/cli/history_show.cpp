@@ -216,14 +216,21 @@ std::string as_text(const std::vector<Point>& points, std::size_t left_out,
   return text + draw(as_table(points), terminal);
 }
 
-ExitStatus show(const ShowOptions& options, const Call& call) {
+ExitStatus show(const ShowOptions& asked, const Call& call) {
   const measure::InterruptionGuard interruption;
   measure::SystemProcessRunner runner;
   const Project project = find_project(runner);
-  const auto backend = open_history(options.history, project, call.terminal);
+  const auto backend = open_history(asked.history, project, call.terminal);
+  const auto renames = renames_of(asked.history, project);
+  ShowOptions options = asked;
+  options.benchmark = reporters::history::latest_name(renames, asked.benchmark);
   Found found;
   read_history(
-      *backend, [&](Record record) { take(std::move(record), options, found); },
+      *backend,
+      [&](Record record) {
+        rename_benchmarks(renames, record);
+        take(std::move(record), options, found);
+      },
       call.terminal);
   if (found.series.empty()) {
     not_found(options, found, backend->location());

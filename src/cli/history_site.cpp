@@ -96,12 +96,15 @@ history::SiteOptions site_options(const PageOptions& options,
   return site;
 }
 
-ShownHistory shown_history(history::Backend& backend, Terminal& terminal) {
+ShownHistory shown_history(history::Backend& backend,
+                           const history::Renames& renames,
+                           Terminal& terminal) {
   history::TimelineBuilder builder;
   read_history(
       backend,
-      [&builder](history::Record record) {
+      [&](history::Record record) {
         measure::throw_if_interrupted();
+        history::rename_benchmarks(renames, record);
         builder.add(std::move(record));
       },
       terminal);

@@ -6,6 +6,7 @@
 
 #include "reporters/history/backend.h"
 #include "reporters/history/changes.h"
+#include "reporters/history/renames.h"
 #include "reporters/history/site/site.h"
 #include "reporters/history/timeline.h"
 #include "src/cli/history_options.h"
@@ -48,11 +49,12 @@ struct ShownHistory {
   std::vector<reporters::history::HistoryChange> changes;
 };
 
-/// Reads all of a history and looks for changes; names what cannot be read on
-/// standard error.
+/// Reads all of a history, by the names that benchmarks have now, and looks for
+/// changes; names what cannot be read on standard error.
 ///
 /// Throws: HistoryError; Interrupted.
 ShownHistory shown_history(reporters::history::Backend& history,
+                           const reporters::history::Renames& renames,
                            Terminal& terminal);
 
 }  // namespace benchgate::cli

@@ -56,7 +56,7 @@ std::string sentence(const Leak& leak) {
   return "leaves nothing";
 }
 
-std::string location(const profile::SourceFrame& frame) {
+std::string location(const profile::LeakFrame& frame) {
   std::string text = visible_text(frame.function);
   if (!frame.file.empty()) {
     text += "  " + visible_text(frame.file);
@@ -70,7 +70,7 @@ std::string location(const profile::SourceFrame& frame) {
 std::string site_lines(const Leak& leak, const LeakSite& site) {
   std::string text =
       fmt::format("    {} by\n", amount(leak.kind, site.count, site.bytes));
-  for (const profile::SourceFrame& frame : site.frames) {
+  for (const profile::LeakFrame& frame : site.frames) {
     text += "      " + location(frame) + '\n';
   }
   return text;
@@ -117,7 +117,7 @@ nlohmann::json leak_as_json(const Leak& leak) {
   nlohmann::json sites = nlohmann::json::array();
   for (const LeakSite& site : leak.sites) {
     nlohmann::json frames = nlohmann::json::array();
-    for (const profile::SourceFrame& frame : site.frames) {
+    for (const profile::LeakFrame& frame : site.frames) {
       frames.push_back({{"function", frame.function},
                         {"file", frame.file},
                         {"line", frame.line}});

@@ -99,7 +99,8 @@ class SuiteRecording {
 
   void run(const Settings& settings, Progress& progress,
            RecordedTimelines& recorded) {
-    measure::PreloadedSuite preloaded(runner_, suite_, measure::preload_library());
+    measure::PreloadedSuite preloaded(runner_, suite_,
+                                      measure::preload_library());
     for_each(settings, progress, [&](const std::string& name) {
       recorded.add(
           name, explain::record_timeline(preloaded, name, time_of(options_)));

@@ -67,11 +67,14 @@ std::vector<Subject> match_benchmarks(const std::string& suite,
   std::vector<Subject> subjects;
   std::set<std::string_view> matched;
   for (const ListedBenchmark& listed : base) {
-    const std::string name = name_in_head(rules, listed.name);
-    const auto other = head_by_name.find(name);
+    auto other = head_by_name.find(name_in_head(rules, listed.name));
+    if (other == head_by_name.end()) {
+      // Head may be older than the new name, too.
+      other = head_by_name.find(listed.name);
+    }
     if (other != head_by_name.end()) {
       matched.insert(other->first);
-      if (wanted(name)) {
+      if (wanted(other->second->name)) {
         subjects.push_back(on_both(listed, *other->second));
       }
     } else if (wanted(listed.name)) {

@@ -94,7 +94,7 @@ std::optional<std::size_t> column_of(const Profile& profile,
 }
 
 /// Whether it is of the libraries by which things are made.
-bool is_library(const SourceFrame& frame) {
+bool is_library(const LeakFrame& frame) {
   constexpr std::array<std::string_view, 9> kNames = {
       "std::",  "__gnu_cxx::", "operator new", "void std::",    "__gthread",
       "malloc", "calloc",      "realloc",      "pthread_create"};
@@ -107,9 +107,8 @@ bool is_library(const SourceFrame& frame) {
 
 /// Innermost first, without the library's functions that come before the
 /// user's, unless there are no others.
-std::vector<SourceFrame> frames_of(const Profile& profile,
-                                   const Sample& sample) {
-  std::vector<SourceFrame> frames;
+std::vector<LeakFrame> frames_of(const Profile& profile, const Sample& sample) {
+  std::vector<LeakFrame> frames;
   for (const std::uint32_t index : sample.locations) {
     const Location& location = profile.locations[index];
     for (const Line& line : location.lines) {
@@ -144,7 +143,7 @@ std::vector<LeakSite> find_sites(const Profile& profile, std::size_t column,
     if (sample.values[column] <= 0 && size <= 0) {
       continue;
     }
-    std::vector<SourceFrame> frames = frames_of(profile, sample);
+    std::vector<LeakFrame> frames = frames_of(profile, sample);
     auto site = std::ranges::find(sites, frames, &LeakSite::frames);
     if (site == sites.end()) {
       site = sites.insert(site, {.frames = std::move(frames)});

@@ -43,19 +43,19 @@ struct LeftAfter {
 };
 
 /// One function of the program.
-struct SourceFrame {
+struct LeakFrame {
   std::string function;
   std::string file;       ///< Empty: not known.
   std::int64_t line = 0;  ///< 0: not known.
 
-  bool operator==(const SourceFrame&) const = default;
+  bool operator==(const LeakFrame&) const = default;
 };
 
 /// Where it comes from, and how much an iteration leaves there.
 struct LeakSite {
-  std::vector<SourceFrame> frames;  ///< Innermost first; of what is the user's.
-  double count = 0;                 ///< Blocks, threads or descriptors.
-  double bytes = 0;                 ///< Of memory.
+  std::vector<LeakFrame> frames;  ///< Innermost first; of what is the user's.
+  double count = 0;               ///< Blocks, threads or descriptors.
+  double bytes = 0;               ///< Of memory.
 };
 
 struct Leak {

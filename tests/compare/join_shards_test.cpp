@@ -296,6 +296,20 @@ TEST(JoinShardsTest, TheDriftIsThatOfAllShards) {
   EXPECT_EQ(whole.summary.gate, Response::fail);
 }
 
+TEST(JoinShardsTest, WhatIsSaidOfTheDriftIsKeptOfAllShards) {
+  auto shards = two_machines();
+  shards[0].drift.emplace().notes = {"base is not in the history"};
+  shards[1].drift.emplace().notes = {"1 record cannot be read",
+                                     "base is not in the history"};
+  EXPECT_THAT(join_shards(shards).drift->notes,
+              ElementsAre("base is not in the history",
+                          "shard 2: 1 record cannot be read"));
+  shards[0].drift.reset();
+  EXPECT_THAT(join_shards(shards).drift->notes,
+              ElementsAre("shard 2: 1 record cannot be read",
+                          "shard 2: base is not in the history"));
+}
+
 TEST(JoinShardsTest, ADriftInTwoUnitsIsTwoRows) {
   auto shards = two_machines();
   for (const char* unit : {"ns", "s"}) {

@@ -128,6 +128,29 @@ TEST_F(DriftTest, WhatIsWithinTheLimitPassesAndIsShown) {
             0);
 }
 
+TEST_F(DriftTest, StepsUnderAnEarlierNameCountForTheNewOne) {
+  make_creeping_history(kCommits - 2);
+  std::string lines;
+  for (std::size_t i = 1; i < kCommits - 2; ++i) {
+    std::string line = record(i);
+    lines += line.replace(line.find("BM_Work"), 7, "BM_Before");
+  }
+  program_.write("../before.jsonl", lines);
+  const Outcome imported =
+      program_.run({"history", "import", "../before.jsonl", "--format",
+                    "benchgate", "--history", "../kept"});
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  const std::vector<std::string> options = {"--history", "../kept",
+                                            "--drift-since", "c1"};
+  EXPECT_EQ(gate(options).status, 0);
+  json configuration = json::parse(program_.read("benchgate.json"));
+  configuration["renamed"] = {{"BM_Before", "BM_Work"}};
+  program_.write("benchgate.json", configuration.dump());
+  const Outcome done = gate(options);
+  EXPECT_EQ(done.status, 1) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("s: BM_Work, cpu_time: +7.4"));
+}
+
 TEST_F(DriftTest, TheLastTagIsTheReleaseItCountsFrom) {
   make_creeping_history();
   const Outcome none = gate({"--history", "../kept"});

@@ -160,6 +160,39 @@ TEST_F(HistoryChangesTest, SaysWhatIsNewSinceTheLastTime) {
   EXPECT_THAT(changes({"--new"}).out, HasSubstr("no lasting change"));
 }
 
+TEST_F(HistoryChangesTest, ABenchmarkThatWasRenamedIsOneSeries) {
+  invent_commits();
+  std::string lines;
+  for (std::size_t run = 0; run < kRuns; ++run) {
+    std::string line = record(run, 0.1);
+    lines +=
+        run < 10 ? line.replace(line.find("BM_Work"), 7, "BM_Before") : line;
+  }
+  program_.write("../runs.jsonl", lines);
+  ASSERT_EQ(
+      program_
+          .run({"history", "import", "../runs.jsonl", "--format", "benchgate"})
+          .status,
+      0);
+  EXPECT_THAT(changes().out, HasSubstr("40 runs of 3 series"));
+  program_.write("benchgate.json", R"({"renamed": {"BM_Before": "BM_Work"}})");
+  EXPECT_THAT(changes().out,
+              AllOf(HasSubstr("40 runs of 2 series"), HasSubstr("s: BM_Work")));
+  EXPECT_THAT(changes({"--new"}).out, Not(HasSubstr("s: BM_Work")));
+  for (const char* name : {"BM_Before", "BM_Work"}) {
+    const Outcome shown =
+        program_.run({"history", "show", name, "--all", "--json"});
+    ASSERT_EQ(shown.status, 0) << shown.err;
+    const json series = json::parse(shown.out);
+    ASSERT_EQ(series.size(), 1U);
+    EXPECT_EQ(series[0]["benchmark"], "BM_Work");
+    EXPECT_EQ(series[0]["points"].size(), kRuns);
+  }
+  const Outcome page =
+      program_.run({"history", "page", "--output", "site", "--json"});
+  EXPECT_EQ(json::parse(page.out)["series"], 2);
+}
+
 TEST_F(HistoryChangesTest, WithoutAMemoryItIsHeldAgainstTheRunBefore) {
   invent_commits();
   add_runs(0, kRuns, 0.1);

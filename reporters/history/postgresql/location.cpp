@@ -82,7 +82,8 @@ DatabaseLocation::DatabaseLocation(std::string_view location)
     throw HistoryError(
         "the location that begins with \"" + std::string(scheme) +
         "\" has an \"@\" where none can be: in a password write \"@\" as %40, "
-        "\"/\" as %2F, \":\" as %3A, \"?\" as %3F and \"%\" as %25");
+        "\"/\" as %2F, \":\" as %3A, \"?\" as %3F, \"#\" as %23 and \"%\" as "
+        "%25");
   }
   shown_ += place;
   if (keys != std::string_view::npos) {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <string_view>
 #include <tuple>
 
@@ -63,13 +62,6 @@ using MetricKey = std::tuple<std::string, std::string, compare::Direction,
 
 MetricKey key_of(const compare::Metric& metric) {
   return {metric.name, metric.unit, metric.better, metric.kind};
-}
-
-/// What changes are ordered by: halving is as much as doubling. Where the sign
-/// changed, or nothing is left, there is no ratio; that is more than any.
-double magnitude(double size) {
-  return size > -1.0 ? std::abs(std::log1p(size))
-                     : std::numeric_limits<double>::infinity();
 }
 
 /// The latest first, and of one run the largest.

@@ -129,6 +129,25 @@ TEST(ChainTest, RatiosToAndFromNothingHaveNoLogarithm) {
   EXPECT_THAT(levels(made), ElementsAre(0.0, 0.0, 1.1));
 }
 
+TEST(ChainTest, ValuesWhoseRatioIsNoNumberBridgeAllTheSame) {
+  // 1e-300 before, 1e300 after: the quotient is infinite, its logarithm is not.
+  const auto made =
+      chain(std::vector{link(1, 0, 1.0, 1e-300), link(3, 2, 1.0, 1e300)},
+            MetricKind::exact);
+  ASSERT_TRUE(made.points[1]);
+  EXPECT_NEAR(made.points[1]->log, 600.0 * std::log(10.0), 1e-9);
+}
+
+TEST(ChainTest, ARatioBelowMinusOneHasNoLogarithm) {
+  ChainInput lost_its_sign = link(2, 1, 1.0);
+  lost_its_sign.ratio = -5.0;
+  lost_its_sign.high = -4.0;
+  const auto made =
+      chain(std::vector{link(1, 0, 1.1), lost_its_sign, link(3, 1, 1.1)},
+            MetricKind::exact);
+  EXPECT_THAT(levels(made), ElementsAre(1.1, 0.0, 1.21));
+}
+
 TEST(ChainTest, ACommitComparedWithItselfSaysNothing) {
   const auto made =
       chain(std::vector{link(1, 0, 1.1), link(1, 1, 1.05), link(2, 1, 1.1)},

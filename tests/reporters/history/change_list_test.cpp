@@ -204,6 +204,17 @@ TEST(ChangeListJsonTest, WhatIsNoListIsNamed) {
   EXPECT_THAT(error_of(text), HasSubstr("changes[1].fate: expected kept or"));
 }
 
+TEST(ChangeListJsonTest, MoreThanAllIsLostOnlyOfWhatHasASign) {
+  ChangeList list = rich_list();
+  list.changes[2].size = -3.0;  // An exact metric: from 1 to -2.
+  EXPECT_EQ(error_of(write_change_list(list)), "");
+  list.changes[0].size = -1.0;
+  EXPECT_EQ(error_of(write_change_list(list)), "");
+  list.changes[0].size = -1.5;
+  EXPECT_THAT(error_of(write_change_list(list)),
+              HasSubstr("changes[0].size: expected -1"));
+}
+
 std::vector<const KnownChange*> all_of(const ChangeList& list) {
   std::vector<const KnownChange*> all;
   for (const KnownChange& change : list.changes) {

@@ -1,15 +1,19 @@
 #include "reporters/history/changes.h"
 
+#include "tests/reporters/history/random_record.h"
 #include "tests/support/simulated_history.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace benchgate::reporters::history {
@@ -300,6 +304,47 @@ TEST(HistoryChangesTest, WhatCameLaterCanBeLeftOut) {
   add_series(shorter, ChainKind::anchored, {logs.begin(), logs.begin() + 80});
   EXPECT_EQ(find_changes(timeline, {}, 80), find_changes(shorter));
   EXPECT_EQ(words(find_changes(timeline, {}, 3)), "1>2 +10% exact worse");
+}
+
+TEST(HistoryChangesTest, HalvingIsAsMuchAsDoubling) {
+  EXPECT_DOUBLE_EQ(magnitude(-0.5), magnitude(1.0));
+  EXPECT_EQ(magnitude(0.0), 0.0);
+  for (const double without_ratio :
+       {-1.0, -3.0, std::numeric_limits<double>::infinity()}) {
+    EXPECT_EQ(magnitude(without_ratio),
+              std::numeric_limits<double>::infinity());
+  }
+}
+
+TEST(HistoryChangesTest, WhateverRecordsSaySizesAreNumbers) {
+  constexpr std::array kRatios = {
+      -5.0, -1.0,   0.01,
+      -0.5, 1e308,  1e-308,
+      0.0,  -1e308, std::numeric_limits<double>::infinity()};
+  constexpr std::array kValues = {1e308, 1e-308, -1e308, -3.0, 0.0, 1.0, 2.0};
+  std::mt19937_64 random(5);
+  for (int trial = 0; trial < 50; ++trial) {
+    std::vector<Record> records;
+    for (std::size_t run = 0; run < 40; ++run) {
+      Record record = plain_record(run);
+      record.environment["cpu"] = run % 3 == 0 ? "one" : "another";
+      record.entries[1].metric.kind = MetricKind::exact;
+      record.entries[2].delta.reset();
+      record.entries[2].pairs = 0;
+      for (Entry& entry : record.entries) {
+        entry.value.median = kValues.at(random() % kValues.size());
+        if (entry.delta) {
+          entry.delta->ratio = kRatios.at(random() % kRatios.size());
+        }
+      }
+      records.push_back(std::move(record));
+    }
+    for (const HistoryChange& change :
+         find_changes(build_timeline(std::move(records)))) {
+      EXPECT_FALSE(std::isnan(change.size));
+      EXPECT_TRUE(change.size >= -1.0 || change.evidence == Evidence::exact);
+    }
+  }
 }
 
 TEST(HistoryChangesTest, EvidenceHasItsWords) {

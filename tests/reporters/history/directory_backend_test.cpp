@@ -114,9 +114,30 @@ TEST_F(DirectoryBackendTest, GivesBackAnyRecord) {
   EXPECT_TRUE(contents_of(*backend_).records == added);
 }
 
-TEST_F(DirectoryBackendTest, ARecordLiesInTheFolderOfItsMonth) {
+TEST_F(DirectoryBackendTest, ARecordLiesInTheFolderOfItsDay) {
   backend_->add(plain_record(0));
   EXPECT_THAT(files(), ElementsAre(record_path(plain_record(0).id)));
+}
+
+TEST_F(DirectoryBackendTest, WhatAnEarlierVersionWroteIsReadAndKeptAndPacked) {
+  for (const std::size_t run : {0U, 1U}) {
+    const Record record = plain_record(run);
+    write(earlier_record_path(record.id), write_record(record));
+  }
+  EXPECT_FALSE(backend_->add(plain_record(1)));
+  EXPECT_TRUE(backend_->add(plain_record(2)));
+  EXPECT_EQ(files().size(), 3U);
+  expect_runs(3);
+  EXPECT_THAT(compact_at("2024-02"), HasSubstr("3 records in 1 pack"));
+  EXPECT_EQ(files().size(), 1U);
+  expect_runs(3);
+}
+
+TEST_F(DirectoryBackendTest, WhatIsNoRecordInTheEarlierPlaceIsNotAcknowledged) {
+  const std::string earlier = earlier_record_path(plain_record(0).id);
+  write(earlier, "something else");
+  EXPECT_THROW(backend_->add(plain_record(0)), HistoryError);
+  EXPECT_THAT(files(), ElementsAre(earlier));
 }
 
 TEST_F(DirectoryBackendTest, AddedAgainItIsThereOnce) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 
 namespace benchgate::reporters::history {
@@ -23,7 +24,13 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 /// How the repository is reached.
-enum class Reach { folder, server, server_without_filters };
+enum class Reach {
+  folder,
+  server,
+  server_without_tree_filters,  ///< As GitHub's.
+  server_that_refuses_filters,
+  server_without_filters
+};
 
 class GitBackendTest : public testing::TestWithParam<Reach> {
  protected:
@@ -32,11 +39,20 @@ class GitBackendTest : public testing::TestWithParam<Reach> {
       if (!tests::GitServer::available()) {
         GTEST_SKIP() << tests::GitServer::kSkipped;
       }
-      fixture_.configure("uploadpack.allowFilter",
-                         GetParam() == Reach::server ? "true" : "false");
+      configure_server();
       fixture_.serve();
     }
     backend_ = fixture_.open();
+  }
+
+  void configure_server() {
+    if (GetParam() == Reach::server_without_tree_filters) {
+      fixture_.configure("uploadpackfilter.tree.maxDepth", "0");
+    } else if (GetParam() == Reach::server_that_refuses_filters) {
+      fixture_.configure("uploadpackfilter.allow", "false");
+    } else if (GetParam() == Reach::server_without_filters) {
+      fixture_.configure("uploadpack.allowFilter", "false");
+    }
   }
 
   /// What compacting at the beginning of a month does.
@@ -125,6 +141,20 @@ TEST_P(GitBackendTest, AddedAgainAfterItWasPackedItIsThereOnce) {
   expect_runs(3);
 }
 
+TEST_P(GitBackendTest, WhatAnEarlierVersionWroteIsReadAndKeptAndPacked) {
+  std::map<std::string, std::string> files;
+  for (const std::size_t run : {0U, 1U}) {
+    const Record record = plain_record(run);
+    files.emplace(earlier_record_path(record.id), write_record(record));
+  }
+  fixture_.commit_by_hand(files);
+  EXPECT_FALSE(backend_->add(plain_record(1)));
+  EXPECT_TRUE(backend_->add(plain_record(2)));
+  expect_runs(3);
+  EXPECT_THAT(compact_at("2024-02"), HasSubstr("3 records in 1 pack"));
+  expect_runs(3);
+}
+
 TEST_P(GitBackendTest, TheTreeIsThatOfAHistoryInAFolder) {
   backend_->add_all({plain_record(0), plain_record(1)});
   (void)compact_at("2024-02");
@@ -136,6 +166,21 @@ TEST_P(GitBackendTest, TheTreeIsThatOfAHistoryInAFolder) {
   EXPECT_TRUE(there.records == contents_of(*backend_).records);
   EXPECT_THAT(there.records, SizeIs(3));
   EXPECT_THAT(there.unreadable, IsEmpty());
+}
+
+TEST_P(GitBackendTest, TheVersionDiffersWheneverSomethingWasAdded) {
+  std::set<std::string> versions = {backend_->version()};
+  for (const std::size_t run : {0U, 1U, 1U}) {
+    backend_->add(plain_record(run));
+    versions.insert(backend_->version());
+    EXPECT_EQ(fixture_.open()->version(), backend_->version());
+  }
+  EXPECT_THAT(versions, SizeIs(3));
+  EXPECT_FALSE(versions.contains(""));
+  // A name that ends as the branch's does is another one.
+  fixture_.git({"update-ref", "refs/a/refs/heads/h", "refs/heads/h"});
+  backend_->add(plain_record(2));
+  EXPECT_EQ(backend_->version(), fixture_.git({"rev-parse", "refs/heads/h"}));
 }
 
 TEST_P(GitBackendTest, CorruptAndForeignFilesAreNamedAndKept) {
@@ -239,6 +284,8 @@ TEST_P(GitBackendTest, NothingIsLeftOfAnAddition) {
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, GitBackendTest,
                          testing::Values(Reach::folder, Reach::server,
+                                         Reach::server_without_tree_filters,
+                                         Reach::server_that_refuses_filters,
                                          Reach::server_without_filters),
                          [](const testing::TestParamInfo<Reach>& reach) {
                            switch (reach.param) {
@@ -246,6 +293,10 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, GitBackendTest,
                                return "InAFolder";
                              case Reach::server:
                                return "BehindAServer";
+                             case Reach::server_without_tree_filters:
+                               return "BehindAServerWithoutTreeFilters";
+                             case Reach::server_that_refuses_filters:
+                               return "BehindAServerThatRefusesFilters";
                              case Reach::server_without_filters:
                                break;
                            }

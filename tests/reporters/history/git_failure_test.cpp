@@ -41,6 +41,10 @@ TEST(GitFailureTest, GitAndServersAreUnderstood) {
        GitProblem::name_taken, "directory file conflict"},
       {"fatal: couldn't find remote ref refs/heads/h\n", GitProblem::no_branch,
        "couldn't find"},
+      {"fatal: remote error: tree filter allows max depth 0, but got 4\n",
+       GitProblem::no_filter, "max depth 0"},
+      {"fatal: remote error: filter 'blob:none' not supported\n",
+       GitProblem::no_filter, "'blob:none' not supported"},
       {"remote: Permission to o/r.git denied to github-actions[bot].\n"
        "fatal: unable to access 'https://github.com/o/r/': The requested URL "
        "returned error: 403\n",

@@ -79,9 +79,9 @@ TEST(GitLocationTest, APasswordIsNotShownWhereNoneBelongs) {
         << repository;
   }
   for (const std::string repository :
-       {"https://ann:s3/s3cret@host/r", "ssh://ann:s3cret@host/r",
-        "git://ann:s3cret@host/r", "//ann:s3cret@host/r",
-        "https:///ann:s3cret@host/r", "ann:s3cret@host/r"}) {
+       {"ssh://ann:s3cret@host/r", "git://ann:s3cret@host/r",
+        "//ann:s3cret@host/r", "https:///ann:s3cret@host/r",
+        "ann:s3cret@host/r"}) {
     const GitLocation location = parse_git_location("git:" + repository + "#x");
     EXPECT_THAT(location.text, Not(HasSubstr("s3cret"))) << repository;
     EXPECT_THAT(explain(failure_of("returned error: 403"), location),
@@ -89,13 +89,36 @@ TEST(GitLocationTest, APasswordIsNotShownWhereNoneBelongs) {
   }
 }
 
+TEST(GitLocationTest, WhatMustBeEncodedInAPasswordIsSaid) {
+  for (const std::string location :
+       {"https://ann:s3#s3cret@host/r", "https://ann:s3#s3cret@host/r#x",
+        "https://ann:s3#s3cret@host:80/r", "https://ann:12#s3cret@host/r",
+        "https://s3#s3cret@host/r", "https://ann:s3/s3cret@host/r#x",
+        "https://ann:12/s3cret@host/r#x", "https://ann:s3?s3cret@host/r#x",
+        "https://ann@corp:s3/s3cret@host/r#x", "ssh://ann:s3#s3cret@host/r",
+        "HTTPS://ann:s3#s3cret@host/r", "ann:s3#s3cret@host:r"}) {
+    std::string said = refusal("git:" + location);
+    if (said.empty()) {
+      said = parse_git_location("git:" + location).text;
+      EXPECT_EQ(parse_git_location("git:" + location).user_info,
+                "ann:s3#s3cret")
+          << location;
+    } else {
+      EXPECT_THAT(said, HasSubstr("\"#\" as %23")) << location;
+    }
+    EXPECT_THAT(said, Not(HasSubstr("s3"))) << location;
+  }
+}
+
 TEST(GitLocationTest, WhatIsNoPasswordIsShown) {
   for (const std::string repository :
        {"/srv/a:b@c.git", "./a:b@c.git", "git@host:o/r@2.git",
         "ssh://git@host:22/r@2", "file:///srv/a:b@c", "https://host/@ann/r",
-        "https://host:8443/r"}) {
-    EXPECT_EQ(parse_git_location("git:" + repository + "#x").text,
-              "git:" + repository + "#x");
+        "https://host:8443/r", "https://[::1]/r", "https://[::1]:80/r"}) {
+    for (const std::string branch : {"#x", "#x@2"}) {
+      EXPECT_EQ(parse_git_location("git:" + repository + branch).text,
+                "git:" + repository + branch);
+    }
   }
 }
 

@@ -160,10 +160,24 @@ TEST(PackTest, ItsIdsAreKnownFromItsBeginning) {
   EXPECT_THROW(pack_ids("hello"), InvalidRecord);
 }
 
-TEST(PackTest, IsNamedByMonthAndContent) {
+TEST(PackTest, IsNamedByMonthContentAndItsLatestRun) {
   // printf 'x' | sha256sum
-  EXPECT_EQ(pack_path("2026-11", "x"),
-            "packs/2026-11-2d711642b726b044.jsonl.gz");
+  EXPECT_EQ(pack_path("2026-11", "x", "20261128T130500Z-1a-2b"),
+            "packs/2026-11-2d711642b726b044-20261128T130500Z.jsonl.gz");
+  EXPECT_EQ(pack_path("undated", "x", "mine"),
+            "packs/undated-2d711642b726b044.jsonl.gz");
+}
+
+TEST(PackTest, ARunThatBeganAfterAllOfThemIsInNone) {
+  const std::string pack = pack_path("2026-11", "x", "20261128T130500Z-1a-2b");
+  EXPECT_TRUE(may_hold(pack, "20261101T000000Z-1a-2b"));
+  EXPECT_TRUE(may_hold(pack, "20261128T130500Z-9a-2b"));
+  EXPECT_FALSE(may_hold(pack, "20261128T130501Z-1a-2b"));
+  EXPECT_TRUE(may_hold(pack, "mine"));
+  for (const char* unknown : {"packs/2026-11-2d711642b726b044.jsonl.gz",
+                              "packs/undated-2d711642b726b044.jsonl.gz", ""}) {
+    EXPECT_TRUE(may_hold(unknown, "20261128T130501Z-1a-2b"));
+  }
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -96,6 +97,25 @@ TEST_F(PostgresqlBackendTest, AddedAgainItIsThereOnce) {
                               plain_record(0)}),
             2U);
   expect_runs(3);
+}
+
+TEST_F(PostgresqlBackendTest, TheVersionDiffersWheneverTheRecordsDo) {
+  const auto backend = open();
+  std::set<std::string> versions = {backend->version()};
+  for (const std::size_t run : {0U, 1U, 1U, 2U}) {
+    backend->add(plain_record(run));
+    versions.insert(backend->version());
+    EXPECT_EQ(open()->version(), backend->version());
+  }
+  EXPECT_EQ(versions.size(), 4U);
+  EXPECT_FALSE(versions.contains(""));
+  // As many as before, but others; and one that was mended by hand.
+  (void)sql("DELETE FROM benchgate_record WHERE id = '" + plain_record(2).id +
+            "'");
+  backend->add(plain_record(3));
+  EXPECT_TRUE(versions.insert(backend->version()).second);
+  set_body(plain_record(3).id, "no record");
+  EXPECT_TRUE(versions.insert(backend->version()).second);
 }
 
 TEST_F(PostgresqlBackendTest, ARecordThatMayNotBeWrittenLeavesTheOthersOut) {

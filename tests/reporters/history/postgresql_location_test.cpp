@@ -21,6 +21,7 @@ TEST(DatabaseLocationTest, WhatIsShownHasNoPassword) {
       {"postgresql://:secret@/db", "postgresql://@/db"},
       {"postgresql://u:secret@a:1,b:2/db", "postgresql://u@a:1,b:2/db"},
       {"postgresql://u:se?cret@host/db", "postgresql://u@host/db"},
+      {"postgresql://u:se#cret@host/db", "postgresql://u@host/db"},
       {"postgresql://h/db?password=secret", "postgresql://h/db"},
       {"postgresql://h/db?user=u&password=secret&sslmode=require",
        "postgresql://h/db?user=u&sslmode=require"},

@@ -89,21 +89,37 @@ TEST(RecordIdTest, OfWhatCannotBeWrittenThereIsNone) {
   }
 }
 
-TEST(RecordPathTest, IsByTheMonthOfTheStart) {
+TEST(RecordPathTest, IsByTheDayOfTheStart) {
   EXPECT_EQ(record_path("20261123T130500Z-1a-2b"),
-            "runs/2026/11/20261123T130500Z-1a-2b.json");
+            "runs/2026/11/23/20261123T130500Z-1a-2b.json");
   EXPECT_EQ(record_path("mine"), "runs/undated/mine.json");
   EXPECT_EQ(record_path("20261123"), "runs/undated/20261123.json");
   EXPECT_EQ(record_month("20261123T130500Z-1a-2b"), "2026-11");
   EXPECT_EQ(record_month("2026-11-23"), "undated");
 }
 
+TEST(RecordStartTest, IsTheTimeThatAnIdBeginsWith) {
+  EXPECT_EQ(record_start("20261123T130500Z-1a-2b"), "20261123T130500Z");
+  for (const char* id :
+       {"", "mine", "20261123", "20261123T1305", "2026-11-23T13:05:00Z"}) {
+    EXPECT_EQ(record_start(id), "") << id;
+  }
+}
+
+TEST(RecordPathTest, WasByTheMonthInEarlierVersions) {
+  EXPECT_EQ(earlier_record_path("20261123T130500Z-1a-2b"),
+            "runs/2026/11/20261123T130500Z-1a-2b.json");
+  EXPECT_EQ(earlier_record_path("mine"), record_path("mine"));
+}
+
 TEST(RecordPathTest, GivesTheIdBack) {
   for (const char* id : {"20261123T130500Z-1a-2b", "mine", "a.b_c-9"}) {
     EXPECT_EQ(record_id_in(record_path(id)), id);
+    EXPECT_EQ(record_id_in(earlier_record_path(id)), id);
   }
   for (const char* path :
-       {"", "runs/2026/12/20261123T130500Z-1a-2b.json", "runs/undated/.x.json",
+       {"", "runs/2026/12/20261123T130500Z-1a-2b.json",
+        "runs/2026/11/24/20261123T130500Z-1a-2b.json", "runs/undated/.x.json",
         "runs/undated/20261123T130500Z-1a-2b.json", "runs/2026/11/mine.json",
         "packs/undated/mine.json", "runs/undated/mine.txt", "runs/.json",
         "runs/undated/sub/mine.json"}) {

@@ -41,6 +41,14 @@ TEST(MatchBenchmarksTest, ARenameInTheRulesMakesOneOfTwo) {
   EXPECT_EQ(subjects[0].base_name, "Old");
 }
 
+TEST(MatchBenchmarksTest, ARenameIsNoneWhereHeadHasTheOldNameStill) {
+  Rules rules;
+  rules.renamed["Old"] = "New";
+  EXPECT_THAT(
+      match_benchmarks("s", listed({"Old"}), listed({"Old"}), rules, {}),
+      ElementsAre(is("Old", Subject::State::common)));
+}
+
 TEST(MatchBenchmarksTest, WithoutARuleARenameShowsAsMissingAndAdded) {
   EXPECT_THAT(match_benchmarks("s", listed({"Old"}), listed({"New"}), {}, {}),
               ElementsAre(is("Old", Subject::State::missing),

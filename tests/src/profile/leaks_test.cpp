@@ -148,11 +148,11 @@ TEST_F(LeakSitesTest, ASiteIsTheUsersFunctionThatMadeIt) {
   EXPECT_EQ(leak.sites[0].bytes, 500);
   EXPECT_THAT(
       leak.sites[0].frames,
-      ElementsAre(SourceFrame{"parse(char const*)", "parse.cpp", 33},
-                  SourceFrame{"BM_Parse(benchmark::State&)", "b.cpp", 7}));
+      ElementsAre(LeakFrame{"parse(char const*)", "parse.cpp", 33},
+                  LeakFrame{"BM_Parse(benchmark::State&)", "b.cpp", 7}));
   EXPECT_THAT(
       leak.sites[1].frames,
-      ElementsAre(SourceFrame{"BM_Parse(benchmark::State&)", "b.cpp", 9}));
+      ElementsAre(LeakFrame{"BM_Parse(benchmark::State&)", "b.cpp", 9}));
   EXPECT_TRUE(leaks.any());
 }
 

@@ -1,13 +1,11 @@
-#include "src/cli/bisect_report.h"
-
 #include "reporters/display_text.h"
 #include "reporters/quantity.h"
+#include "src/cli/bisect_report.h"
+#include "src/cli/bisect_words.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <string_view>
 
 namespace benchgate::cli {
@@ -22,100 +20,18 @@ using compare::BisectionVerdict;
 using reporters::count;
 using reporters::visible_text;
 
-constexpr std::size_t kShortCommit = 10;
-constexpr std::size_t kLabel = 18;  // Columns of what a line is about.
-constexpr std::size_t kLeastReason = 20;
 constexpr std::size_t kMostListed = 10;  // Of commits, and of warnings.
-
-std::string short_name(const measure::Commit& commit) {
-  return commit.revision.commit.substr(0, kShortCommit);
-}
-
-std::string subject(const measure::Commit& commit) {
-  return visible_text(commit.revision.subject);
-}
 
 /// A line of the answer: a label, and text that goes on below itself.
 void add(std::string& out, std::string_view label, const std::string& text,
          std::size_t width) {
-  const std::size_t room = width > kLabel + 20 ? width - kLabel : width;
+  const std::size_t room =
+      width > kBisectLabel + 20 ? width - kBisectLabel : width;
   bool first = true;
   for (const std::string& line : reporters::wrap(text, room)) {
-    out += fmt::format("{:<{}}{}\n", first ? label : "", kLabel, line);
+    out += fmt::format("{:<{}}{}\n", first ? label : "", kBisectLabel, line);
     first = false;
   }
-}
-
-std::string change_text(const BisectionStep& step,
-                        const compare::Metric& metric) {
-  std::string text;
-  if (step.exact) {
-    const auto values =
-        reporters::quantities(step.exact->base, step.exact->head, metric.unit);
-    text = fmt::format("{} -> {}", values.base, values.head);
-  }
-  if (const auto size = size_of(step, metric)) {
-    const reporters::Change change = reporters::change(*size);
-    text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", change.estimate,
-                        change.interval.empty() ? "" : " ", change.interval);
-  }
-  return text;
-}
-
-/// Whose line it is: "step 3 of about 5".
-std::string label_of(const BisectFindings& findings, std::size_t index) {
-  const auto& steps = findings.bisection.steps();
-  switch (steps[index].stage) {
-    case BisectionStage::difference:
-      return "ends";
-    case BisectionStage::check:
-      return "check";
-    case BisectionStage::search:
-    case BisectionStage::done:
-      break;
-  }
-  const auto searched = static_cast<std::size_t>(std::count_if(
-      steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(index) + 1,
-      [](const BisectionStep& step) {
-        return step.stage == BisectionStage::search;
-      }));
-  const Bisection& bisection = findings.bisection;
-  const bool over = bisection.stage() == BisectionStage::check ||
-                    bisection.answer() == BisectionAnswer::found ||
-                    bisection.answer() == BisectionAnswer::not_confirmed;
-  std::size_t left = over ? 0 : bisection.range().steps_left();
-  // One that was broken off is among those left.
-  if (bisection.answer() == BisectionAnswer::undecided && left > 0) {
-    --left;
-  }
-  return fmt::format("step {} of about {}", searched, searched + left);
-}
-
-/// What the numbers of a step are said to mean.
-std::string verdict_text(const BisectFindings& findings,
-                         const BisectionStep& step) {
-  switch (step.verdict) {
-    case BisectionVerdict::different:
-      return findings.bisection.improves() ? "better" : "worse";
-    case BisectionVerdict::same:
-      return "no difference";
-    case BisectionVerdict::confirmed:
-    case BisectionVerdict::refuted:
-    case BisectionVerdict::good:
-    case BisectionVerdict::bad:
-    case BisectionVerdict::skipped:
-    case BisectionVerdict::undecided:
-      break;
-  }
-  return std::string(compare::to_string(step.verdict));
-}
-
-const BisectionStep* last_of(const Bisection& bisection, BisectionStage stage) {
-  const auto& steps = bisection.steps();
-  const auto found = std::find_if(
-      steps.rbegin(), steps.rend(),
-      [&](const BisectionStep& step) { return step.stage == stage; });
-  return found == steps.rend() ? nullptr : &*found;
 }
 
 void add_commit(std::string& out, const measure::Commit& commit,
@@ -289,109 +205,6 @@ std::string error_text(const BisectFindings& findings) {
 }
 
 }  // namespace
-
-std::optional<compare::Delta> size_of(const BisectionStep& step,
-                                      const compare::Metric& metric) {
-  if (!step.estimate) {
-    return std::nullopt;
-  }
-  const double sign = metric.better == compare::Direction::lower ? 1.0 : -1.0;
-  const auto ratio = [&](double log_ratio) {
-    return std::expm1(sign * log_ratio);
-  };
-  compare::Delta size;
-  size.ratio = ratio(*step.estimate);
-  size.low = size.ratio;
-  size.high = size.ratio;
-  size.confidence = 1.0;
-  if (step.interval) {
-    size.low = ratio(step.interval->low);
-    size.high = ratio(step.interval->high);
-    if (size.low > size.high) {
-      std::swap(size.low, size.high);
-    }
-    size.confidence = step.interval->confidence;
-  }
-  return size;
-}
-
-std::vector<std::size_t> suspects(const Bisection& bisection) {
-  std::vector<std::size_t> all = bisection.range().skipped();
-  all.push_back(bisection.range().bad());
-  return all;
-}
-
-bool is_part(const BisectFindings& findings) {
-  const Bisection& bisection = findings.bisection;
-  const BisectionStep& ends = bisection.steps().front();
-  const BisectionStep* check = last_of(bisection, BisectionStage::check);
-  if (check == nullptr) {
-    return false;
-  }
-  const double sign = bisection.improves() ? -1.0 : 1.0;
-  if (check->exact && ends.exact) {
-    return std::abs(check->exact->head - check->exact->base) <
-           std::abs(ends.exact->head - ends.exact->base) * (1.0 - 1e-9);
-  }
-  if (!check->interval || !ends.interval) {
-    return false;
-  }
-  const double step_at_most =
-      sign > 0.0 ? check->interval->high : -check->interval->low;
-  const double ends_at_least =
-      sign > 0.0 ? ends.interval->low : -ends.interval->high;
-  return step_at_most < ends_at_least;
-}
-
-std::string bisect_opening(const BisectFindings& findings) {
-  const auto end = [](const measure::Commit& commit) {
-    const std::string name = visible_text(commit.revision.name);
-    return fmt::format(
-        "{}{}  {:.10}  {}", short_name(commit),
-        commit.revision.commit.starts_with(name) ? "" : " (" + name + ")",
-        commit.authored, subject(commit));
-  };
-  const std::size_t commits = findings.commits.size() - 1;
-  const std::size_t steps = findings.bisection.range().steps_left();
-  return fmt::format(
-      "good              {}\nbad               {}\nsearching         {}, {}, "
-      "in {}: about {}\n\n",
-      end(findings.commits.front()), end(findings.commits.back()),
-      visible_text(findings.benchmark), findings.metric.name,
-      count(commits, "commit"), count(steps, "step"));
-}
-
-std::string bisect_step(const BisectFindings& findings, std::size_t index,
-                        std::size_t width) {
-  const BisectionStep& step = findings.bisection.steps()[index];
-  const measure::Commit& head = findings.commits[step.head];
-  std::string line =
-      fmt::format("{:<{}}{}  {:<13}  ", label_of(findings, index), kLabel,
-                  short_name(head), verdict_text(findings, step));
-  if (step.same_program_as) {
-    line += fmt::format("the program of {}",
-                        short_name(findings.commits[*step.same_program_as]));
-  } else {
-    if (step.pairs > 0) {
-      line += fmt::format("{:<22}  {:>10}", change_text(step, findings.metric),
-                          count(step.pairs, "pair"));
-    }
-    if (!step.reason.empty()) {
-      line += step.pairs > 0 ? "  " : "";
-      const std::size_t before = reporters::display_width(line);
-      line +=
-          reporters::shorten(visible_text(step.reason),
-                             std::max(width, before + kLeastReason) - before);
-    }
-  }
-  const std::size_t used = reporters::display_width(line);
-  constexpr std::size_t kWorthShowing = 8;
-  if (step.reason.empty() && used + 2 + kWorthShowing <= width) {
-    line += "  " + reporters::shorten(subject(head), width - used - 2);
-  }
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + "\n";
-}
 
 std::string bisect_answer(const BisectFindings& findings, std::size_t width) {
   const Bisection& bisection = findings.bisection;
