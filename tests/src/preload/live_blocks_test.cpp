@@ -23,7 +23,7 @@ TEST(LiveBlocksTest, WhatIsKnownOfABlockIsKeptUntilItGoes) {
   LiveBlocks blocks;
   std::map<std::uint32_t, std::size_t> expected;
   for (int step = 0; step < 200'000; ++step) {
-    const std::uint32_t number = random() % 20'000;
+    const auto number = static_cast<std::uint32_t>(random() % 20'000);
     const auto there = expected.find(number);
     LiveBlock known{};
     ASSERT_EQ(blocks.remove(block(number), known), there != expected.end());

@@ -98,7 +98,7 @@ TEST_F(TraceRecorderTest, WhatThereIsNoRoomForIsCounted) {
   const Timeline timeline = trace("BM_ManyThreads/iterations:1000/real_time");
   std::size_t lives = 0;
   for (const TimelineThread& thread : timeline.threads) {
-    lives += thread.regions.empty() ? 1 : 0;
+    lives += thread.regions.empty() ? 1U : 0U;
   }
   // Of ten thousand threads; each has some events.
   EXPECT_TRUE(lives >= 10'000 || timeline.dropped > 0);
