@@ -69,9 +69,11 @@ tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$moment" -C "$work
 mkdir -p "$work/tree/DEBIAN" "$work/tree/usr/share/doc/benchgate"
 cp "$root/LICENSE" "$work/tree/usr/share/doc/benchgate/copyright"
 architecture="$(dpkg --print-architecture)"
+# What goes along needs no package, whatever dpkg-shlibdeps knows of its name.
 needed="$(cd "$work" && mkdir -p debian && printf 'Source: benchgate\n' >debian/control \
   && dpkg-shlibdeps -O --ignore-missing-info "-l$libraries" \
-    "$work/tree/usr/bin/benchgate" "$libraries"/*.so.* | sed 's/^shlibs:Depends=//')"
+    "$work/tree/usr/bin/benchgate" "$libraries"/*.so.* | sed 's/^shlibs:Depends=//; s/, /\n/g' \
+  | grep -E '^lib(c6|gcc-s1|stdc\+\+6) ' | paste -sd , | sed 's/,/, /g')"
 cat >"$work/tree/DEBIAN/control" <<CONTROL
 Package: benchgate
 Version: $version

@@ -14,6 +14,7 @@ if [[ $# -ne 1 ]]; then
   sed -n '2,/^set /{/^#/p}' "$0" >&2
   exit 2
 fi
+packages="$(cd -- "$1" && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 trouble=0
@@ -28,14 +29,15 @@ check() {
   fi
 }
 
-# In a folder whose name has a blank, far from where it was built.
-place="$work/a place"
+# Far from where it was built.
+place="$work/place"
 mkdir -p "$place"
-tar -C "$place" --strip-components=1 -xzf "$1"/benchgate-*-linux-"$(uname -m)".tar.gz
+tar -C "$place" --strip-components=1 -xzf "$packages"/benchgate-*-linux-"$(uname -m)".tar.gz
 program="$place/bin/benchgate"
 libraries="$place/lib/benchgate"
+more=() # Variables.
 benchgate() {
-  env -i HOME="$work" PATH=/usr/bin:/bin BENCHGATE_CACHE="$work/cache" "$program" "$@"
+  env -i HOME="$work" PATH=/usr/bin:/bin BENCHGATE_CACHE="$work/cache" "${more[@]}" "$program" "$@"
 }
 
 says() {
@@ -52,6 +54,13 @@ needs_little() {
   ! grep -vE '^(ld-linux.*|lib(c|m|gcc_s|stdc\+\+|fmt|simdjson)\.so\..*)$' <<<"$needed"
 }
 
+package_needs_little() {
+  local needed
+  needed="$(dpkg-deb --field "$1" Depends)"
+  [[ $needed == *libc6* && $needed == *libstdc++6* ]] || { echo "$needed" && return 1; }
+  ! tr ',' '\n' <<<"$needed" | grep -vE '^ *lib(c6|gcc-s1|stdc\+\+6) '
+}
+
 has_all() {
   local file
   for file in "$program" "$libraries"/*; do
@@ -64,10 +73,12 @@ has_all() {
 takes_its_own() {
   local library=$1
   shift
-  LD_DEBUG=libs LD_DEBUG_OUTPUT="$work/loaded" "$@" >"$work/said" 2>&1 \
+  more=(LD_DEBUG=libs "LD_DEBUG_OUTPUT=$work/loaded")
+  "$@" >"$work/said" 2>&1 \
     || { cat "$work/said" && return 1; }
-  grep -q "calling init: $libraries/$library" "$work"/loaded.* || return 1
+  grep -q "calling init: $place/.*lib/benchgate/$library" "$work"/loaded.* || return 1
   rm -f "$work"/loaded.*
+  more=()
 }
 
 cat >"$work/profile.py" <<'PYTHON'
@@ -92,19 +103,22 @@ PYTHON
 cd -- "$work"
 python3 profile.py cpu.pb.gz
 for ((i = 0; i < 10; ++i)); do
-  echo "BenchmarkGet 1000 $((1000 + i)) ns/op"
-done >old.txt
-sed 's/ 1/ 2/' old.txt >new.txt
+  echo "BenchmarkGet 1 $((1000 + i)) ns/op" >>old.txt
+  echo "BenchmarkGet 1 $((2000 + i)) ns/op" >>new.txt
+done
 gzip -k old.txt new.txt
 
 check 'the program needs the C and C++ libraries, fmt and simdjson' needs_little
 check 'what is needed is of the system or goes along' has_all
+for package in "$packages"/benchgate_*.deb; do
+  check 'the package needs the C and C++ libraries alone' package_needs_little "$package"
+done
 check 'it compares files' says '(p=0.000 n=10)' benchgate stat --format text old.txt new.txt
 check 'it reads compressed ones' says '(p=0.000 n=10)' benchgate stat --format text old.txt.gz new.txt.gz
 check 'it reads profiles' says hot_function benchgate profile top cpu.pb.gz
-check 'it has a store' says sha256: benchgate store --store store put old.txt
-check 'libarchive goes along' takes_its_own libarchive.so.13 "$program" stat old.txt.gz new.txt.gz
-check 'and libcrypto' takes_its_own libcrypto.so.3 "$program" store --store store put new.txt
+check 'it has a store' says sha256: benchgate store put old.txt
+check 'libarchive goes along' takes_its_own libarchive.so.13 benchgate stat old.txt.gz new.txt.gz
+check 'and libcrypto' takes_its_own libcrypto.so.3 benchgate store put new.txt
 
 # Two suites: the libraries that count are found, and what they count is right.
 for side in 0 1; do
@@ -113,7 +127,8 @@ for side in 0 1; do
 done
 check 'it compares suites' benchgate compare ./suite0 ./suite1 --budget 20s --output result.json
 check 'and counts what they allocate' grep -q '"metric": *"allocs_per_op"' result.json
-check 'it keeps a history' benchgate history add result.json --history history
+check 'it keeps a history' benchgate history add result.json --history history \
+  --commit "$(printf '%040d' 1)"
 check 'and shows it' says 1 benchgate history list --history history
 
 serves() {
@@ -136,10 +151,11 @@ PYTHON
 }
 check 'the network module is found and serves' serves
 
-# Nothing but the C and C++ libraries. The program's place stays the same.
-if [[ $EUID -eq 0 ]]; then
-  bare="$work/bare"
-  mkdir -p "$bare/program" "$bare/tmp"
+# Nothing but the C and C++ libraries, and /proc, by which libraries are found.
+bare="$work/bare"
+mkdir -p "$bare/program" "$bare/proc" "$bare/tmp"
+if [[ $EUID -eq 0 ]] && mount --bind /proc "$bare/proc" 2>/dev/null; then
+  trap 'umount "$bare/proc"; rm -rf -- "$work"' EXIT
   cp -r "$place/." "$bare/program/"
   cp old.txt.gz new.txt.gz cpu.pb.gz "$bare/"
   ldd "$program" | grep -oE '/[^ ]*/(ld-linux[^ ]*|lib(c|m|gcc_s|stdc\+\+)\.so\.[0-9]+)' \
@@ -147,11 +163,11 @@ if [[ $EUID -eq 0 ]]; then
       mkdir -p "$bare$(dirname -- "$library")"
       cp -L -- "$library" "$bare$library"
     done
-  bare() { chroot "$bare" /program/bin/benchgate "$@"; }
+  bare() { env -i HOME=/ BENCHGATE_CACHE=/cache "$(command -v chroot)" "$bare" /program/bin/benchgate "$@"; }
   check 'it starts with the C and C++ libraries alone' says benchgate bare --version
   check 'it reads compressed files there' says '(p=0.000 n=10)' \
     bare stat --format text old.txt.gz new.txt.gz
   check 'it reads profiles there' says hot_function bare profile top cpu.pb.gz
-  check 'it has a store there' says sha256: bare store --store store put old.txt.gz
+  check 'it has a store there' says sha256: bare store put old.txt.gz
 fi
 exit "$trouble"
