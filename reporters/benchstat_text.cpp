@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,11 @@ constexpr std::size_t kWidth = 6;
 constexpr std::size_t kFirstWidth = 3;
 
 constexpr std::string_view kLine = " │ ";
+
+using Write = std::function<void(std::string_view)>;
+
+/// Text is written out in parts of about this size, in bytes.
+constexpr std::size_t kPart = std::size_t{32} << 10U;
 
 /// The grid column at which logical column `i` begins.
 std::size_t start(std::size_t i) {
@@ -69,11 +75,18 @@ class TextTable {
         grid_(growing_columns(columns_)) {}
 
   /// Rows are made twice, since a million of them take much memory.
-  void draw(std::string& out) {
+  void draw(const Write& write) {
     for_each_row([this] { grid_.measure(cells_); });
     grid_.lay_out();
-    for_each_row([&] { grid_.draw(cells_, out); });
-    out += notes_.lines();
+    std::string part;
+    for_each_row([&] {
+      grid_.draw(cells_, part);
+      if (part.size() >= kPart) {
+        write(part);
+        part.clear();
+      }
+    });
+    write(part + notes_.lines());
   }
 
  private:
@@ -223,21 +236,23 @@ class TextTable {
 
 }  // namespace
 
-std::string benchstat_text(const UnpairedTable& table,
-                           const compare::UnpairedTableHeading* before) {
-  std::string out = before == nullptr ? "" : "\n";
+void write_benchstat_text(const UnpairedTable& table,
+                          const compare::UnpairedTableHeading* before,
+                          const Write& write) {
+  std::string above = before == nullptr ? "" : "\n";
   for (const std::string& line : heading_lines(table.heading, before)) {
-    out += visible_text(line) + "\n";
+    above += visible_text(line) + "\n";
   }
-  TextTable(table).draw(out);
-  return out;
+  write(above);
+  TextTable(table).draw(write);
 }
 
 std::string benchstat_text(std::span<const UnpairedTable> tables) {
   std::string out;
   const compare::UnpairedTableHeading* before = nullptr;
   for (const UnpairedTable& table : tables) {
-    out += benchstat_text(table, before);
+    write_benchstat_text(table, before,
+                         [&out](std::string_view part) { out += part; });
     before = &table.heading;
   }
   return out;

@@ -10,8 +10,10 @@
 #include "compare/unpaired_table.h"
 #include "reporters/reporter.h"
 
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace benchgate::reporters {
 
@@ -20,9 +22,11 @@ namespace benchgate::reporters {
 std::string benchstat_text(std::span<const compare::UnpairedTable> tables);
 
 /// One of these tables, behind that with the heading `before`, which is null
-/// for the first.
-std::string benchstat_text(const compare::UnpairedTable& table,
-                           const compare::UnpairedTableHeading* before);
+/// for the first. Given to `write` part by part: of a million rows the text
+/// takes more memory than they do.
+void write_benchstat_text(const compare::UnpairedTable& table,
+                          const compare::UnpairedTableHeading* before,
+                          const std::function<void(std::string_view)>& write);
 
 /// Benchstat's CSV. Names, units and labels are as they are in the input; what
 /// would end a field stands in quotes (RFC 4180), line breaks too.

@@ -207,7 +207,7 @@ struct Findings {
   }
 };
 
-/// Shows all tables. Of a million names they take much memory: as texts each is
+/// Shows all tables. Of a million names they take much memory: as text each is
 /// gone before the next is made, and for the other formats, which need all of
 /// them, what was collected goes instead.
 Findings show_tables(const Options& options, Terminal& terminal,
@@ -222,8 +222,9 @@ Findings show_tables(const Options& options, Terminal& terminal,
     stat::for_each_table(
         *collection, settings_of(options), [&](const UnpairedTable& table) {
           const auto& before = findings.headings;
-          terminal.print(reporters::benchstat_text(
-              table, before.empty() ? nullptr : &before.back()));
+          reporters::write_benchstat_text(
+              table, before.empty() ? nullptr : &before.back(),
+              [&terminal](std::string_view part) { terminal.print(part); });
           findings.look_at(table);
         });
     return findings;
