@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -93,43 +94,80 @@ std::optional<std::size_t> column_of(const Profile& profile,
   return std::nullopt;
 }
 
-/// Whether it is of the libraries by which things are made.
-bool is_library(const LeakFrame& frame) {
-  constexpr std::array<std::string_view, 9> kNames = {
-      "std::",  "__gnu_cxx::", "operator new", "void std::",    "__gthread",
-      "malloc", "calloc",      "realloc",      "pthread_create"};
-  return frame.function.empty() || frame.function.starts_with('[') ||
-         frame.file.find("/include/c++/") != std::string::npos ||
-         std::ranges::any_of(kNames, [&](std::string_view name) {
-           return frame.function.starts_with(name);
-         });
+bool starts_with_one_of(std::string_view text,
+                        std::span<const std::string_view> beginnings) {
+  return std::ranges::any_of(beginnings, [text](std::string_view each) {
+    return text.starts_with(each);
+  });
 }
 
-/// Innermost first, without the library's functions that come before the
-/// user's, unless there are no others.
-std::vector<LeakFrame> frames_of(const Profile& profile, const Sample& sample) {
+/// Whether it is of the libraries by which things are made, or of what stands
+/// in for them: src/preload, which is in the program where it is built in.
+bool is_library(const LeakFrame& frame, std::string_view object) {
+  constexpr std::array<std::string_view, 10> kNames = {
+      "std::",  "__gnu_cxx::", "operator new", "void std::", "__gthread",
+      "malloc", "calloc",      "realloc",      "[",          "pthread_create"};
+  constexpr std::array<std::string_view, 7> kObjects = {
+      "libc.so",
+      "libc-",
+      "ld-linux",
+      "libstdc++.",
+      "libgcc_s.",
+      "libpthread",
+      "libbenchgate_preload."};
+  return frame.function.empty() || starts_with_one_of(frame.function, kNames) ||
+         starts_with_one_of(object, kObjects) ||
+         frame.file.find("/include/c++/") != std::string::npos ||
+         frame.file.find("/src/preload/") != std::string::npos;
+}
+
+/// Whether it calls the benchmark: Google Benchmark, or what has no name.
+bool is_outside(const LeakFrame& frame) {
+  constexpr std::array<std::string_view, 3> kNames = {
+      "[", "benchmark::", "void benchmark::"};
+  return starts_with_one_of(frame.function, kNames);
+}
+
+struct FramesOfObject {
+  std::string object;  ///< "libc.so.6", "my_bench".
   std::vector<LeakFrame> frames;
+};
+
+FramesOfObject frames_at(const Profile& profile, const Location& location) {
+  FramesOfObject at;
+  if (location.mapping) {
+    at.object = object_name(profile, profile.mappings[*location.mapping]);
+  }
+  for (const Line& line : location.lines) {
+    const Function& function = profile.functions[line.function];
+    at.frames.push_back({.function = std::string(profile.text(function.name)),
+                         .file = std::string(profile.text(function.file)),
+                         .line = line.line});
+  }
+  if (location.lines.empty()) {
+    at.frames.push_back({.function = '[' + at.object + ']'});
+  }
+  return at;
+}
+
+/// Innermost first: the program's own. All, if there are none of these.
+std::vector<LeakFrame> frames_of(const Profile& profile, const Sample& sample) {
+  std::vector<LeakFrame> all;
+  std::vector<LeakFrame> own;
+  bool is_inside = true;
   for (const std::uint32_t index : sample.locations) {
-    const Location& location = profile.locations[index];
-    for (const Line& line : location.lines) {
-      const Function& function = profile.functions[line.function];
-      frames.push_back({.function = std::string(profile.text(function.name)),
-                        .file = std::string(profile.text(function.file)),
-                        .line = line.line});
-    }
-    if (location.lines.empty() && location.mapping) {
-      frames.push_back(
-          {.function =
-               '[' + object_name(profile, profile.mappings[*location.mapping]) +
-               ']',
-           .file = "",
-           .line = 0});
+    const FramesOfObject at = frames_at(profile, profile.locations[index]);
+    for (const LeakFrame& frame : at.frames) {
+      all.push_back(frame);
+      is_inside = is_inside && (own.empty() || !is_outside(frame));
+      if (is_inside && (!own.empty() || !is_library(frame, at.object))) {
+        own.push_back(frame);
+      }
     }
   }
-  const auto first = std::ranges::find_if_not(frames, is_library);
-  frames.erase(frames.begin(), first == frames.end() ? frames.begin() : first);
-  frames.resize(std::min(frames.size(), kFrames));
-  return frames;
+  std::vector<LeakFrame>& shown = own.empty() ? all : own;
+  shown.resize(std::min(shown.size(), kFrames));
+  return std::move(shown);
 }
 
 /// Those of `column`, the largest first; stacks that look the same are one.

@@ -45,7 +45,7 @@ struct LeftAfter {
 /// One function of the program.
 struct LeakFrame {
   std::string function;
-  std::string file;       ///< Empty: not known.
+  std::string file = {};  ///< Empty: not known.
   std::int64_t line = 0;  ///< 0: not known.
 
   bool operator==(const LeakFrame&) const = default;

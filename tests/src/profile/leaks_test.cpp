@@ -156,6 +156,30 @@ TEST_F(LeakSitesTest, ASiteIsTheUsersFunctionThatMadeIt) {
   EXPECT_TRUE(leaks.any());
 }
 
+TEST_F(LeakSitesTest, WhatTheLibrariesDoIsLeftOutWhereverItIs) {
+  note_runs(1, 100, 0);
+  const auto libc = builder_.mapping("/lib/libc.so.6", 0x1000, 0x2000);
+  const auto bench = builder_.mapping("/opt/my_bench", 0x3000, 0x4000);
+  const auto runner =
+      builder_.mapping("/lib/libbenchmark.so.1", 0x5000, 0x6000);
+  const auto internal = builder_.function("__fopen_internal", "iofopen.c");
+  const auto hook = builder_.function("fopen", "/x/src/preload/hooks.cpp");
+  const auto user = builder_.function("BM_Opens", "b.cpp");
+  const auto allocate = builder_.location(0x1010, {{internal, 65}}, libc);
+  const auto stands_in = builder_.location(0x3010, {{hook, 143}}, bench);
+  const auto own = builder_.location(0x3020, {{user, 7}}, bench);
+  const auto unnamed = builder_.location(0x5010, {}, runner);
+  builder_.sample({allocate, stands_in, own, unnamed, own}, {90, 9000, 0, 0});
+  builder_.sample({allocate}, {45, 450, 0, 0});
+  const Leaks leaks = find_leaks(builder_.profile(), 3);
+  ASSERT_THAT(leaks.leaks, SizeIs(1));
+  ASSERT_THAT(leaks.leaks[0].sites, SizeIs(2));
+  EXPECT_THAT(leaks.leaks[0].sites[0].frames,
+              ElementsAre(LeakFrame{"BM_Opens", "b.cpp", 7}));
+  EXPECT_THAT(leaks.leaks[0].sites[1].frames,
+              ElementsAre(LeakFrame{"__fopen_internal", "iofopen.c", 65}));
+}
+
 TEST_F(LeakSitesTest, OnlyTheLargestAreKept) {
   note_runs(0, 0, 6);
   for (const int share : {1, 3, 2}) {
