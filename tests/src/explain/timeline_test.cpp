@@ -219,11 +219,11 @@ TEST(TimelineShares, AddUpToTheThreadsTime) {
 
 TEST(TimelineReport, SaysWhatEachThreadWasIn) {
   const std::string report = timeline_report(example());
-  EXPECT_THAT(report, HasSubstr("BM_Put/8: 80 iterations in 1 us\n"));
+  EXPECT_THAT(report, HasSubstr("BM_Put/8: 80 iterations in 1.000 us\n"));
   EXPECT_THAT(report, HasSubstr("5 wor\"ker (loop)"));
   EXPECT_THAT(report, HasSubstr("20.00 %"));
   EXPECT_THAT(report, HasSubstr("all 2"));
-  EXPECT_THAT(report, HasSubstr("200 ns         1  mutex\n"));
+  EXPECT_THAT(report, HasSubstr("200.0 ns         1  mutex\n"));
   EXPECT_THAT(report, HasSubstr("they were ready but had no processor"));
   EXPECT_THAT(report, HasSubstr("no room for 3 events"));
   EXPECT_THAT(timeline_report(read_trace(file("life 5 0 9\n", false), "BM")),
