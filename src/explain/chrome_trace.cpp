@@ -1,6 +1,8 @@
 // Chrome's trace events, in JSON: complete events ("X"), which nest, and the
-// names of threads ("M"). Times are microseconds there; three decimals keep
-// every nanosecond. See
+// names of threads ("M"). Times are microseconds there, and readers add up
+// begins and lengths as floating-point numbers: spans that touch each other in
+// decimals would cross each other then. So times are rounded to 1024ths of a
+// microsecond, whose sums are exact, and which keep every nanosecond. See
 // https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
 
 #include "src/explain/timeline.h"
@@ -27,8 +29,18 @@ std::string json_string(std::string_view text) {
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::string microseconds(std::int64_t nanoseconds) {
-  return fmt::format("{}.{:03}", nanoseconds / 1000, nanoseconds % 1000);
+constexpr std::int64_t kParts = 1024;
+
+/// In parts of a microsecond.
+std::int64_t parts_of(std::int64_t nanoseconds) {
+  return nanoseconds / 1000 * kParts +
+         (nanoseconds % 1000 * kParts + 500) / 1000;
+}
+
+/// All of its digits.
+std::string microseconds(std::int64_t parts) {
+  constexpr std::int64_t kPart = 9'765'625;  // 1 / 1024, of ten decimals.
+  return fmt::format("{}.{:010}", parts / kParts, parts % kParts * kPart);
 }
 
 class ChromeWriter {
@@ -81,10 +93,12 @@ class ChromeWriter {
 
   void add_span(std::int64_t thread, TimelineSpan time, std::string_view name,
                 std::string_view category, const std::string& place) {
+    const std::int64_t begin = parts_of(time.begin);
+    const std::int64_t end = parts_of(time.end);
     text_ += fmt::format(
         R"(,{}{{"ph":"X","pid":1,"tid":{},"ts":{},"dur":{},"name":"{}","cat":"{}")",
-        '\n', thread, microseconds(time.begin),
-        microseconds(time.end - time.begin), name, category);
+        '\n', thread, microseconds(begin), microseconds(end - begin), name,
+        category);
     if (!place.empty()) {
       text_ += fmt::format(R"(,"args":{{"place":{}}})", json_string(place));
     }
@@ -169,9 +183,9 @@ class ChromeReader {
 
   void read_span(const json& event) {
     TimelineThread& of = thread(event.at("tid"));
+    const double begin = event.at("ts");
     const TimelineSpan time = {
-        nanoseconds(event.at("ts")),
-        nanoseconds(event.at("ts")) + nanoseconds(event.at("dur"))};
+        nanoseconds(begin), nanoseconds(begin + event.at("dur").get<double>())};
     const std::string name = event.at("name");
     if (name == kRegion) {
       of.regions.push_back(time);
@@ -188,11 +202,11 @@ class ChromeReader {
     }
   }
 
-  static std::int64_t nanoseconds(const json& microseconds) {
-    const double value = microseconds.get<double>() * 1000.0;
+  static std::int64_t nanoseconds(double microseconds) {
+    const double value = microseconds * 1000.0;
     if (!(value >= 0.0 && value < 9e15)) {
       throw profile::ProfileError(
-          fmt::format("a timeline has the time {}", microseconds.dump()));
+          fmt::format("a timeline has the time {}", microseconds));
     }
     return std::llround(value);
   }

@@ -85,6 +85,9 @@ std::string chrome_trace(const Timeline& timeline);
 /// Throws: profile::ProfileError if it is anything else.
 Timeline read_chrome_trace(std::string_view text);
 
+/// What is missing of it, a sentence each.
+std::vector<std::string> warnings(const Timeline& timeline);
+
 /// How long each thread was in which state, and what it waited for, as text.
 std::string timeline_report(const Timeline& timeline);
 

@@ -60,16 +60,8 @@ std::string introduction(const Timeline& timeline) {
       "its timer was on.",
       timeline.operations,
       reporters::quantity(static_cast<double>(timeline.duration) * 1e-9, "s"));
-  if (!timeline.has_switches) {
-    text +=
-        " When threads had a processor is not known, since perf_event_open was "
-        "refused: they count as running whenever they did not wait.";
-  }
-  if (timeline.dropped > 0) {
-    text += fmt::format(
-        " There was no room for {} events: what is missing counts as the state "
-        "before it.",
-        timeline.dropped);
+  for (const std::string& warning : warnings(timeline)) {
+    text += " " + warning;
   }
   return text;
 }
@@ -86,9 +78,9 @@ constexpr std::string_view kControls =
 <div id="details" class="card details" role="status">Point at a span, or move with the arrow keys.</div>
 <p class="keys" id="keys">Left and right step through a thread's spans, up and down through threads. + and - zoom, 0 shows all, Enter looks closer, Shift with left and right moves. Drag to move; the wheel with Ctrl zooms.</p>
 <h2>Threads</h2>
-<div class="wide"><table id="threads"></table></div>
+<div class="wide" tabindex="0" role="region" aria-label="Threads"><table id="threads"></table></div>
 <h2>Waits</h2>
-<div class="wide"><table id="waits"></table></div>
+<div class="wide" tabindex="0" role="region" aria-label="Waits"><table id="waits"></table></div>
 <noscript><p>This page draws with JavaScript, which is switched off here. <code>benchgate trace</code> prints the same times.</p></noscript>
 )";
 

@@ -114,21 +114,29 @@ std::string counts(const Timeline& timeline) {
 
 }  // namespace
 
+std::vector<std::string> warnings(const Timeline& timeline) {
+  std::vector<std::string> sentences;
+  if (!timeline.has_switches) {
+    sentences.emplace_back(
+        "When threads had a processor is not known, since perf_event_open was "
+        "refused: they count as running whenever they did not wait.");
+  }
+  if (timeline.dropped > 0) {
+    sentences.push_back(fmt::format(
+        "There was no room for {} events: what is missing counts as the state "
+        "before it.",
+        timeline.dropped));
+  }
+  return sentences;
+}
+
 std::string timeline_report(const Timeline& timeline) {
   std::string text = fmt::format(
       "{}: {} iterations in {}\n\n{}\n{}\n{}", visible_text(timeline.benchmark),
       timeline.operations, seconds(timeline.duration), threads(timeline),
       places(timeline), counts(timeline));
-  if (!timeline.has_switches) {
-    text +=
-        "When threads had a processor is not known, since perf_event_open was "
-        "refused: \"running\" is all the time in which they did not wait.\n";
-  }
-  if (timeline.dropped > 0) {
-    text += fmt::format(
-        "There was no room for {} events: what is missing counts as the state "
-        "before it.\n",
-        timeline.dropped);
+  for (const std::string& warning : warnings(timeline)) {
+    text += warning + "\n";
   }
   return text;
 }

@@ -8,6 +8,7 @@
 // a deadlock of a thread with itself: then taking the lock gives the answer.
 
 #include "src/preload/contention.h"
+#include "src/preload/deadline.h"
 #include "src/preload/next_definition.h"
 #include "src/preload/observed_wait.h"
 #include "src/preload/wait_observer.h"
@@ -101,18 +102,6 @@ int give_back(const void* lock, std::uintptr_t caller, Unlock unlock) {
   return result;
 }
 
-/// The C library looks at the clock first, even if there is no wait.
-bool is_known(clockid_t clock) {
-  return clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC;
-}
-
-/// And for the locks of readers and writers at the time.
-bool is_valid(clockid_t clock, const timespec* until) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  return is_known(clock) && until != nullptr && until->tv_nsec >= 0 &&
-         until->tv_nsec < kSecond;
-}
-
 using Mutex = pthread_mutex_t;
 using Rwlock = pthread_rwlock_t;
 using Condition = pthread_cond_t;
@@ -201,7 +190,7 @@ BENCHGATE_EXPORT int pthread_mutex_timedlock(Mutex* mutex,
 BENCHGATE_EXPORT int pthread_mutex_clocklock(Mutex* mutex, clockid_t clock,
                                              const timespec* until) noexcept {
   const auto waiting = [=] { return next_clocklock(mutex, clock, until); };
-  return !is_known(clock)
+  return !preload::is_known_clock(clock)
              ? waiting()
              : take_lock(
                    WAIT(mutex, mutex),
@@ -227,7 +216,7 @@ BENCHGATE_EXPORT int pthread_rwlock_wrlock(Rwlock* lock) noexcept {
 BENCHGATE_EXPORT int pthread_rwlock_timedrdlock(
     Rwlock* lock, const timespec* until) noexcept {
   const auto waiting = [=] { return next_timedrdlock(lock, until); };
-  return !is_valid(CLOCK_REALTIME, until)
+  return !preload::is_deadline(CLOCK_REALTIME, until)
              ? waiting()
              : take_lock(
                    WAIT(rwlock, lock),
@@ -237,7 +226,7 @@ BENCHGATE_EXPORT int pthread_rwlock_timedrdlock(
 BENCHGATE_EXPORT int pthread_rwlock_timedwrlock(
     Rwlock* lock, const timespec* until) noexcept {
   const auto waiting = [=] { return next_timedwrlock(lock, until); };
-  return !is_valid(CLOCK_REALTIME, until)
+  return !preload::is_deadline(CLOCK_REALTIME, until)
              ? waiting()
              : take_lock(
                    WAIT(rwlock, lock),
@@ -247,7 +236,7 @@ BENCHGATE_EXPORT int pthread_rwlock_timedwrlock(
 BENCHGATE_EXPORT int pthread_rwlock_clockrdlock(
     Rwlock* lock, clockid_t clock, const timespec* until) noexcept {
   const auto waiting = [=] { return next_clockrdlock(lock, clock, until); };
-  return !is_valid(clock, until)
+  return !preload::is_deadline(clock, until)
              ? waiting()
              : take_lock(
                    WAIT(rwlock, lock),
@@ -257,7 +246,7 @@ BENCHGATE_EXPORT int pthread_rwlock_clockrdlock(
 BENCHGATE_EXPORT int pthread_rwlock_clockwrlock(
     Rwlock* lock, clockid_t clock, const timespec* until) noexcept {
   const auto waiting = [=] { return next_clockwrlock(lock, clock, until); };
-  return !is_valid(clock, until)
+  return !preload::is_deadline(clock, until)
              ? waiting()
              : take_lock(
                    WAIT(rwlock, lock),

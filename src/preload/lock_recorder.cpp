@@ -57,17 +57,24 @@ std::int64_t wanted_rate() {
   return rate < 1 ? 1 : rate > kLargest ? kLargest : rate;
 }
 
-const char* all_are_recorded = "every wait is recorded";
-const char* short_ones_by_chance =
-    "waits of less than a rate are recorded by chance, as long as that: with a "
-    "probability of their length over it";
+/// For people who read the profile.
+const char* note_of(std::int64_t rate) {
+  return rate == 1 ? "every wait is recorded"
+         : rate == kDefaultBlockRate
+             ? "waits of less than 100 us are recorded by chance, and weighted "
+               "for those that are not"
+             : "waits of less than BENCHGATE_PRELOAD_BLOCK_RATE nanoseconds "
+               "are "
+               "recorded by chance, and weighted for those that are not";
+}
+
 const char* notes[] = {nullptr, nullptr};
 
 bool begin(const WaitObserver& observer) {
   const std::int64_t rate = wanted_rate();
   waiters.set_rate(rate);
   holders.set_rate(rate);
-  notes[0] = rate == 1 ? all_are_recorded : short_ones_by_chance;
+  notes[0] = note_of(rate);
   prepare_unwinding();
   wait_observer.store(&observer, std::memory_order_release);
   return true;

@@ -30,12 +30,14 @@
 /// on first are in "usage": how long it ran, how long it was ready but had no
 /// processor, and how often it gave its processor up, or had to.
 
+#include <array>
+
 namespace benchgate::preload {
 
 inline constexpr const char* kTraceFirstLine = "benchgate.trace/1";
 
 /// In the order of WaitFor.
-inline constexpr const char* kWaitKinds[] = {
+inline constexpr std::array<const char*, 7> kWaitKinds = {
     "mutex", "rwlock", "condition", "semaphore", "futex", "barrier", "thread"};
 
 }  // namespace benchgate::preload

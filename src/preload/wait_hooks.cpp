@@ -4,6 +4,7 @@
 // std::future wait. Not for sleeping, and not for files: as in Go, where that
 // is no blocking.
 
+#include "src/preload/deadline.h"
 #include "src/preload/next_definition.h"
 #include "src/preload/observed_wait.h"
 #include "src/preload/wait_observer.h"
@@ -54,12 +55,6 @@ bool try_semaphore(sem_t* semaphore) {
   return is_taken;
 }
 
-bool is_valid(clockid_t clock, const timespec* until) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  return (clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC) &&
-         until->tv_nsec >= 0 && until->tv_nsec < kSecond;
-}
-
 template <typename Waiting>
 int take_semaphore(sem_t* semaphore, std::uintptr_t caller, Waiting waiting) {
   const WaitObserver* const observer = preload::observer_of_waits();
@@ -102,7 +97,7 @@ BENCHGATE_EXPORT int sem_wait(sem_t* semaphore) {
 
 BENCHGATE_EXPORT int sem_timedwait(sem_t* semaphore, const timespec* until) {
   const auto waiting = [=] { return next_sem_timedwait(semaphore, until); };
-  return is_valid(CLOCK_REALTIME, until)
+  return preload::is_deadline(CLOCK_REALTIME, until)
              ? take_semaphore(semaphore, CALLER, waiting)
              : waiting();
 }
@@ -112,8 +107,9 @@ BENCHGATE_EXPORT int sem_clockwait(sem_t* semaphore, clockid_t clock,
   const auto waiting = [=] {
     return next_sem_clockwait(semaphore, clock, until);
   };
-  return is_valid(clock, until) ? take_semaphore(semaphore, CALLER, waiting)
-                                : waiting();
+  return preload::is_deadline(clock, until)
+             ? take_semaphore(semaphore, CALLER, waiting)
+             : waiting();
 }
 
 BENCHGATE_EXPORT int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {

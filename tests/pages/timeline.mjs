@@ -58,7 +58,7 @@ const colourAt = (row, share) => {
   const [red, green, blue] = canvas.getContext("2d").getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data;
   const style = getComputedStyle(document.documentElement);
   const wanted = `#${[red, green, blue].map((each) => each.toString(16).padStart(2, "0")).join("")}`;
-  return ["running", "runnable", "lock", "condition", "other", "asleep"].find((name) => style.getPropertyValue(`--${name}`).trim() === wanted) ?? wanted;
+  return ["running", "runnable", "lock", "condition", "other", "asleep"].find((name) => style.getPropertyValue(`--state-${name}`).trim() === wanted) ?? wanted;
 };
 
 const colours = (page, row) => page.evaluate(`() => [0.1, 0.35, 0.45, 0.55, 0.9].map((share) => (${colourAt})(${row}, share))`);

@@ -53,7 +53,7 @@
 
   function readColours() {
     const style = getComputedStyle(document.documentElement);
-    for (const name of ["ink", "soft", "line", "card", "own", "chosen", ...states.map((state) => state.word)]) {
+    for (const name of ["ink", "soft", "line", "card", "chosen", ...states.map((state) => `state-${state.word}`)]) {
       colours[name] = style.getPropertyValue(`--${name}`).trim();
     }
   }
@@ -89,7 +89,7 @@
 
   function drawBar(left, wide, state, top) {
     const height = (rowHeight - 9) * states[state].height;
-    context.fillStyle = colours[states[state].word];
+    context.fillStyle = colours[`state-${states[state].word}`];
     context.fillRect(left, top + 6 + (rowHeight - 9 - height), wide, height);
   }
 
@@ -343,13 +343,13 @@
     const sums = states.map((_, i) => threads.reduce((sum, thread) => sum + thread.times[i], 0));
     const sum = sums.reduce((a, b) => a + b, 0);
     document.getElementById("legend").replaceChildren(...states.map((state, i) => element("li", {},
-      element("i", { style: { background: `var(--${state.word})`, height: `${4 + 12 * state.height}px` } }),
+      element("i", { style: { background: `var(--state-${state.word})`, height: `${4 + 12 * state.height}px` } }),
       `${state.says}, ${benchgate.share(sums[i], sum)}`)));
   }
 
   function fillTables() {
     const mostLines = 200;
-    const head = (...titles) => element("thead", {}, element("tr", {}, titles.map((title) => element("th", { scope: "col" }, title))));
+    const head = (...titles) => element("thead", {}, element("tr", {}, titles.map((title, i) => element("th", { scope: "col", class: i > 0 ? "number" : null }, title))));
     document.getElementById("threads").replaceChildren(
       head("thread", "time", ...states.map((state) => state.word)),
       element("tbody", {}, threads.slice(0, mostLines).map((thread) => {
