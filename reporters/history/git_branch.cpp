@@ -41,19 +41,6 @@ std::uint64_t random_seed() {
   return (std::uint64_t{random()} << kHalf) | random();
 }
 
-/// Of lines "COMMIT<tab>REF"; more than this ref may end with its name.
-std::string served_tip(const GitProgram& git, const std::string& ref) {
-  const std::string said =
-      git.read({"ls-remote", "--quiet", std::string(kGitRemote), ref});
-  const std::size_t end = said.find(fmt::format("\t{}\n", ref));
-  if (end == std::string::npos) {
-    return "";
-  }
-  const std::size_t before = said.rfind('\n', end);
-  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-  return said.substr(begin, end - begin);
-}
-
 }  // namespace
 
 GitBranch::GitBranch(GitLocation location, BackendSettings settings)
@@ -143,10 +130,8 @@ std::string GitBranch::tip() {
     for (;;) {
       const auto start = Clock::now();
       try {
-        return location_.local
-                   ? local_tip(git_.in(local_folder_))
-                   : served_tip(git_,
-                                fmt::format("refs/heads/{}", location_.branch));
+        return location_.local ? local_tip(git_.in(local_folder_))
+                               : fetch_->look(git_);
       } catch (const GitFailure& failure) {
         retry.after(failure, time_since(start));
       }

@@ -20,10 +20,10 @@ constexpr const char* kTip = "refs/benchgate/tip";
 constexpr std::chrono::milliseconds kLongFetch = std::chrono::minutes(30);
 
 /// From the least that can be asked for to all. The first leaves out what lies
-/// four folders deep, runs/YYYY/MM/DD and below: what is fetched grows by a
-/// kilobyte for each month that was never compacted.
+/// four folders deep, runs/YYYY/MM/DD and below, and all files: what is fetched
+/// grows by a kilobyte for each month that was never compacted.
 constexpr std::array<std::string_view, 3> kFilters = {
-    "--filter=tree:4", "--filter=blob:none", "--no-filter"};
+    "--filter=combine:blob:none+tree:4", "--filter=blob:none", "--no-filter"};
 constexpr std::size_t kNames = 1;
 constexpr std::size_t kEverything = 2;
 
@@ -59,6 +59,20 @@ GitFetch::GitFetch(const GitLocation& location,
                    const std::function<std::string(const char*)>& environment)
     : branch_(location.branch),
       first_filter_(is_github(location, environment) ? kNames : 0) {}
+
+std::string GitFetch::look(const GitProgram& git) const {
+  const std::string ref = fmt::format("refs/heads/{}", branch_);
+  // Lines "COMMIT<tab>REF", of all refs that end with this one's name.
+  const std::string said =
+      git.read({"ls-remote", "--quiet", std::string(kGitRemote), ref});
+  const std::size_t end = said.find(fmt::format("\t{}\n", ref));
+  if (end == std::string::npos) {
+    return "";
+  }
+  const std::size_t before = said.rfind('\n', end);
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+  return said.substr(begin, end - begin);
+}
 
 std::string GitFetch::tip(const GitProgram& git, GitExtent extent) {
   for (;;) {

@@ -32,6 +32,11 @@ class GitFetch {
   GitFetch(const GitLocation& location,
            const std::function<std::string(const char*)>& environment);
 
+  /// The tip, without fetching anything; empty if there is no such branch.
+  ///
+  /// Throws: GitFailure.
+  [[nodiscard]] std::string look(const GitProgram& git) const;
+
   /// Returns: the commit; empty if there is no such branch.
   /// Throws:  GitFailure.
   std::string tip(const GitProgram& git, GitExtent extent);

@@ -2,22 +2,18 @@
 
 #include "reporters/display_text.h"
 #include "reporters/history/backend.h"
+#include "reporters/history/git_url.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 namespace benchgate::reporters::history {
 
 namespace {
 
-constexpr std::string_view kKind = "git:";
 constexpr std::string_view kHeads = "refs/heads/";
-
-constexpr std::array<std::string_view, 5> kSchemes = {"https", "http", "ssh",
-                                                      "git", "file"};
 
 [[noreturn]] void refuse(std::string_view location, std::string_view why) {
   throw HistoryError(
@@ -84,12 +80,6 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
-/// Where "://" is, if the repository begins with a scheme; else npos.
-std::size_t scheme_end(std::string_view repository) {
-  const std::size_t colon = repository.find("://");
-  return colon < repository.find('/') ? colon : std::string_view::npos;
-}
-
 /// With the scheme in small letters, as git wants it.
 std::string with_small_scheme(std::string_view repository) {
   std::string result(repository);
@@ -136,83 +126,12 @@ void set_repository(GitLocation& location, const std::string& repository) {
   }
 }
 
-/// Where a password could begin: at the host, or, of what is no URL as it
-/// should be, at its beginning.
-std::size_t authority_in(std::string_view repository) {
-  const std::size_t colon = scheme_end(repository);
-  if (colon == std::string_view::npos ||
-      std::ranges::find(kSchemes, repository.substr(0, colon)) ==
-          kSchemes.end() ||
-      repository.substr(colon + 3).starts_with('/')) {
-    return 0;
-  }
-  return colon + 3;
-}
-
-/// Without what stands between a colon and an "@" and may be a password that
-/// somebody has written where none belongs. A path holds none, and neither
-/// does USER@HOST:PATH.
-std::string without_password(std::string_view repository) {
-  const bool path =
-      repository.starts_with('.') || repository.starts_with("file:///") ||
-      (repository.starts_with('/') && !repository.starts_with("//"));
-  const std::size_t begin = authority_in(repository);
-  const std::size_t colon = repository.find(':', begin);
-  const std::size_t at = repository.rfind('@');
-  std::string shown(repository);
-  if (!path && colon != std::string_view::npos &&
-      at != std::string_view::npos && colon < at &&
-      repository.find('@', begin) > colon) {
-    shown.replace(colon + 1, at - colon - 1, "***");
-  }
-  return shown;
-}
-
 /// "https:/HOST" would be a path on the host "https".
 bool lacks_slashes(std::string_view repository) {
   const std::string small = with_small_scheme(
       fmt::format("{}://", repository.substr(0, repository.find(':'))));
   return is_http(small) && scheme_end(repository) == std::string_view::npos &&
          is_ssh_path(repository);
-}
-
-/// Says nothing of what follows: somewhere there is a password.
-[[noreturn]] void refuse_password(std::string_view repository) {
-  const std::size_t scheme = scheme_end(repository);
-  throw HistoryError(fmt::format(
-      "the location that begins with \"{}{}\" has an \"@\" or a \"#\" where "
-      "none can be: in a password write \"@\" as %40, \"/\" as %2F, \":\" as "
-      "%3A, \"?\" as %3F, \"#\" as %23 and \"%\" as %25",
-      kKind,
-      scheme == std::string_view::npos ? std::string_view()
-                                       : repository.substr(0, scheme + 3)));
-}
-
-/// Whether a character of a password has ended the host of an URL before its
-/// "@": what should be a port is none, or what should be a host has no path.
-/// `branch`: what stands after the last "#".
-bool splits_password(std::string_view repository, std::string_view branch) {
-  const std::size_t scheme = scheme_end(repository);
-  if (scheme == std::string_view::npos || repository.starts_with("file:")) {
-    return false;
-  }
-  std::string_view host = repository.substr(scheme + 3);
-  const std::string_view path =
-      host.substr(std::min(host.find_first_of("/?"), host.size()));
-  host.remove_suffix(path.size());
-  const std::size_t user_end = host.rfind('@');
-  host.remove_prefix(user_end + 1);  // From 0 where there is none.
-  const bool at_in_path = path.find('@') != std::string_view::npos;
-  const bool at_in_branch = branch.find('@') != std::string_view::npos;
-  const std::size_t colon = host.ends_with(']') ? host.npos : host.rfind(':');
-  if (colon == std::string_view::npos) {
-    return path.empty() && at_in_branch;
-  }
-  const bool is_port =
-      host.find_first_not_of("0123456789", colon + 1) == host.npos;
-  const bool has_user = user_end != std::string_view::npos;
-  return (at_in_path && (!has_user || !is_port)) ||
-         (at_in_branch && (path.empty() || !is_port));
 }
 
 void check_repository(std::string_view shown, std::string_view repository) {
@@ -232,8 +151,7 @@ void check_repository(std::string_view shown, std::string_view repository) {
   }
   const std::size_t scheme = scheme_end(repository);
   if (scheme != std::string_view::npos &&
-      std::ranges::find(kSchemes, repository.substr(0, scheme)) ==
-          kSchemes.end()) {
+      !is_git_scheme(repository.substr(0, scheme))) {
     refuse(shown,
            "the repository is a path or an URL that begins with https, http, "
            "ssh, git or file");
@@ -244,8 +162,8 @@ void check_repository(std::string_view shown, std::string_view repository) {
 
 GitLocation parse_git_location(std::string_view location) {
   std::string_view rest = location;
-  if (rest.starts_with(kKind)) {
-    rest.remove_prefix(kKind.size());
+  if (rest.starts_with(kGitKind)) {
+    rest.remove_prefix(kGitKind.size());
   }
   const std::size_t hash = rest.rfind('#');
   const std::string repository = with_small_scheme(rest.substr(0, hash));
@@ -258,7 +176,8 @@ GitLocation parse_git_location(std::string_view location) {
   set_repository(parsed, repository);
   parsed.local = repository.find("://") == std::string_view::npos &&
                  !is_ssh_path(repository);
-  parsed.text = fmt::format("{}{}{}", kKind, shown_repository(parsed), branch);
+  parsed.text =
+      fmt::format("{}{}{}", kGitKind, shown_repository(parsed), branch);
   check_repository(parsed.text, repository);
   if (branch.empty()) {
     refuse(parsed.text, "the branch is missing");
@@ -280,7 +199,7 @@ GitLocation parse_git_location(std::string_view location) {
 GitLocation with_repository(const GitLocation& location,
                             std::string_view repository) {
   GitLocation other = parse_git_location(
-      fmt::format("{}{}#{}", kKind, repository, location.branch));
+      fmt::format("{}{}#{}", kGitKind, repository, location.branch));
   other.text = location.text;
   return other;
 }
