@@ -51,6 +51,7 @@ constexpr std::array kCommands = {
     Command{"leaks", add_leaks_command},
     Command{"trace", add_trace_command},
     Command{"race", add_race_command},
+    Command{"allocs", add_allocs_command},
     Command{"completion", add_completion_command},
 };
 

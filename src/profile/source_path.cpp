@@ -1,5 +1,7 @@
 #include "src/profile/source_path.h"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 namespace benchgate::profile {
@@ -49,6 +51,21 @@ std::string_view local_path(std::string_view path, std::string_view here) {
     }
   }
   return path;
+}
+
+std::string_view path_below(std::string_view path, std::string_view folder) {
+  const bool is_below = !folder.empty() && path.size() > folder.size() &&
+                        path.starts_with(folder) && path[folder.size()] == '/';
+  return is_below ? path.substr(folder.size() + 1) : path;
+}
+
+bool is_own_source(std::string_view path) {
+  constexpr std::array<std::string_view, 5> kForeign = {
+      "/usr/include/", "/usr/lib/", "..", "csu/", "sysdeps/"};
+  return !path.empty() &&
+         std::ranges::none_of(kForeign, [path](std::string_view beginning) {
+           return path.starts_with(beginning);
+         });
 }
 
 }  // namespace benchgate::profile

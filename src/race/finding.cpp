@@ -1,13 +1,12 @@
 #include "src/race/finding.h"
 
 #include "src/profile/demangle.h"
+#include "src/profile/source_path.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace benchgate::race {
 
@@ -28,14 +27,7 @@ std::string place_of(const Stack& stack) {
 }  // namespace
 
 bool is_own(const Frame& frame) {
-  // Relative ones are those of the C library and the sanitizer, as they were
-  // built: "../sysdeps/x86/...".
-  constexpr std::array<std::string_view, 4> kForeign = {
-      "/usr/include/", "/usr/lib/", "..", "csu/"};
-  return !frame.file.empty() &&
-         std::ranges::none_of(kForeign, [&](std::string_view beginning) {
-           return frame.file.starts_with(beginning);
-         });
+  return profile::is_own_source(frame.file);
 }
 
 const Frame* own_frame(const Stack& stack) {

@@ -1,6 +1,9 @@
+#include "src/profile/source_path.h"
 #include "src/race/result.h"
 
 #include <nlohmann/json.hpp>
+
+#include <string_view>
 
 namespace benchgate::race {
 
@@ -9,19 +12,19 @@ namespace {
 using nlohmann::json;
 
 /// null: not known.
-json text_or_null(const std::string& text) {
+json text_or_null(std::string_view text) {
   return text.empty() ? json() : json(text);
 }
 
 json stack_json(const Stack& stack, const RaceResult& result) {
   json frames = json::array();
   for (const Frame& frame : stack) {
-    frames.push_back(
-        {{"function", text_or_null(frame.function)},
-         {"file", text_or_null(shown_file(frame.file, result.source))},
-         {"line", frame.line == 0 ? json() : json(frame.line)},
-         {"module", text_or_null(frame.module)},
-         {"offset", frame.offset}});
+    frames.push_back({{"function", text_or_null(frame.function)},
+                      {"file", text_or_null(profile::path_below(
+                                   frame.file, result.source.native()))},
+                      {"line", frame.line == 0 ? json() : json(frame.line)},
+                      {"module", text_or_null(frame.module)},
+                      {"offset", frame.offset}});
   }
   return frames;
 }

@@ -6,6 +6,9 @@ namespace benchgate::race {
 
 namespace {
 
+/// The usual one of this sanitizer; the user may have asked for another.
+constexpr std::string_view kFrameFormat = "    #%n %f %S %M";
+
 /// Values end at a space, a comma or a colon, unless they are quoted.
 std::string quoted(const std::filesystem::path& path) {
   const char quote = path.native().find('"') == std::string::npos ? '"' : '\'';
@@ -20,8 +23,8 @@ std::string sanitizer_options(std::string_view users,
   std::string options(users);
   options.append(options.empty() ? "" : ":");
   options += fmt::format(
-      "log_path={}:exitcode={}:halt_on_error=0:stack_trace_format=DEFAULT",
-      quoted(log), kFoundStatus);
+      "log_path={}:exitcode={}:halt_on_error=0:stack_trace_format=\"{}\"",
+      quoted(log), kFoundStatus, kFrameFormat);
   if (!suppressions.empty()) {
     options += fmt::format(":suppressions={}", quoted(suppressions));
   }

@@ -82,7 +82,7 @@ void take_source(std::string_view text, Frame& frame) {
 
 std::optional<Frame> parse_frame(std::string_view line) {
   static const RE2 kFrame = expression(
-      R"(\s*#\d+ (.*?)(?: \(([^()]*(?:\(deleted\))?)\+0x([0-9a-f]+)\))?)"
+      R"(\s*#\d+ (?:0x[0-9a-f]+ in )?(.*?)(?: \(([^()]*(?:\(deleted\))?)\+0x([0-9a-f]+)\))?)"
       R"((?: \(BuildId: [0-9a-f]+\))?\s*)");
   std::string source;
   std::string module;

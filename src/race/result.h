@@ -39,9 +39,4 @@ std::string text_report(const RaceResult& result);
 /// "benchgate.races/1", see docs/races.schema.json.
 std::string json_report(const RaceResult& result);
 
-/// `file` as a reader in the folder `source` calls it: relative, if it is
-/// below.
-std::string shown_file(const std::string& file,
-                       const std::filesystem::path& source);
-
 }  // namespace benchgate::race

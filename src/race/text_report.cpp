@@ -1,4 +1,5 @@
 #include "reporters/display_text.h"
+#include "src/profile/source_path.h"
 #include "src/race/result.h"
 
 #include <fmt/format.h>
@@ -83,29 +84,41 @@ std::string place_of(const Frame& frame, const RaceResult& result) {
                ? ""
                : fmt::format("{}+{:#x}", frame.module, frame.offset);
   }
-  const std::string file = shown_file(frame.file, result.source);
+  const std::string file(
+      profile::path_below(frame.file, result.source.native()));
   return frame.line == 0 ? file : fmt::format("{}:{}", file, frame.line);
 }
 
-/// Down to the outermost frame of the user's own: what calls that is the
-/// libraries' business.
+/// The user's own frames, each with what it calls of a library: that one's
+/// inner workings say little, and neither does what calls the user's own.
+std::vector<const Frame*> shown_frames(const Stack& stack) {
+  std::vector<const Frame*> frames;
+  for (std::size_t i = 0; i + 1 < stack.size(); ++i) {
+    if (is_own(stack[i]) || is_own(stack[i + 1])) {
+      frames.push_back(&stack[i]);
+    }
+  }
+  if (!stack.empty() && is_own(stack.back())) {
+    frames.push_back(&stack.back());
+  }
+  for (const Frame& frame : stack) {
+    if (std::ranges::none_of(stack, is_own)) {
+      frames.push_back(&frame);
+    }
+  }
+  frames.resize(std::min(frames.size(), kMostFrames));
+  return frames;
+}
+
 std::string stack_text(const Stack& stack, const RaceResult& result) {
-  if (stack.empty()) {
-    return "     (its stack could not be restored)\n";
-  }
-  const auto last = std::find_if(stack.rbegin(), stack.rend(), is_own);
-  const auto own = static_cast<std::size_t>(stack.rend() - last);
-  const std::size_t shown =
-      std::min(own == 0 ? stack.size() : own, kMostFrames);
   std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Frame& frame = stack[i];
+  for (const Frame* const frame : shown_frames(stack)) {
     const std::string function =
-        frame.function.empty() ? "" : visible_text(frame.function) + "  ";
+        frame->function.empty() ? "" : visible_text(frame->function) + "  ";
     text += fmt::format("     {}{}\n", function,
-                        visible_text(place_of(frame, result)));
+                        visible_text(place_of(*frame, result)));
   }
-  return text;
+  return text.empty() ? "     (its stack could not be restored)\n" : text;
 }
 
 std::string access_text(const Access& access, const RaceResult& result) {
@@ -181,14 +194,6 @@ std::string summary(const RaceResult& result) {
 std::size_t RaceResult::count(Outcome outcome) const {
   return static_cast<std::size_t>(
       std::ranges::count(benchmarks, outcome, &BenchmarkResult::outcome));
-}
-
-std::string shown_file(const std::string& file,
-                       const std::filesystem::path& source) {
-  const std::string folder = source.string() + "/";
-  return !source.empty() && file.starts_with(folder)
-             ? file.substr(folder.size())
-             : file;
 }
 
 std::string text_report(const RaceResult& result) {

@@ -1,0 +1,267 @@
+#include "src/cli/commands.h"
+#include "src/cli/measure_options.h"
+#include "src/cli/option_help.h"
+#include "src/cli/progress.h"
+#include "src/cli/project.h"
+#include "src/cli/scratch_folder.h"
+#include "src/cli/side.h"
+#include "src/measure/interruption.h"
+#include "src/measure/process.h"
+#include "src/measure/worktree.h"
+#include "src/profile/pattern.h"
+#include "src/profile/profile_error.h"
+#include "src/profile/profile_reader.h"
+#include "src/profile/source_path.h"
+#include "src/sites/site_changes.h"
+#include "src/sites/site_counts.h"
+#include "src/sites/site_reports.h"
+#include "src/sites/sites_error.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace benchgate::cli {
+
+namespace {
+
+struct AllocsOptions {
+  std::vector<std::string> sides;  ///< One, or base and head.
+  std::string profile;
+  bool inlines = false;
+  bool json = false;
+  MeasureOptions measure;
+};
+
+/// A side with what its executables have.
+struct LookedInto {
+  Side side;
+  std::vector<sites::ListedSites> suites;
+};
+
+class AllocsRun {
+ public:
+  AllocsRun(const AllocsOptions& options, const Call& call)
+      : options_(options),
+        call_(call),
+        progress_(call.terminal, options.measure.quiet
+                                     ? Progress::Loudness::quiet
+                                     : Progress::Loudness::normal),
+        project_(find_project(runner_)),
+        settings_(make_settings(without_filter(options), project_.top)),
+        scratch_(settings_.cache) {
+    if (!options.measure.filter.empty()) {
+      filter_.emplace(options.measure.filter, "--filter");
+    }
+    report_.inlines = options.inlines;
+    report_.source = project_.top;
+  }
+
+  void list() {
+    LookedInto looked = look_into(
+        options_.sides.empty() ? "worktree" : options_.sides[0], "head");
+    if (!options_.profile.empty()) {
+      count(looked);
+    }
+    show_relative_to(looked.side);
+    std::string text;
+    for (sites::ListedSites& listed : looked.suites) {
+      filter(listed.list.sites);
+      text += sites::site_report(listed, report_);
+    }
+    print(options_.json ? sites::site_json(looked.suites, report_) : text);
+  }
+
+  void compare() {
+    if (!options_.profile.empty()) {
+      throw UsageError("--profile is of one build: name one side with it");
+    }
+    LookedInto base = look_into(options_.sides[0], "base");
+    LookedInto head = look_into(options_.sides[1], "head");
+    match(base, head);
+    strip_sources(base);
+    strip_sources(head);
+    std::vector<sites::ChangedSites> changed;
+    std::string text;
+    for (std::size_t i = 0; i < head.suites.size(); ++i) {
+      sites::SiteChanges changes =
+          sites::find_changes(base.suites[i].list, head.suites[i].list);
+      filter(changes.appeared);
+      filter(changes.disappeared);
+      text += sites::change_report(head.suites[i].suite, changes, report_);
+      changed.push_back({head.suites[i].suite, std::move(changes)});
+    }
+    print(options_.json ? sites::change_json(changed, report_) : text);
+  }
+
+ private:
+  /// Of functions and files, which is another language than that of names of
+  /// benchmarks.
+  static MeasureOptions without_filter(const AllocsOptions& options) {
+    MeasureOptions measure = options.measure;
+    measure.filter.clear();
+    return measure;
+  }
+
+  LookedInto look_into(const std::string& word, const std::string& role) {
+    SideMaker maker(runner_, settings_, project_, scratch_.path(),
+                    options_.measure.rebuild ? measure::Reuse::never
+                                             : measure::Reuse::stored_build,
+                    [&](const std::string& text) { progress_.step(text); });
+    const Named named = maker.find(word);
+    if (std::holds_alternative<NamedResult>(named)) {
+      throw UsageError(fmt::format(
+          "{} is a result file; name a revision or an executable", word));
+    }
+    LookedInto looked{.side = maker.make(named, word, role), .suites = {}};
+    for (const RunnableSuite& suite : looked.side.suites) {
+      sites::SiteList list =
+          sites::find_allocation_sites(suite.options.executable);
+      const std::size_t all = list.sites.size();
+      looked.suites.push_back({.suite = suite.name,
+                               .list = std::move(list),
+                               .all = all,
+                               .counts = std::nullopt});
+    }
+    for (const std::string& warning : looked.side.warnings) {
+      call_.terminal.message(fmt::format("benchgate: {}\n", warning));
+    }
+    return looked;
+  }
+
+  void count(LookedInto& looked) const {
+    if (looked.suites.size() != 1) {
+      throw UsageError(
+          "--profile is of one suite: name its executable instead of a "
+          "revision");
+    }
+    sites::ListedSites& listed = looked.suites[0];
+    listed.counts = sites::count_calls(
+        listed.list, profile::read_profile_file(options_.profile));
+  }
+
+  /// Leaves the suites that both have, in the order of head.
+  static void match(LookedInto& base, LookedInto& head) {
+    if (base.suites.size() == 1 && head.suites.size() == 1) {
+      return;  // Executables have names of their own.
+    }
+    std::vector<sites::ListedSites> matched;
+    std::erase_if(head.suites, [&](const sites::ListedSites& suite) {
+      const auto found = std::ranges::find(base.suites, suite.suite,
+                                           &sites::ListedSites::suite);
+      if (found == base.suites.end()) {
+        return true;
+      }
+      matched.push_back(std::move(*found));
+      return false;
+    });
+    base.suites = std::move(matched);
+    if (head.suites.empty()) {
+      throw UsageError("the two sides have no suite in common");
+    }
+  }
+
+  void show_relative_to(const Side& side) {
+    report_.source = side.built ? side.built->worktree.path() : project_.top;
+  }
+
+  /// Both sides were built in folders of their own.
+  void strip_sources(LookedInto& looked) const {
+    if (!looked.side.built) {
+      return;
+    }
+    const std::string folder = looked.side.built->worktree.path().string();
+    for (sites::ListedSites& listed : looked.suites) {
+      for (sites::Site& site : listed.list.sites) {
+        for (profile::SourceFrame& frame : site.frames) {
+          frame.file = profile::path_below(frame.file, folder);
+        }
+      }
+    }
+  }
+
+  void filter(std::vector<sites::Site>& list) const {
+    if (filter_) {
+      sites::filter(list, *filter_);
+    }
+  }
+
+  void print(const std::string& text) {
+    progress_.clear();
+    call_.terminal.print(text);
+  }
+
+  const AllocsOptions& options_;
+  const Call& call_;
+  measure::SystemProcessRunner runner_;
+  Progress progress_;
+  Project project_;
+  Settings settings_;
+  ScratchFolder scratch_;
+  std::optional<profile::Pattern> filter_;
+  sites::SiteReportOptions report_;
+};
+
+ExitStatus find_allocs(const AllocsOptions& options, const Call& call) {
+  const measure::InterruptionGuard interruption;
+  try {
+    AllocsRun run(options, call);
+    if (options.sides.size() == 2) {
+      run.compare();
+    } else {
+      run.list();
+    }
+  } catch (const sites::SitesError& error) {
+    throw UsageError(error.what());
+  } catch (const profile::ProfileError& error) {
+    throw UsageError(error.what());
+  }
+  return ExitStatus::fine;
+}
+
+}  // namespace
+
+void add_allocs_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<AllocsOptions>();
+  CLI::App* command = app.add_subcommand(
+      "allocs",
+      "Show which allocations the optimiser has left in a suite's code, or "
+      "which ones came and went");
+  command
+      ->add_option("sides", options->sides,
+                   "The executable of a suite, a git revision or `worktree` "
+                   "(default: worktree); or two of them, base and head")
+      ->expected(0, 2)
+      ->type_name("SIDE");
+  add_text_option(*command,
+                  {"--filter", "REGEX",
+                   "Only sites with a function or file, inlined ones too, "
+                   "that this regular expression finds"},
+                  options->measure.filter);
+  add_text_option(*command,
+                  {"--profile", "FILE",
+                   "A heap profile of the suite, for how often each site is "
+                   "called"},
+                  options->profile);
+  command->add_flag("--inlines", options->inlines,
+                    "All inlined functions of a site, the libraries' too");
+  command->add_flag("--json", options->json, "As JSON");
+  add_build_options(*command, options->measure);
+  command->footer(
+      "Examples:\n"
+      "  benchgate allocs ./bench --filter 'parser\\.cpp'\n"
+      "  benchgate allocs ./old_bench ./new_bench\n"
+      "  benchgate allocs main worktree\n"
+      "  benchgate allocs ./bench --profile heap.pb.gz");
+  command->callback([options, &action] {
+    action = [options](const Call& call) {
+      return find_allocs(*options, call);
+    };
+  });
+}
+
+}  // namespace benchgate::cli
