@@ -12,6 +12,7 @@
 #include "src/profile/profile_error.h"
 #include "src/profile/profile_reader.h"
 #include "src/profile/source_path.h"
+#include "src/sites/elf_image.h"
 #include "src/sites/site_changes.h"
 #include "src/sites/site_counts.h"
 #include "src/sites/site_reports.h"
@@ -107,12 +108,20 @@ class AllocsRun {
     return measure;
   }
 
+  /// A library may be looked into, too, and is seldom executable.
+  [[nodiscard]] Named find(SideMaker& maker, const std::string& word) const {
+    const std::filesystem::path file = project_.working_directory / word;
+    return word.find('/') != std::string::npos && sites::is_elf(file)
+               ? Named(NamedExecutable{std::filesystem::absolute(file)})
+               : maker.find(word);
+  }
+
   LookedInto look_into(const std::string& word, const std::string& role) {
     SideMaker maker(runner_, settings_, project_, scratch_.path(),
                     options_.measure.rebuild ? measure::Reuse::never
                                              : measure::Reuse::stored_build,
                     [&](const std::string& text) { progress_.step(text); });
-    const Named named = maker.find(word);
+    const Named named = find(maker, word);
     if (std::holds_alternative<NamedResult>(named)) {
       throw UsageError(fmt::format(
           "{} is a result file; name a revision or an executable", word));

@@ -33,6 +33,12 @@ std::uint64_t entries(const GElf_Shdr& header) {
 
 }  // namespace
 
+bool is_elf(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(file, error) &&
+         profile::ElfHandle(file).get() != nullptr;
+}
+
 ElfImage::ElfImage(const std::filesystem::path& path) : elf_(path) {
   std::error_code error;
   GElf_Ehdr header{};

@@ -12,6 +12,9 @@
 
 namespace benchgate::sites {
 
+/// Whether a file begins as programs and libraries do.
+bool is_elf(const std::filesystem::path& file);
+
 /// A part of a file that is executed.
 struct CodeSection {
   std::uint64_t address = 0;  ///< That the file gives to its first byte.
