@@ -60,11 +60,23 @@ std::string_view path_below(std::string_view path, std::string_view folder) {
 }
 
 bool is_own_source(std::string_view path) {
-  constexpr std::array<std::string_view, 5> kForeign = {
-      "/usr/include/", "/usr/lib/", "..", "csu/", "sysdeps/"};
-  return !path.empty() &&
-         std::ranges::none_of(kForeign, [path](std::string_view beginning) {
-           return path.starts_with(beginning);
+  constexpr std::array<std::string_view, 4> kFolders = {
+      "/usr/include/", "/usr/lib/", "csu/", "sysdeps/"};
+  constexpr std::array<std::string_view, 2> kParts = {"/libsanitizer/",
+                                                      "/compiler-rt/"};
+  constexpr std::string_view kUp = "../";
+  if (path.empty()) {
+    return false;
+  }
+  while (path.starts_with(kUp)) {
+    path.remove_prefix(kUp.size());
+  }
+  return std::ranges::none_of(kFolders,
+                              [path](std::string_view each) {
+                                return path.starts_with(each);
+                              }) &&
+         std::ranges::none_of(kParts, [path](std::string_view each) {
+           return path.find(each) != std::string_view::npos;
          });
 }
 

@@ -2,6 +2,7 @@
 
 #include "src/measure/google_benchmark_result_file.h"
 #include "src/measure/program_text.h"
+#include "src/race/frame_names.h"
 #include "src/race/options.h"
 #include "src/race/report_parser.h"
 
@@ -191,6 +192,7 @@ Checked RaceCheck::run(const std::string& benchmark) {
     checked.outcome = Outcome::races;
   }
   checked.reports = std::move(log.reports);
+  name_frames(checked.reports, suite_.options().executable);
   return checked;
 }
 

@@ -68,8 +68,8 @@ namespace fixture {
 }
 
 #if IS_HEAD
-[[gnu::noinline]] void* added(std::size_t size) {
-  void* const block = std::realloc(nullptr, size);
+[[gnu::noinline]] void* added(void* old, std::size_t size) {
+  void* const block = std::realloc(old, size);
   static_cast<char*>(block)[0] = 'x';
   return block;
 }
@@ -95,7 +95,7 @@ int main(int count, char** /*arguments*/) {
   fixture::twice(pair, count);
   sink = pair[0];
 #if IS_HEAD
-  sink = fixture::added(size);
+  sink = fixture::added(blocks[1], size);
 #endif
   return 0;
 }

@@ -94,8 +94,8 @@ TEST_P(LinkedEveryWay, WhatTheOptimiserLeavesIsListedAndNothingElse) {
 INSTANTIATE_TEST_SUITE_P(Fixtures, LinkedEveryWay,
                          testing::Values("pie", "no_pie", "no_plt", "static",
                                          "now", "sections"),
-                         [](const auto& info) {
-                           return std::string(info.param);
+                         [](const auto& fixture_name) {
+                           return std::string(fixture_name.param);
                          });
 
 TEST(AllocationSiteTest, SaysWhereItIsWithWhatIsInlined) {
@@ -210,21 +210,23 @@ TEST(SiteChangesTest, OnlyWhatCameAndWentIsAChange) {
   const SiteChanges none = find_changes(base, base);
   EXPECT_THAT(none.appeared, IsEmpty());
   EXPECT_THAT(none.disappeared, IsEmpty());
-  EXPECT_THAT(change_report("s", changes, {}),
-              AllOf(StartsWith("Appeared:\n\nfixture::added(unsigned long)  1 "
-                               "site\n"),
-                    HasSubstr("Disappeared:\n\nfixture::twice(int**, int)  1 "
-                              "site\n"),
-                    testing::EndsWith("1 appeared, 1 disappeared.\n")));
+  EXPECT_THAT(
+      change_report("s", changes, {}),
+      AllOf(StartsWith("Appeared:\n\nfixture::added(void*, unsigned long)  1 "
+                       "site\n"),
+            HasSubstr("Disappeared:\n\nfixture::twice(int**, int)  1 "
+                      "site\n"),
+            testing::EndsWith("1 appeared, 1 disappeared.\n")));
 }
 
 TEST(SiteChangesTest, CopiesOfAFunctionAreTheFunction) {
-  Site site{.address = 1,
-            .size = 5,
-            .allocator = "malloc",
-            .is_tail = false,
-            .frames = {{.name = "f(int)", .file = "/s/a.cpp", .line = 3}},
-            .calls = std::nullopt};
+  profile::SourceFrame frame;
+  frame.name = "f(int)";
+  frame.file = "/s/a.cpp";
+  frame.line = 3;
+  Site site;
+  site.allocator = "malloc";
+  site.frames = {frame};
   Site copy = site;
   copy.frames[0].name = "f(int) [clone .cold]";
   copy.frames[0].line = 9;
