@@ -31,8 +31,8 @@ namespace benchgate::cli {
 namespace {
 
 struct AllocsOptions {
-  std::vector<std::string> sides;  ///< One, or base and head.
-  std::string profile;
+  std::vector<std::string> sides;     ///< One, or base and head.
+  std::vector<std::string> profiles;  ///< None, or one for each side.
   bool inlines = false;
   bool json = false;
   MeasureOptions measure;
@@ -65,9 +65,7 @@ class AllocsRun {
   void list() {
     LookedInto looked = look_into(
         options_.sides.empty() ? "worktree" : options_.sides[0], "head");
-    if (!options_.profile.empty()) {
-      count(looked);
-    }
+    count(looked, 0);
     show_relative_to(looked.side);
     std::string text;
     for (sites::ListedSites& listed : looked.suites) {
@@ -78,11 +76,10 @@ class AllocsRun {
   }
 
   void compare() {
-    if (!options_.profile.empty()) {
-      throw UsageError("--profile is of one build: name one side with it");
-    }
     LookedInto base = look_into(options_.sides[0], "base");
     LookedInto head = look_into(options_.sides[1], "head");
+    count(base, 0);
+    count(head, 1);
     match(base, head);
     strip_sources(base);
     strip_sources(head);
@@ -93,8 +90,11 @@ class AllocsRun {
           sites::find_changes(base.suites[i].list, head.suites[i].list);
       filter(changes.appeared);
       filter(changes.disappeared);
-      text += sites::change_report(head.suites[i].suite, changes, report_);
-      changed.push_back({head.suites[i].suite, std::move(changes)});
+      changed.push_back({.suite = head.suites[i].suite,
+                         .changes = std::move(changes),
+                         .per_operation = per_operation(base.suites[i]) &&
+                                          per_operation(head.suites[i])});
+      text += sites::change_report(changed.back(), report_);
     }
     print(options_.json ? sites::change_json(changed, report_) : text);
   }
@@ -142,7 +142,16 @@ class AllocsRun {
     return looked;
   }
 
-  void count(LookedInto& looked) const {
+  /// By the profile of the side, 0 or 1.
+  void count(LookedInto& looked, std::size_t side) const {
+    if (options_.profiles.empty()) {
+      return;
+    }
+    if (options_.profiles.size() !=
+        std::max<std::size_t>(options_.sides.size(), 1)) {
+      throw UsageError(
+          "--profile is of one build: give one for each side, base's first");
+    }
     if (looked.suites.size() != 1) {
       throw UsageError(
           "--profile is of one suite: name its executable instead of a "
@@ -150,7 +159,11 @@ class AllocsRun {
     }
     sites::ListedSites& listed = looked.suites[0];
     listed.counts = sites::count_calls(
-        listed.list, profile::read_profile_file(options_.profile));
+        listed.list, profile::read_profile_file(options_.profiles[side]));
+  }
+
+  static bool per_operation(const sites::ListedSites& listed) {
+    return listed.counts && listed.counts->per_operation;
   }
 
   /// Leaves the suites that both have, in the order of head.
@@ -251,11 +264,12 @@ void add_allocs_command(CLI::App& app, Action& action) {
                    "Only sites with a function or file, inlined ones too, "
                    "that this regular expression finds"},
                   options->measure.filter);
-  add_text_option(*command,
-                  {"--profile", "FILE",
+  command
+      ->add_option("--profile", options->profiles,
                    "A heap profile of the suite, for how often each site is "
-                   "called"},
-                  options->profile);
+                   "called; of two sides one each, base's first")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command->add_flag("--inlines", options->inlines,
                     "All inlined functions of a site, the libraries' too");
   command->add_flag("--json", options->json, "As JSON");

@@ -78,9 +78,11 @@ std::string site_json(const std::vector<ListedSites>& suites,
 std::string change_json(const std::vector<ChangedSites>& suites,
                         const SiteReportOptions& options) {
   json array = json::array();
-  for (const auto& [suite, changes] : suites) {
+  for (const ChangedSites& changed : suites) {
+    const SiteChanges& changes = changed.changes;
     array.push_back(
-        {{"suite", suite},
+        {{"suite", changed.suite},
+         {"calls_per_operation", changed.per_operation},
          {"base_sites", changes.base_count},
          {"head_sites", changes.head_count},
          {"appeared", sites_json(changes.appeared, options)},

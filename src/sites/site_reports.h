@@ -35,15 +35,18 @@ void filter(std::vector<Site>& sites, const profile::Pattern& pattern);
 std::string site_report(const ListedSites& listed,
                         const SiteReportOptions& options);
 
-/// The same for what changed from base to head.
-std::string change_report(const std::string& suite, const SiteChanges& changes,
-                          const SiteReportOptions& options);
-
-/// One suite of each side.
+/// What changed in a suite from base to head.
 struct ChangedSites {
   std::string suite;
   SiteChanges changes;
+  /// The calls of its sites, if a profile of each side gave any, are those of
+  /// an operation; else of a whole profile.
+  bool per_operation = false;
 };
+
+/// The same for what changed.
+std::string change_report(const ChangedSites& changed,
+                          const SiteReportOptions& options);
 
 /// "benchgate.allocation-sites/1", see docs/allocation-sites.schema.json.
 std::string site_json(const std::vector<ListedSites>& suites,

@@ -30,6 +30,10 @@ std::string number_text(double number) {
   return fmt::format("{:.6g}", number);
 }
 
+std::string_view calls_text(bool per_operation) {
+  return per_operation ? "calls an operation" : "calls";
+}
+
 std::string place_of(const SourceFrame& frame,
                      const SiteReportOptions& options) {
   if (frame.file.empty()) {
@@ -175,9 +179,8 @@ void filter(std::vector<Site>& sites, const profile::Pattern& pattern) {
 
 std::string site_report(const ListedSites& listed,
                         const SiteReportOptions& options) {
-  const std::string_view calls = listed.counts && !listed.counts->per_operation
-                                     ? "calls"
-                                     : "calls an operation";
+  const std::string_view calls =
+      calls_text(listed.counts && listed.counts->per_operation);
   const std::vector<Site>& sites = listed.list.sites;
   std::string text = groups_text(sites, calls, options);
   if (listed.counts) {
@@ -200,19 +203,22 @@ std::string site_report(const ListedSites& listed,
   return text;
 }
 
-std::string change_report(const std::string& suite, const SiteChanges& changes,
+std::string change_report(const ChangedSites& changed,
                           const SiteReportOptions& options) {
+  const SiteChanges& changes = changed.changes;
+  const std::string_view calls = calls_text(changed.per_operation);
   std::string text;
   if (!changes.appeared.empty()) {
-    text += "Appeared:\n\n" + groups_text(changes.appeared, "", options);
+    text += "Appeared:\n\n" + groups_text(changes.appeared, calls, options);
   }
   if (!changes.disappeared.empty()) {
-    text += "Disappeared:\n\n" + groups_text(changes.disappeared, "", options);
+    text +=
+        "Disappeared:\n\n" + groups_text(changes.disappeared, calls, options);
   }
   return text + fmt::format(
                     "{}: {} in base, {} in head; {} appeared, {} "
                     "disappeared.\n",
-                    visible_text(suite),
+                    visible_text(changed.suite),
                     counted(changes.base_count, "allocation site"),
                     changes.head_count, changes.appeared.size(),
                     changes.disappeared.size());

@@ -211,7 +211,7 @@ TEST(SiteChangesTest, OnlyWhatCameAndWentIsAChange) {
   EXPECT_THAT(none.appeared, IsEmpty());
   EXPECT_THAT(none.disappeared, IsEmpty());
   EXPECT_THAT(
-      change_report("s", changes, {}),
+      change_report({"s", changes, false}, {}),
       AllOf(StartsWith("Appeared:\n\nfixture::added(void*, unsigned long)  1 "
                        "site\n"),
             HasSubstr("Disappeared:\n\nfixture::twice(int**, int)  1 "
@@ -372,7 +372,7 @@ TEST(SiteJsonTest, IsAsItsSchemasSay) {
   const std::string sites = site_json(
       {{"demo", list, 8, counts}, {"s\xff", bare, 1, std::nullopt}}, {});
   const std::string changes =
-      change_json({{"demo", find_changes(list, head)}}, {});
+      change_json({{"demo", find_changes(list, head), true}}, {});
   EXPECT_EQ(json::parse(sites)["suites"][0]["sites"][0]["calls"], 40.0);
   EXPECT_EQ(json::parse(changes)["suites"][0]["appeared"][0]["allocator"],
             "realloc");
