@@ -97,11 +97,17 @@ TEST_F(RaceTest, SaysWhatIsWrongWithTheCommandLine) {
 TEST_F(RaceTest, AProjectIsBuiltWithTheSanitizerAndKept) {
   program_.make_repository({{"BM", 1}});
   program_.write("bench.cpp", R"(#include <benchmark/benchmark.h>
+#include <thread>
 int shared = 0;
 void BM_Shared(benchmark::State& state) {
-  for (auto iteration : state) { (void)iteration; ++shared; }
+  for (auto iteration : state) {
+    (void)iteration;
+    std::thread other([] { ++shared; });
+    ++shared;
+    other.join();
+  }
 }
-BENCHMARK(BM_Shared)->Threads(2);
+BENCHMARK(BM_Shared);
 BENCHMARK_MAIN();
 )");
   program_.write("tsan.supp", "race:BM_Shared\n");
@@ -114,7 +120,7 @@ BENCHMARK_MAIN();
     const Outcome done = program_.run({"race", "HEAD", "--duration", "1ms"});
     EXPECT_EQ(done.status, 1) << done.err << done.out;
     EXPECT_THAT(done.out, HasSubstr("BM_Shared(benchmark::State&)  "
-                                    "bench.cpp:4\n"));
+                                    "bench.cpp:8\n"));
   }
   EXPECT_EQ(program_.shell("cat \"$BUILDS\"").out, "building\n");
   // From the configuration, this time of the work tree.
