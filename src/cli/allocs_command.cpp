@@ -192,7 +192,7 @@ class AllocsRun {
   }
 
   /// Both sides were built in folders of their own.
-  void strip_sources(LookedInto& looked) const {
+  static void strip_sources(LookedInto& looked) {
     if (!looked.side.built) {
       return;
     }

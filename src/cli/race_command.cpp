@@ -212,8 +212,9 @@ class RaceRun {
       each.findings.push_back(findings_.add(report, result_.benchmarks.size()));
     }
     std::ranges::sort(each.findings);
-    const auto twice = std::ranges::unique(each.findings);
-    each.findings.erase(twice.begin(), twice.end());
+    // Not of std::ranges, whose subrange clang 14 does not take.
+    each.findings.erase(std::unique(each.findings.begin(), each.findings.end()),
+                        each.findings.end());
     result_.benchmarks.push_back(std::move(each));
   }
 

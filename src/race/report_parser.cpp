@@ -17,7 +17,7 @@ namespace {
 
 /// Bytes, not characters: names are whatever a program has.
 RE2 expression(const char* text) {
-  return RE2(text, RE2::Latin1);
+  return {text, RE2::Latin1};
 }
 
 re2::StringPiece piece(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace benchgate::sites {
 
@@ -64,16 +65,23 @@ SiteList find_allocation_sites(const std::filesystem::path& file) {
   return list;
 }
 
+std::vector<const profile::SourceFrame*> outermost_first(const Site& site) {
+  std::vector<const profile::SourceFrame*> frames;
+  std::transform(site.frames.rbegin(), site.frames.rend(),
+                 std::back_inserter(frames),
+                 [](const profile::SourceFrame& frame) { return &frame; });
+  return frames;
+}
+
 std::vector<const profile::SourceFrame*> telling_frames(const Site& site) {
   std::vector<const profile::SourceFrame*> frames;
-  for (auto frame = site.frames.rbegin(); frame != site.frames.rend();
-       ++frame) {
+  for (const profile::SourceFrame* const frame : outermost_first(site)) {
     const bool after_foreign =
         !frames.empty() && !profile::is_own_source(frames.back()->file);
     const bool is_own = profile::is_own_source(frame->file);
     // Back in the user's own by a callback, say.
     if (is_own || !after_foreign) {
-      frames.push_back(&*frame);
+      frames.push_back(frame);
     }
   }
   return frames;

@@ -45,6 +45,9 @@ struct SiteList {
 /// Throws: SitesError if `file` cannot be looked into.
 SiteList find_allocation_sites(const std::filesystem::path& file);
 
+/// All frames of a site, the function that the code belongs to first.
+std::vector<const profile::SourceFrame*> outermost_first(const Site& site);
+
 /// The frames of a site that tell where it is, outermost first: those of the
 /// user's own sources, and the first of a library's that is inlined into them.
 /// What that library does inside is its own affair, and changes with inlining.

@@ -158,14 +158,36 @@ class Scanner {
     }
     const x86_reg target = whole_register(details.operands[0].reg);
     registers_.erase(target);
-    if (instruction.id == X86_INS_MOV && details.op_count == 2) {
-      const auto place = place_of(instruction, details.operands[1]);
+    if (details.op_count == 2) {
       const std::string_view name =
-          place ? image_.name_in_slot(*place) : std::string_view();
+          loaded_name(instruction, details.operands[1]);
       if (!name.empty()) {
         registers_.emplace(target, name);
       }
     }
+  }
+
+  /// The wanted function whose address an instruction loads: from the loader's
+  /// table, or where a linker knew it, as a number.
+  std::string_view loaded_name(const cs_insn& instruction,
+                               const cs_x86_op& source) {
+    const auto place = place_of(instruction, source);
+    if (instruction.id == X86_INS_MOV && place) {
+      const std::string_view name = image_.name_in_slot(*place);
+      return !name.empty() && wanted_(name) ? name : std::string_view();
+    }
+    std::uint64_t address = 0;
+    if (instruction.id == X86_INS_LEA && place) {
+      address = *place;
+    } else if (source.type == X86_OP_IMM && is_move(instruction)) {
+      address = static_cast<std::uint64_t>(source.imm);
+    }
+    return image_.begins_function(address) ? wanted_at(address)
+                                           : std::string_view();
+  }
+
+  static bool is_move(const cs_insn& instruction) {
+    return instruction.id == X86_INS_MOV || instruction.id == X86_INS_MOVABS;
   }
 
   /// The wanted function that the operand of a call leads to; empty if it is

@@ -6,6 +6,9 @@
 
 #include <gelf.h>
 
+#include <algorithm>
+#include <climits>
+
 namespace benchgate::sites {
 
 namespace {
@@ -15,20 +18,37 @@ namespace {
   throw SitesError(fmt::format("{} {}", path.string(), why));
 }
 
-/// The name of a symbol of the table in `section`; null if there is none.
-const char* symbol_name(Elf* elf, Elf_Scn* section, GElf_Sym& symbol,
-                        std::uint64_t index) {
+/// A section of entries of one size: symbols, relocations.
+struct Table {
+  Elf_Scn* section = nullptr;
+  Elf_Data* data = nullptr;
+  std::size_t names = 0;  ///< The section that has them.
+  int count = 0;
+};
+
+/// Without entries if it cannot be read. The header may lie about the size.
+Table table_in(Elf_Scn* section) {
   GElf_Shdr header{};
-  Elf_Data* const data = elf_getdata(section, nullptr);
+  Elf_Data* const data =
+      section == nullptr ? nullptr : elf_getdata(section, nullptr);
   if (data == nullptr || gelf_getshdr(section, &header) == nullptr ||
-      gelf_getsym(data, static_cast<int>(index), &symbol) == nullptr) {
-    return nullptr;
+      header.sh_entsize == 0) {
+    return {};
   }
-  return elf_strptr(elf, header.sh_link, symbol.st_name);
+  return {.section = section,
+          .data = data,
+          .names = header.sh_link,
+          .count = static_cast<int>(std::min<std::size_t>(
+              data->d_size / header.sh_entsize, INT_MAX))};
 }
 
-std::uint64_t entries(const GElf_Shdr& header) {
-  return header.sh_entsize == 0 ? 0 : header.sh_size / header.sh_entsize;
+/// The name of a symbol; null if there is none.
+const char* symbol_name(Elf* elf, const Table& table, std::uint64_t index,
+                        GElf_Sym& symbol) {
+  const bool is_there =
+      index < static_cast<std::uint64_t>(table.count) &&
+      gelf_getsym(table.data, static_cast<int>(index), &symbol) != nullptr;
+  return is_there ? elf_strptr(elf, table.names, symbol.st_name) : nullptr;
 }
 
 }  // namespace
@@ -90,11 +110,11 @@ void ElfImage::read_section(Elf_Scn* section) {
 }
 
 void ElfImage::read_symbols(Elf_Scn* section) {
-  GElf_Shdr header{};
-  gelf_getshdr(section, &header);
-  for (std::uint64_t i = 0; i < entries(header); ++i) {
+  const Table table = table_in(section);
+  for (int i = 0; i < table.count; ++i) {
     GElf_Sym symbol{};
-    const char* const name = symbol_name(elf_.get(), section, symbol, i);
+    const char* const name =
+        symbol_name(elf_.get(), table, static_cast<std::uint64_t>(i), symbol);
     const auto type = GELF_ST_TYPE(symbol.st_info);
     if (name != nullptr && *name != '\0' && symbol.st_shndx != SHN_UNDEF &&
         (type == STT_FUNC || type == STT_GNU_IFUNC)) {
@@ -104,25 +124,21 @@ void ElfImage::read_symbols(Elf_Scn* section) {
 }
 
 void ElfImage::read_relocations(Elf_Scn* section) {
-  GElf_Shdr header{};
-  gelf_getshdr(section, &header);
-  Elf_Data* const data = elf_getdata(section, nullptr);
-  Elf_Scn* const symbols = elf_getscn(elf_.get(), header.sh_link);
-  if (data == nullptr || symbols == nullptr) {
-    return;
-  }
-  for (std::uint64_t i = 0; i < entries(header); ++i) {
+  const Table table = table_in(section);
+  // Their `names` are the symbols that they are of.
+  const Table symbols = table_in(elf_getscn(elf_.get(), table.names));
+  for (int i = 0; i < table.count; ++i) {
     GElf_Rela relocation{};
-    if (gelf_getrela(data, static_cast<int>(i), &relocation) == nullptr) {
+    if (gelf_getrela(table.data, i, &relocation) == nullptr) {
       return;
     }
     const auto type = GELF_R_TYPE(relocation.r_info);
+    if (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT) {
+      continue;
+    }
     GElf_Sym symbol{};
     const char* const name =
-        type == R_X86_64_JUMP_SLOT || type == R_X86_64_GLOB_DAT
-            ? symbol_name(elf_.get(), symbols, symbol,
-                          GELF_R_SYM(relocation.r_info))
-            : nullptr;
+        symbol_name(elf_.get(), symbols, GELF_R_SYM(relocation.r_info), symbol);
     if (name != nullptr && *name != '\0') {
       slots_.emplace(relocation.r_offset, name);
     }

@@ -79,15 +79,7 @@ std::vector<Group> grouped(const std::vector<Site>& sites) {
 /// What a site is inlined from, from the function on inwards.
 std::vector<const SourceFrame*> shown_frames(const Site& site,
                                              const SiteReportOptions& options) {
-  if (!options.inlines) {
-    return telling_frames(site);
-  }
-  std::vector<const SourceFrame*> frames;
-  for (auto frame = site.frames.rbegin(); frame != site.frames.rend();
-       ++frame) {
-    frames.push_back(&*frame);
-  }
-  return frames;
+  return options.inlines ? outermost_first(site) : telling_frames(site);
 }
 
 std::string site_text(const Site& site, std::string_view calls,

@@ -54,6 +54,22 @@ namespace fixture {
   }
 }
 
+/// As compilers write it that keep an address for several calls.
+void* by_register();
+asm(R"(
+  .text
+  .type _ZN7fixture11by_registerEv, @function
+_ZN7fixture11by_registerEv:
+  push %rbx
+  mov malloc@GOTPCREL(%rip), %rbx
+  mov $8, %edi
+  call *%rbx
+  xor %ebx, %ebx
+  pop %rbx
+  ret
+  .size _ZN7fixture11by_registerEv, . - _ZN7fixture11by_registerEv
+)");
+
 [[gnu::noinline]] void* zeroed(std::size_t count) {
   void* const block = std::calloc(count, 2);
   static_cast<char*>(block)[0] = 'x';
@@ -90,6 +106,7 @@ int main(int count, char** /*arguments*/) {
   sink = const_cast<int*>(numbers.data());
   fixture::many(blocks, size < 4 ? size : 4);
   sink = blocks[0];
+  sink = fixture::by_register();
   sink = fixture::zeroed(size);
   int* pair[2] = {};
   fixture::twice(pair, count);
