@@ -1,3 +1,4 @@
+#include "src/cli/build_flags.h"
 #include "src/cli/commands.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
@@ -58,6 +59,9 @@ class AllocsRun {
     if (!options.measure.filter.empty()) {
       filter_.emplace(options.measure.filter, "--filter");
     }
+    // It changes no code, and says which line code is of.
+    settings_.build_variables = {with_flags("CFLAGS", "-g"),
+                                 with_flags("CXXFLAGS", "-g")};
     report_.inlines = options.inlines;
     report_.source = project_.top;
   }

@@ -1,3 +1,4 @@
+#include "src/cli/build_flags.h"
 #include "src/cli/commands.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
@@ -21,9 +22,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -48,28 +47,13 @@ struct RaceOptions {
   MeasureOptions measure;
 };
 
-/// What makes CMake, autotools and most Makefiles build with the sanitizer:
-/// what the user has in these variables, and ours.
-std::vector<std::string> sanitizer_variables() {
-  constexpr std::array<std::pair<const char*, const char*>, 3> kFlags = {
-      {{"CFLAGS", "-fsanitize=thread -g"},
-       {"CXXFLAGS", "-fsanitize=thread -g"},
-       {"LDFLAGS", "-fsanitize=thread"}}};
-  std::vector<std::string> variables;
-  for (const auto& [name, flags] : kFlags) {
-    // No other thread changes the environment.
-    const char* const users = std::getenv(name);  // NOLINT
-    variables.push_back(fmt::format("{}={}{}{}", name,
-                                    users == nullptr ? "" : users,
-                                    users == nullptr ? "" : " ", flags));
-  }
-  return variables;
-}
-
 Settings race_settings(const RaceOptions& options, const Project& project) {
   Settings settings = make_settings(options.measure, project.top);
   Configuration& configuration = settings.configuration;
-  settings.build_variables = sanitizer_variables();
+  // CMake, autotools and most Makefiles take them up.
+  settings.build_variables = {with_flags("CFLAGS", "-fsanitize=thread -g"),
+                              with_flags("CXXFLAGS", "-fsanitize=thread -g"),
+                              with_flags("LDFLAGS", "-fsanitize=thread")};
   for (const std::string& build : {configuration.race.build, options.build}) {
     if (!build.empty()) {
       configuration.build = build;

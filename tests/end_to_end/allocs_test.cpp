@@ -39,7 +39,7 @@ class AllocsTest : public testing::Test {
     program_.make_repository({{"BM", 1}});
     write_suite(code);
     program_.write("benchgate.json", R"({
-  "build": "${CXX:-c++} -g -O2 bench.cpp -o \"$BENCHGATE_BUILD/suite\"",
+  "build": "${CXX:-c++} -O2 $CXXFLAGS bench.cpp -o \"$BENCHGATE_BUILD/suite\"",
   "suites": [{"name": "s", "executable": "$BENCHGATE_BUILD/suite"}]
 })");
     program_.commit("a program");
