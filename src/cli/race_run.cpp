@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 namespace benchgate::cli {
@@ -114,12 +115,18 @@ std::vector<measure::ListedBenchmark> list(
   try {
     return suite.list();
   } catch (const MeasurementError& error) {
+    constexpr std::string_view kSpeaker = "ThreadSanitizer: ";
     const std::string what = error.what();
-    const std::string explained = race::explain_fatal(what);
-    if (what.find("ThreadSanitizer") == std::string::npos) {
+    const std::size_t at = what.find(kSpeaker);
+    if (at == std::string::npos) {
       throw;
     }
-    throw MeasurementError(MeasurementError::Kind::not_measured, explained);
+    const std::size_t from = at + kSpeaker.size();
+    throw MeasurementError(
+        MeasurementError::Kind::not_measured,
+        fmt::format("{}: {}", suite.options().executable.string(),
+                    race::explain_fatal(
+                        what.substr(from, what.find('\n', from) - from))));
   }
 }
 

@@ -79,6 +79,21 @@ TEST_F(RaceTest, AProgramWithoutTheSanitizerIsRefused) {
                               HasSubstr("-fsanitize=thread")));
 }
 
+TEST_F(RaceTest, SaysWhatToDoWhereTheSanitizerDoesNotStart) {
+  program_.write("suite",
+                 "#!/bin/sh\n# __tsan_init\n"
+                 "echo 'FATAL: ThreadSanitizer: unexpected memory mapping "
+                 "0x1-0x2' >&2\nexit 66\n");
+  std::filesystem::permissions(program_.folder() / "suite",
+                               std::filesystem::perms::owner_all);
+  const Outcome done = program_.run({"race", "./suite"});
+  EXPECT_EQ(done.status, 3);
+  EXPECT_THAT(done.err,
+              AllOf(HasSubstr("/suite: the thread sanitizer could not start "
+                              "(unexpected memory mapping 0x1-0x2): "),
+                    HasSubstr("vm.mmap_rnd_bits=28")));
+}
+
 TEST_F(RaceTest, SaysWhatIsWrongWithTheCommandLine) {
   const auto refused = [&](const std::vector<std::string>& options) {
     std::vector<std::string> arguments = {"race", kRacy};
