@@ -182,6 +182,8 @@ TEST(RaceCheckScriptedTest, AReportThatDoesNotFitOnTheDiskIsNotClean) {
   options.scratch_folder = folder.path();
   for (const char* written :
        {"", "==================\nWARNING: ThreadSanitizer: data race (pid=1)\n",
+        "WARNING: ThreadSanitizer: data race (pid=1)\n==================\n"
+        "==================\nWARNING: ThreadSanitizer: data race (pid=1)\n",
         static_cast<const char*>(nullptr)}) {
     tests::ScriptedProcessRunner runner([&](const measure::Command&) {
       if (written != nullptr) {
