@@ -74,9 +74,8 @@ void describe_commands(CLI::App& app, Action& action, std::string_view named) {
       "  benchgate compare                 # this branch against its base\n"
       "  benchgate gate main worktree --report markdown=report.md\n"
       "\n"
-      "Exit status: 0 fine, 1 the policy says no (gate, stat, race), 2 bad "
-      "usage "
-      "or input,"
+      "Exit status: 0 fine, 1 the policy says no (gate, stat, race), "
+      "2 bad usage or input,"
       "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
       "`benchgate COMMAND --help` says more.");
   for (const Command& command : kCommands) {
