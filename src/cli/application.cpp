@@ -50,6 +50,8 @@ constexpr std::array kCommands = {
     Command{"profile", add_profile_command},
     Command{"leaks", add_leaks_command},
     Command{"trace", add_trace_command},
+    Command{"race", add_race_command},
+    Command{"allocs", add_allocs_command},
     Command{"completion", add_completion_command},
 };
 
@@ -72,8 +74,8 @@ void describe_commands(CLI::App& app, Action& action, std::string_view named) {
       "  benchgate compare                 # this branch against its base\n"
       "  benchgate gate main worktree --report markdown=report.md\n"
       "\n"
-      "Exit status: 0 fine, 1 the policy says no (gate, stat), 2 bad usage or "
-      "input,"
+      "Exit status: 0 fine, 1 the policy says no (gate, stat, race), "
+      "2 bad usage or input,"
       "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
       "`benchgate COMMAND --help` says more.");
   for (const Command& command : kCommands) {

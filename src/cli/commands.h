@@ -41,6 +41,8 @@ void add_store_command(CLI::App& app, Action& action);
 void add_profile_command(CLI::App& app, Action& action);
 void add_leaks_command(CLI::App& app, Action& action);
 void add_trace_command(CLI::App& app, Action& action);
+void add_race_command(CLI::App& app, Action& action);
+void add_allocs_command(CLI::App& app, Action& action);
 void add_completion_command(CLI::App& app, Action& action);
 
 }  // namespace benchgate::cli

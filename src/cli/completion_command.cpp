@@ -41,7 +41,7 @@ _benchgate() {{
   esac
   if ((COMP_CWORD == 1)); then
     words='{top}'
-  elif [[ ${{COMP_WORDS[1]}} =~ ^(audit|bisect|compare|gate|run)$ && $current != -* ]]; then
+  elif [[ ${{COMP_WORDS[1]}} =~ ^(allocs|audit|bisect|compare|gate|race|run)$ && $current != -* ]]; then
     words="worktree $(git for-each-ref --format='%(refname:short)' \
       refs/heads refs/tags refs/remotes 2>/dev/null)"
   fi

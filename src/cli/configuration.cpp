@@ -179,6 +179,22 @@ measure::AcceptedSlowdown accepted(const LocatedValue& value) {
   return entry;
 }
 
+RaceConfiguration race(const LocatedValue& value) {
+  value.check_keys({"build", "suppressions"});
+  RaceConfiguration race;
+  const auto read = [&](std::string_view key, std::string& text) {
+    if (value.has(key)) {
+      text = value.at(key).text();
+      if (text.empty()) {
+        value.at(key).fail("expected a text that is not empty");
+      }
+    }
+  };
+  read("build", race.build);
+  read("suppressions", race.suppressions);
+  return race;
+}
+
 void read_suites(const LocatedValue& value, Configuration& configuration) {
   std::set<std::string> names;
   for (const LocatedValue& element : value.elements()) {
@@ -209,7 +225,7 @@ Configuration parse_configuration(std::string_view text,
   const LocatedDocument document(text, file);
   const LocatedValue root(document);
   root.check_keys({"$schema", "build", "suites", "policy", "rules", "accepted",
-                   "renamed", "history", "exact"});
+                   "renamed", "history", "exact", "race"});
   Configuration configuration;
   if (root.has("build")) {
     configuration.build = root.at("build").text();
@@ -244,6 +260,9 @@ Configuration parse_configuration(std::string_view text,
   if (root.has("exact")) {
     configuration.exact =
         root.at("exact").boolean() ? Exact::instructions : Exact::off;
+  }
+  if (root.has("race")) {
+    configuration.race = race(root.at("race"));
   }
   return configuration;
 }

@@ -61,6 +61,12 @@ struct DriftPolicy {
                                   ///< revision, or a number of commits.
 };
 
+/// "race": how `benchgate race` differs.
+struct RaceConfiguration {
+  std::string build;         ///< A shell command; empty: that of the project.
+  std::string suppressions;  ///< A file, from the checkout; empty: none.
+};
+
 struct Configuration {
   std::string build;  ///< A shell command; empty: none was given.
   std::vector<ConfiguredSuite> suites;
@@ -71,6 +77,7 @@ struct Configuration {
   /// Where the history is kept, as written; empty: nothing was said.
   std::string history;
   Exact exact = Exact::counts;
+  RaceConfiguration race;
   bool accept_trailers = true;  ///< See acceptance_trailers.h.
 };
 

@@ -7,7 +7,7 @@ namespace benchgate::cli {
 enum class ExitStatus : int {
   fine = 0,
   /// `gate`, and `stat --fail-on-regression`; of `bisect`: there is no commit
-  /// to be found; of `leaks`: there are some.
+  /// to be found; of `leaks` and `race`: there are some.
   policy_says_no = 1,
   bad_input = 2,      ///< Usage, configuration, or input.
   not_measured = 3,   ///< A build failed, a suite crashed.

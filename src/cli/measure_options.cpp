@@ -121,16 +121,47 @@ std::uint64_t cache_size_from(const std::string& option) {
 
 }  // namespace
 
+void add_build_options(CLI::App& command, MeasureOptions& options) {
+  add_text_option(command,
+                  {"--config", "FILE",
+                   "Configuration (default: benchgate.json at the top of the "
+                   "repository)"},
+                  options.config);
+  add_text_option(command,
+                  {"--cache", "DIRECTORY",
+                   "Where built suites are kept (default: $BENCHGATE_CACHE or "
+                   "~/.cache/benchgate)"},
+                  options.cache);
+  add_text_option(command,
+                  {"--cache-size", "SIZE",
+                   "What it may take: above, what was not used for longest "
+                   "goes (default: $BENCHGATE_CACHE_SIZE or 5GiB)"},
+                  options.cache_size);
+  command.add_flag("--rebuild", options.rebuild,
+                   "Build again what is in the cache already");
+  command.add_flag("--quiet,-q", options.quiet, "No progress");
+}
+
+void add_filter_option(CLI::App& command, MeasureOptions& options) {
+  add_text_option(command,
+                  {"--filter", "REGEX",
+                   "Only benchmarks whose name this regular expression "
+                   "matches"},
+                  options.filter);
+}
+
+void add_timeout_option(CLI::App& command, MeasureOptions& options) {
+  add_text_option(
+      command,
+      {"--timeout", "TIME", "Longest time of one invocation (default: 5m)"},
+      options.timeout);
+}
+
 void add_session_options(CLI::App& command, MeasureOptions& options) {
   const auto add = [&command](const OptionHelp& help, std::string& value) {
     add_text_option(command, help, value);
   };
-  add({"--config", "FILE",
-       "Configuration (default: benchgate.json at the top of the repository)"},
-      options.config);
-  add({"--filter", "REGEX",
-       "Only benchmarks whose name this regular expression matches"},
-      options.filter);
+  add_filter_option(command, options);
   add({"--budget", "TIME",
        "End measuring after this time; what is open then is inconclusive "
        "(default: as long as it takes)"},
@@ -149,24 +180,13 @@ void add_session_options(CLI::App& command, MeasureOptions& options) {
   add({"--equivalence-margin", "SHARE",
        "How close counts as unchanged (default: 2%)"},
       options.equivalence_margin);
-  add({"--timeout", "TIME", "Longest time of one invocation (default: 5m)"},
-      options.timeout);
+  add_timeout_option(command, options);
   command
       .add_option("--pin", options.pin,
                   "Keep single-threaded benchmarks on one CPU: auto, off")
       ->check(CLI::IsMember({"auto", "off"}))
       ->type_name("HOW");
-  add({"--cache", "DIRECTORY",
-       "Where built suites are kept (default: $BENCHGATE_CACHE or "
-       "~/.cache/benchgate)"},
-      options.cache);
-  add({"--cache-size", "SIZE",
-       "What it may take: above, what was not used for longest goes "
-       "(default: $BENCHGATE_CACHE_SIZE or 5GiB)"},
-      options.cache_size);
-  command.add_flag("--rebuild", options.rebuild,
-                   "Build again what is in the cache already");
-  command.add_flag("--quiet,-q", options.quiet, "No progress");
+  add_build_options(command, options);
 }
 
 void add_measure_options(CLI::App& command, MeasureOptions& options) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name is CLI11's.
 namespace CLI {
@@ -41,8 +42,17 @@ struct MeasureOptions {
   ReportOptions report;
 };
 
-/// Adds those that say what is measured and how; `options` must outlive the
-/// parsing.
+/// Adds those that say how a side is built and where it is kept; `options` must
+/// outlive the parsing, here as below.
+void add_build_options(CLI::App& command, MeasureOptions& options);
+
+/// Adds --filter.
+void add_filter_option(CLI::App& command, MeasureOptions& options);
+
+/// Adds --timeout.
+void add_timeout_option(CLI::App& command, MeasureOptions& options);
+
+/// Adds those that say what is measured and how, all of the above too.
 void add_session_options(CLI::App& command, MeasureOptions& options);
 
 /// Adds all of them: what is counted exactly, the result file and the reports,
@@ -54,6 +64,8 @@ void add_measure_options(CLI::App& command, MeasureOptions& options);
 struct Settings {
   std::filesystem::path config_file;  ///< Empty: there was none.
   Configuration configuration;
+  /// "NAME=value", set for the build command over what we inherit.
+  std::vector<std::string> build_variables;
   std::optional<measure::Pattern> filter;
   std::optional<std::chrono::milliseconds> timeout;  ///< Of an invocation.
   bool pin = true;

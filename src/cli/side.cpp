@@ -123,10 +123,16 @@ void check_suites(const Settings& settings, const std::string& word) {
   }
 }
 
-measure::BuildRecipe recipe_from(const Configuration& configuration) {
+measure::BuildRecipe recipe_from(const Settings& settings) {
+  const Configuration& configuration = settings.configuration;
   measure::BuildRecipe recipe;
   recipe.command = configuration.build;
   recipe.environment = measure::inherited_environment();
+  for (const std::string& variable : settings.build_variables) {
+    const std::size_t end = variable.find('=');
+    measure::set_variable(recipe.environment, variable.substr(0, end),
+                          variable.substr(end + 1));
+  }
   for (const ConfiguredSuite& suite : configuration.suites) {
     recipe.suites.push_back({.name = suite.name,
                              .executable = suite.executable,
@@ -241,7 +247,7 @@ Side SideMaker::make_built(const measure::Revision& revision,
   options.progress = progress_;
   side.built = std::make_shared<measure::BuiltSide>(
       measure::build_side(runner_, repository(revision.name), revision,
-                          recipe_from(settings_.configuration), options));
+                          recipe_from(settings_), options));
 
   side.program = {.revision = revision.name,
                   .commit = revision.commit,

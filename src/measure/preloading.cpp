@@ -3,6 +3,7 @@
 #include "src/measure/measurement_error.h"
 #include "src/measure/own_file.h"
 #include "src/measure/process.h"
+#include "src/measure/program_text.h"
 #include "src/preload/runs.h"
 
 #include <elf.h>
@@ -12,8 +13,6 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 
 namespace benchgate::measure {
@@ -50,11 +49,6 @@ bool is_static(std::string_view file) {
 
 bool contains(std::string_view file, std::string_view text) {
   return file.find(text) != std::string_view::npos;
-}
-
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 /// Sanitizers have an allocator of their own, and want to come first.
@@ -109,7 +103,7 @@ void add_preload(std::vector<std::string>& environment,
 }
 
 bool is_instrumented(const std::filesystem::path& executable) {
-  return contains(content_of(executable), preload::kFirstLine);
+  return file_contains(executable, preload::kFirstLine);
 }
 
 std::string obstacle_to_preloading(const std::filesystem::path& executable) {

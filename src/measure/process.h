@@ -42,6 +42,9 @@ struct Limits {
   std::uint64_t memory_bytes = 0;  ///< Address space; 0: no limit.
   std::uint64_t file_bytes = 0;    ///< Size of a file it writes; 0: none.
   std::optional<int> cpu;          ///< Pin to this one.
+  /// Without address randomisation, where the kernel lets us turn it off; many
+  /// containers do not.
+  bool fixed_addresses = false;
 };
 
 /// How it ended.

@@ -1,5 +1,7 @@
 #include "src/profile/source_path.h"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 namespace benchgate::profile {
@@ -49,6 +51,33 @@ std::string_view local_path(std::string_view path, std::string_view here) {
     }
   }
   return path;
+}
+
+std::string_view path_below(std::string_view path, std::string_view folder) {
+  const bool is_below = !folder.empty() && path.size() > folder.size() &&
+                        path.starts_with(folder) && path[folder.size()] == '/';
+  return is_below ? path.substr(folder.size() + 1) : path;
+}
+
+bool is_own_source(std::string_view path) {
+  constexpr std::array<std::string_view, 4> kFolders = {
+      "/usr/include/", "/usr/lib/", "csu/", "sysdeps/"};
+  constexpr std::array<std::string_view, 2> kParts = {"/libsanitizer/",
+                                                      "/compiler-rt/"};
+  constexpr std::string_view kUp = "../";
+  if (path.empty()) {
+    return false;
+  }
+  while (path.starts_with(kUp)) {
+    path.remove_prefix(kUp.size());
+  }
+  return std::ranges::none_of(kFolders,
+                              [path](std::string_view each) {
+                                return path.starts_with(each);
+                              }) &&
+         std::ranges::none_of(kParts, [path](std::string_view each) {
+           return path.find(each) != std::string_view::npos;
+         });
 }
 
 }  // namespace benchgate::profile

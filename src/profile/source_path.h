@@ -15,4 +15,14 @@ std::string clean_path(std::string_view path);
 /// is.
 std::string_view local_path(std::string_view path, std::string_view here);
 
+/// `path` as a reader in `folder` calls it: relative, if it is below.
+std::string_view path_below(std::string_view path, std::string_view folder);
+
+/// Whether a source is the user's own: neither of the system's headers nor of
+/// the C library or a sanitizer, which name theirs as they were built:
+/// "../sysdeps/x86_64/start.S".
+///
+/// Precondition: `path` is clean.
+bool is_own_source(std::string_view path);
+
 }  // namespace benchgate::profile

@@ -81,6 +81,19 @@ TEST(ConfigurationTest, EmptyItHasTheDefaults) {
   EXPECT_FALSE(read.budget);
 }
 
+TEST(ConfigurationTest, RacesCanBeBuiltAndSuppressedOtherwise) {
+  const auto race = [](const char* text) {
+    return parse_configuration(text, "f").race;
+  };
+  EXPECT_EQ(race("{}").build, "");
+  EXPECT_EQ(race(R"({"race": {"build": "make tsan"}})").build, "make tsan");
+  EXPECT_EQ(race(R"({"race": {"suppressions": "a.supp"}})").suppressions,
+            "a.supp");
+  EXPECT_THROW(race(R"({"race": {"build": ""}})"), InvalidConfiguration);
+  EXPECT_THROW(race(R"({"race": {"bild": "make"}})"), InvalidConfiguration);
+  EXPECT_THROW(race(R"({"race": true})"), InvalidConfiguration);
+}
+
 TEST(ConfigurationTest, WhatIsCountedIsAllocationsUnlessItSaysOtherwise) {
   const auto exact = [](const char* text) {
     return parse_configuration(text, "f").exact;
@@ -97,7 +110,8 @@ TEST(ConfigurationTest, AnUnknownKeyIsNamedWithItsLineAndASuggestion) {
             "mean \"noise_threshold\"?");
   EXPECT_EQ(trouble("{\"colour\": 1}"),
             "benchgate.json:1: colour: unknown key; possible are $schema, "
-            "build, suites, policy, rules, accepted, renamed, history, exact");
+            "build, suites, policy, rules, accepted, renamed, history, exact, "
+            "race");
 }
 
 TEST(ConfigurationTest, SaysWhatWasExpected) {

@@ -424,6 +424,22 @@ TEST_F(ProcessTest, TheFileLimitHolds) {
   EXPECT_EQ(fs::file_size(file), 5'000U);
 }
 
+TEST_F(ProcessTest, AddressesAreFixedWhenAskedFor) {
+  // As "setarch -R" does it, which needs the same permission.
+  if (!run("setarch -R true").succeeded()) {
+    GTEST_SKIP() << "this sandbox does not let programs turn address "
+                    "randomisation off";
+  }
+  Limits limits = within(30s);
+  const std::string usual = run("cat /proc/self/personality", limits).output;
+  limits.fixed_addresses = true;
+  const std::string fixed = run("cat /proc/self/personality", limits).output;
+  constexpr unsigned long kNoRandomisation = 0x0040000;
+  EXPECT_EQ(std::stoul(usual, nullptr, 16) | kNoRandomisation,
+            std::stoul(fixed, nullptr, 16));
+  EXPECT_EQ(run("cat /proc/self/personality").output, usual);
+}
+
 TEST_F(ProcessTest, SaysWhatIsNotThere) {
   EXPECT_THAT(reason_for(program(folder / "none")),
               HasSubstr("there is no such file"));

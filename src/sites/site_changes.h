@@ -1,0 +1,30 @@
+#pragma once
+
+#include "src/sites/allocation_site.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace benchgate::sites {
+
+/// What a site is known by from one build to the next: the allocator, and the
+/// names of its telling frames without what compilers append to copies. Lines
+/// and files are no part of it: code that was moved has not changed.
+std::string identity(const Site& site);
+
+/// What became of the sites of one program in another.
+struct SiteChanges {
+  std::vector<Site> appeared;     ///< In head only.
+  std::vector<Site> disappeared;  ///< In base only.
+  std::size_t base_count = 0;
+  std::size_t head_count = 0;
+};
+
+/// Of sites with equal identity as many are taken for the same as both have;
+/// of the rest the last ones, by address, are what changed.
+///
+/// Throws: SitesError if one of the files does not name its functions.
+SiteChanges find_changes(const SiteList& base, const SiteList& head);
+
+}  // namespace benchgate::sites

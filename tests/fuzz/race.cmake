@@ -1,0 +1,1 @@
+benchgate_fuzz(sanitizer_log SOURCES sanitizer_log_fuzz.cpp LINK benchgate_core)
