@@ -1,0 +1,15 @@
+#pragma once
+
+/// \file
+/// What the endpoints answer; see endpoint.h.
+
+#include "src/live/endpoint.h"
+
+namespace benchgate::live {
+
+Answer answer_cmdline(const Query& query, EndSignal& end);
+Answer answer_profile(const Query& query, EndSignal& end);
+Answer answer_threads(const Query& query, EndSignal& end);
+std::int64_t count_threads();
+
+}  // namespace benchgate::live
