@@ -50,6 +50,7 @@ constexpr std::array kCommands = {
     Command{"profile", add_profile_command},
     Command{"leaks", add_leaks_command},
     Command{"trace", add_trace_command},
+    Command{"threads", add_threads_command},
     Command{"completion", add_completion_command},
 };
 

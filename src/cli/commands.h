@@ -41,6 +41,7 @@ void add_store_command(CLI::App& app, Action& action);
 void add_profile_command(CLI::App& app, Action& action);
 void add_leaks_command(CLI::App& app, Action& action);
 void add_trace_command(CLI::App& app, Action& action);
+void add_threads_command(CLI::App& app, Action& action);
 void add_completion_command(CLI::App& app, Action& action);
 
 }  // namespace benchgate::cli

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -45,6 +47,36 @@ std::optional<std::uint64_t> futex_of(const std::string& system_call) {
                                                : std::nullopt;
 }
 
+/// The first members of glibc's pthread_mutex_t; a thread that waits for one
+/// waits for the first of them.
+struct MutexWords {
+  std::uint32_t lock;
+  std::uint32_t count;
+  std::int32_t owner;
+};
+
+/// Nothing if what is there is no mutex that a thread of the process holds.
+std::optional<pid_t> holder_of(pid_t process, std::uint64_t mutex) {
+  const std::string file = fmt::format("/proc/{}/mem", process);
+  const int memory = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (memory < 0) {
+    return std::nullopt;
+  }
+  MutexWords words{};
+  const bool whole = ::pread(memory, &words, sizeof words,
+                             static_cast<off_t>(mutex)) == sizeof words;
+  ::close(memory);
+  constexpr std::uint32_t kTaken = 1;
+  constexpr std::uint32_t kWaitedFor = 2;
+  std::error_code error;
+  const bool is_held =
+      whole && (words.lock == kTaken || words.lock == kWaitedFor) &&
+      words.owner > 0 &&
+      std::filesystem::exists(
+          fmt::format("{}/{}", folder_of(process), words.owner), error);
+  return is_held ? std::optional(words.owner) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<pid_t> thread_ids(pid_t process) {
@@ -81,6 +113,9 @@ std::optional<ThreadState> thread_state(pid_t process, pid_t thread) {
   const std::string wait = contents(folder + "wchan");
   state.kernel_function = wait == "0" ? "" : wait;
   state.futex = futex_of(contents(folder + "syscall"));
+  if (state.futex) {
+    state.holder = holder_of(process, *state.futex);
+  }
   return state;
 }
 
@@ -113,6 +148,9 @@ std::string describe(const ThreadState& thread) {
   }
   if (thread.futex) {
     words += fmt::format(" on {:#x}", *thread.futex);
+  }
+  if (thread.holder) {
+    words += fmt::format(", a mutex that thread {} holds", *thread.holder);
   }
   return words;
 }

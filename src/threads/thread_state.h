@@ -20,6 +20,8 @@ struct ThreadState {
   /// The address of what it waits for, if that is a mutex, a condition or
   /// another thread; nothing if not, or not told.
   std::optional<std::uint64_t> futex;
+  /// If it waits for a mutex of the C library: the thread that holds it.
+  std::optional<pid_t> holder;
 };
 
 /// The threads of a process, lowest first; none if there is no such process.
@@ -31,7 +33,8 @@ std::optional<ThreadState> thread_state(pid_t process, pid_t thread);
 /// "running", "sleeping", "stopped": a thread's state in words.
 std::string_view state_word(char state);
 
-/// "sleeping in futex_wait on 0x7f12": all that is known of what it does.
+/// "sleeping in futex_wait on 0x7f12, a mutex that thread 17 holds": all that
+/// is known of what it does.
 std::string describe(const ThreadState& thread);
 
 }  // namespace benchgate::threads
