@@ -23,6 +23,10 @@ struct Hooks {
   /// What this thread does from now on is not recorded.
   void (*leave_out_this_thread)();
 
+  /// Whether the program's calls of malloc come to the hooks: not so if it has
+  /// an allocator of its own, linked statically.
+  bool (*sees_heap)();
+
   // Rates, as in benchgate/live.h.
   void (*set_heap_rate)(std::int64_t bytes);
   std::int64_t (*heap_rate)();
