@@ -14,12 +14,20 @@ namespace benchgate::live {
 namespace {
 
 constexpr std::array kEndpoints = {
+    Endpoint{"allocs", "What was allocated since the program has started",
+             &answer_allocs, &count_heap},
+    Endpoint{"block", "Where threads have waited for locks and for each other",
+             &answer_block, &count_block},
     Endpoint{"cmdline", "The command line of this program", &answer_cmdline,
              nullptr},
+    Endpoint{"heap", "What is allocated now, by those who did it", &answer_heap,
+             &count_heap},
+    Endpoint{"mutex", "Who held the locks that others waited for",
+             &answer_mutex, &count_mutex},
     Endpoint{"profile",
              "Where processor time goes: a profile of the next seconds=30",
              &answer_profile, nullptr},
-    Endpoint{"threads", "Stacks of all threads", &answer_threads,
+    Endpoint{"threads", "Where all threads are", &answer_threads,
              &count_threads},
 };
 

@@ -7,9 +7,17 @@
 
 namespace benchgate::live {
 
+Answer answer_allocs(const Query& query, EndSignal& end);
+Answer answer_block(const Query& query, EndSignal& end);
 Answer answer_cmdline(const Query& query, EndSignal& end);
+Answer answer_heap(const Query& query, EndSignal& end);
+Answer answer_mutex(const Query& query, EndSignal& end);
 Answer answer_profile(const Query& query, EndSignal& end);
 Answer answer_threads(const Query& query, EndSignal& end);
+
+std::int64_t count_block();
+std::int64_t count_heap();
+std::int64_t count_mutex();
 std::int64_t count_threads();
 
 }  // namespace benchgate::live
