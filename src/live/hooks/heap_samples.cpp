@@ -1,5 +1,6 @@
 #include "src/live/hooks/heap_samples.h"
 
+#include "src/live/hooks/stack_visit.h"
 #include "src/preload/allocation_stacks.h"
 #include "src/preload/stack_table.h"
 #include "src/preload/unwinding.h"
@@ -116,19 +117,18 @@ void note_release(const void* block) {
 }
 
 void visit_heap(StackVisitor visitor, void* to) {
-  const preload::Locked locked(samples.lock());
-  for (const preload::Stack* stack = samples.stacks().first(); stack != nullptr;
-       stack = stack->next) {
-    const std::size_t depth = stack->depth - kBesideFrames;
-    const double weight =
-        weight_of(static_cast<double>(stack->frames[depth]),
-                  static_cast<double>(stack->frames[depth + 1]));
-    std::int64_t values[preload::kMostValues];
-    for (std::size_t i = 0; i < preload::kMostValues; ++i) {
-      values[i] = std::llround(weight * static_cast<double>(stack->values[i]));
-    }
-    visitor(to, stack->frames, depth, values);
-  }
+  visit_stacks(samples.stacks(), samples.lock(),
+               [=](const preload::Stack& stack, std::int64_t* values) {
+                 const std::size_t depth = stack.depth - kBesideFrames;
+                 const double weight =
+                     weight_of(static_cast<double>(stack.frames[depth]),
+                               static_cast<double>(stack.frames[depth + 1]));
+                 for (std::size_t i = 0; i < preload::kMostValues; ++i) {
+                   values[i] =
+                       std::llround(weight * static_cast<double>(values[i]));
+                 }
+                 visitor(to, stack.frames, depth, values);
+               });
 }
 
 void lock_heap() {

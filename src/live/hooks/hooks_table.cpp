@@ -4,6 +4,7 @@
 #include "src/live/hooks/heap_samples.h"
 #include "src/live/hooks/wait_samples.h"
 #include "src/preload/allocation_observer.h"
+#include "src/preload/contention.h"
 #include "src/preload/loops.h"
 #include "src/preload/unwinding.h"
 
@@ -11,6 +12,7 @@
 #include <pthread.h>
 
 #include <cerrno>
+#include <new>
 
 namespace {
 
@@ -59,11 +61,17 @@ void after_fork() {
   live::unlock_heap();
 }
 
+/// Those who waited for locks are not there any more.
+void in_child() {
+  after_fork();
+  ::new (&preload::contention) preload::ContentionTable();
+}
+
 /// Before the program's own constructors, whose memory may be what leaks.
 [[gnu::constructor(101)]] void begin() {
   const int before = errno;
   preload::prepare_unwinding();
-  ::pthread_atfork(&before_fork, &after_fork, &after_fork);
+  ::pthread_atfork(&before_fork, &after_fork, &in_child);
   preload::timers_on.store(1, std::memory_order_relaxed);
   if (is_malloc_ours()) {
     preload::allocation_observer.store(&kAllocations,

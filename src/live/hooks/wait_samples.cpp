@@ -1,5 +1,6 @@
 #include "src/live/hooks/wait_samples.h"
 
+#include "src/live/hooks/stack_visit.h"
 #include "src/preload/contention_stacks.h"
 #include "src/preload/loops.h"
 #include "src/preload/run_time.h"
@@ -56,11 +57,10 @@ void observe() {
 }
 
 void visit(preload::ContentionStacks& stacks, StackVisitor visitor, void* to) {
-  const preload::Locked locked(stacks.lock());
-  for (const preload::Stack* stack = stacks.stacks().first(); stack != nullptr;
-       stack = stack->next) {
-    visitor(to, stack->frames, stack->depth, stack->values);
-  }
+  visit_stacks(stacks.stacks(), stacks.lock(),
+               [=](const preload::Stack& stack, const std::int64_t* values) {
+                 visitor(to, stack.frames, stack.depth, values);
+               });
 }
 
 }  // namespace
