@@ -29,6 +29,9 @@ constexpr std::array kEndpoints = {
              &answer_profile, nullptr},
     Endpoint{"threads", "Where all threads are", &answer_threads,
              &count_threads},
+    Endpoint{"trace",
+             "What each thread does in the next seconds=1, as trace events",
+             &answer_trace, nullptr},
 };
 
 }  // namespace

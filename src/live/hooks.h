@@ -17,6 +17,18 @@ inline constexpr std::uint32_t kHooksVersion = 1;
 using StackVisitor = void (*)(void* to, const std::uintptr_t* frames,
                               std::size_t depth, const std::int64_t* values);
 
+/// A wait of a thread that is over.
+struct RecordedWait {
+  const char* what;  ///< "mutex", "condition", ...
+  std::int64_t thread;
+  std::uintptr_t object;
+  std::int64_t begin;  ///< Nanoseconds of CLOCK_MONOTONIC.
+  std::int64_t end;
+  std::uintptr_t caller;  ///< The call that waited.
+};
+
+using WaitVisitor = void (*)(void* to, const RecordedWait& wait);
+
 struct Hooks {
   std::uint32_t version;
 
@@ -41,6 +53,14 @@ struct Hooks {
   /// Values: contentions, delay in nanoseconds.
   void (*visit_block)(StackVisitor visitor, void* to);
   void (*visit_mutex)(StackVisitor visitor, void* to);
+
+  // Waits by themselves, while they are traced: by one at a time.
+  void (*start_trace)();
+  void (*stop_trace)();
+  /// After stop_trace().
+  ///
+  /// Returns: how many waits there was no room for.
+  std::int64_t (*visit_waits)(WaitVisitor visitor, void* to);
 };
 
 /// Null: the program has none.

@@ -1,6 +1,7 @@
 #include "src/live/server_fork.h"
 
 #include "src/live/cpu_sampler.h"
+#include "src/live/endpoints.h"
 #include "src/live/own_thread.h"
 #include "src/live/thread_dump.h"
 
@@ -36,6 +37,7 @@ void in_child() {
   forget_own_threads();
   forget_sampling();
   forget_dump();
+  forget_trace();
   for (ForkedAway* const server : watched().servers) {
     server->in_child();
   }

@@ -3,6 +3,7 @@
 #include "src/live/hooks.h"
 #include "src/live/hooks/heap_samples.h"
 #include "src/live/hooks/wait_samples.h"
+#include "src/live/hooks/wait_trace.h"
 #include "src/preload/allocation_observer.h"
 #include "src/preload/contention.h"
 #include "src/preload/loops.h"
@@ -37,7 +38,8 @@ extern "C"
         live::kHooksVersion,  &leave_out_this_thread, &is_malloc_ours,
         &live::set_heap_rate, &live::heap_rate,       &live::set_block_rate,
         &live::block_rate,    &live::set_mutex_rate,  &live::mutex_rate,
-        &live::visit_heap,    &live::visit_block,     &live::visit_mutex};
+        &live::visit_heap,    &live::visit_block,     &live::visit_mutex,
+        &live::start_trace,   &live::stop_trace,      &live::visit_waits};
 
 namespace {
 

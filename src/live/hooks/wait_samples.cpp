@@ -1,6 +1,7 @@
 #include "src/live/hooks/wait_samples.h"
 
 #include "src/live/hooks/stack_visit.h"
+#include "src/live/hooks/wait_trace.h"
 #include "src/preload/contention_stacks.h"
 #include "src/preload/loops.h"
 #include "src/preload/run_time.h"
@@ -25,6 +26,7 @@ std::int64_t now() {
 }
 
 void waited(const preload::Wait& wait) {
+  trace_wait(wait);
   if (wanted_block.load(std::memory_order_relaxed) > 0 &&
       wait.end > wait.begin) {
     waiters.add({1, wait.end - wait.begin}, wait.caller);
@@ -49,13 +51,6 @@ constexpr preload::WaitObserver kWaits = {&preload::is_timed, &now, &waited,
 constexpr preload::WaitObserver kBoth = {&preload::is_timed, &now, &waited,
                                          &held};
 
-void observe() {
-  preload::wait_observer.store(wanted_mutex > 0   ? &kBoth
-                               : wanted_block > 0 ? &kWaits
-                                                  : nullptr,
-                               std::memory_order_release);
-}
-
 void visit(preload::ContentionStacks& stacks, StackVisitor visitor, void* to) {
   visit_stacks(stacks.stacks(), stacks.lock(),
                [=](const preload::Stack& stack, const std::int64_t* values) {
@@ -65,12 +60,20 @@ void visit(preload::ContentionStacks& stacks, StackVisitor visitor, void* to) {
 
 }  // namespace
 
+void observe_waits() {
+  preload::wait_observer.store(wanted_mutex > 0 ? &kBoth
+                               : wanted_block > 0 || is_tracing_waits()
+                                   ? &kWaits
+                                   : nullptr,
+                               std::memory_order_release);
+}
+
 void set_block_rate(std::int64_t nanoseconds) {
   wanted_block = nanoseconds < 0 ? 0 : nanoseconds;
   if (wanted_block > 0) {
     waiters.set_rate(wanted_block);
   }
-  observe();
+  observe_waits();
 }
 
 std::int64_t block_rate() {
@@ -79,7 +82,7 @@ std::int64_t block_rate() {
 
 void set_mutex_rate(std::int64_t rate) {
   wanted_mutex = rate < 0 ? 0 : rate;
-  observe();
+  observe_waits();
 }
 
 std::int64_t mutex_rate() {

@@ -15,6 +15,9 @@ std::int64_t block_rate();
 void set_mutex_rate(std::int64_t rate);
 std::int64_t mutex_rate();
 
+/// Has waits observed by whoever is wanted to now.
+void observe_waits();
+
 /// See Hooks.
 void visit_block(StackVisitor visitor, void* to);
 void visit_mutex(StackVisitor visitor, void* to);

@@ -3,8 +3,10 @@
 #include "src/threads/thread_state.h"
 #include "tests/src/live/profile_client.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -250,6 +252,36 @@ TEST_F(LiveHooks, ARequestCanHaveWaitsRecordedForItsTime) {
   quarrelling.join();
   EXPECT_THAT(client_.text("block?rate=1", 400), HasSubstr("\"seconds\""));
   Quarrel().hold_here(1ms);
+  EXPECT_THAT(client_.text("block?debug=1"), HasSubstr("nothing is recorded"));
+}
+
+TEST_F(LiveHooks, ATraceSaysWhoWaitedWhereAndForHowLong) {
+  std::atomic<bool> ended = false;
+  std::atomic<const void*> mutex = nullptr;
+  std::thread quarrelling([&] {
+    Quarrel quarrel;
+    mutex = &quarrel.mutex;
+    while (!ended) {
+      quarrel.waiter = 0;
+      quarrel.hold_here(2ms);
+    }
+  });
+  const auto document =
+      nlohmann::json::parse(client_.text("trace?seconds=0.5"));
+  ended = true;
+  quarrelling.join();
+  EXPECT_THAT(document["otherData"]["notes"], testing::IsEmpty());
+  std::size_t waits = 0;
+  for (const auto& event : document["traceEvents"]) {
+    if (event["name"] == "mutex" && event["args"]["at"].get<std::string>().find(
+                                        "wait_here") != std::string::npos) {
+      EXPECT_EQ(event["cat"], "wait");
+      EXPECT_EQ(event["args"]["object"], fmt::format("{}", mutex.load()));
+      ++waits;
+    }
+  }
+  EXPECT_GE(waits, 1U);
+  // Nobody asks any more.
   EXPECT_THAT(client_.text("block?debug=1"), HasSubstr("nothing is recorded"));
 }
 

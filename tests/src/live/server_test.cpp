@@ -3,15 +3,18 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -267,6 +270,39 @@ TEST_F(LiveServer, TellsOfThreadsWhileProcessorTimeIsSampled) {
     threads_waiting(client_, 20);
   }
   other.join();
+}
+
+TEST_F(LiveServer, TracesWhenThreadsRun) {
+  const Busy busy(1);
+  const httplib::Response response = client_.get("trace?seconds=0.5");
+  EXPECT_EQ(response.get_header_value("Content-Type"), "application/json");
+  const auto document = nlohmann::json::parse(response.body);
+  EXPECT_THAT(document["otherData"]["notes"][0].get<std::string>(),
+              HasSubstr("benchgate::live_hooks"));
+  std::map<int, std::map<double, double>> spans;  // Of each thread: from, to.
+  std::size_t names = 0;
+  for (const auto& event : document["traceEvents"]) {
+    EXPECT_EQ(event["pid"], ::getpid());
+    if (event["ph"] == "M") {
+      EXPECT_EQ(event["name"], "thread_name");
+      ++names;
+    } else {
+      EXPECT_EQ(event["ph"], "X");
+      EXPECT_EQ(event["cat"], "cpu");
+      const double begin = event["ts"];
+      spans[event["tid"]][begin] = begin + event["dur"].get<double>();
+    }
+  }
+  EXPECT_GE(names, 2U);  // This thread and the busy one.
+  EXPECT_GE(spans.size(), 1U);
+  for (const auto& thread : spans) {
+    double last = 0;
+    for (const auto& [begin, end] : thread.second) {
+      EXPECT_GE(begin, last);
+      EXPECT_GT(end, begin);
+      last = end;
+    }
+  }
 }
 
 TEST_F(LiveServer, AThreadThatBlocksTheSignalIsListedWithoutAStack) {
