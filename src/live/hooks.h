@@ -17,6 +17,9 @@ inline constexpr std::uint32_t kHooksVersion = 1;
 using StackVisitor = void (*)(void* to, const std::uintptr_t* frames,
                               std::size_t depth, const std::int64_t* values);
 
+/// Enough to get from the C library out of the C++ library.
+inline constexpr std::size_t kWaitFrames = 12;
+
 /// A wait of a thread that is over.
 struct RecordedWait {
   const char* what;  ///< "mutex", "condition", ...
@@ -24,7 +27,8 @@ struct RecordedWait {
   std::uintptr_t object;
   std::int64_t begin;  ///< Nanoseconds of CLOCK_MONOTONIC.
   std::int64_t end;
-  std::uintptr_t caller;  ///< The call that waited.
+  std::size_t depth;
+  std::uintptr_t frames[kWaitFrames];  ///< From the call that waited on.
 };
 
 using WaitVisitor = void (*)(void* to, const RecordedWait& wait);

@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <exception>
 #include <system_error>
 #include <thread>
 
@@ -143,8 +144,13 @@ class Server::State {
     });
     http_.set_exception_handler([](const httplib::Request& /*request*/,
                                    httplib::Response& response,
-                                   const std::exception_ptr& /*exception*/) {
-      refuse(response, 500, "this profile could not be made: an error of ours");
+                                   const std::exception_ptr& exception) {
+      try {
+        std::rethrow_exception(exception);
+      } catch (const std::exception& error) {
+        refuse(response, 500,
+               fmt::format("this profile could not be made: {}", error.what()));
+      }
     });
   }
 

@@ -25,24 +25,37 @@ double microseconds(std::int64_t nanoseconds) {
   return static_cast<double>(nanoseconds) / kNanoseconds;
 }
 
-/// "function file:line" of each call that has waited.
-std::map<std::uintptr_t, std::string> places_of(
-    const std::vector<RecordedWait>& waits) {
+/// Of the C++ library, through which everything waits.
+bool is_of_library(const std::string& function) {
+  return function.starts_with("std::") || function.starts_with("__gthread");
+}
+
+/// "function file:line" of the innermost function that is the program's.
+std::string place_of(const profile::Profile& profile,
+                     const profile::Sample& sample) {
+  const auto frames = profile::frames_of(profile, sample.locations);
+  const auto found = std::ranges::find_if_not(frames, is_of_library,
+                                              &profile::StackFrame::name);
+  const auto& frame = found == frames.end() ? frames.front() : *found;
+  return fmt::format("{} {}", frame.name, frame.source);
+}
+
+/// Where each of the waits was.
+std::vector<std::string> places_of(const std::vector<RecordedWait>& waits) {
   profile::AddressProfile all(loaded_files());
-  std::map<std::uintptr_t, std::uint32_t> samples;
   for (const RecordedWait& wait : waits) {
-    if (samples.try_emplace(wait.caller, samples.size()).second) {
-      all.add({&wait.caller, 1}, {});
-    }
+    all.add({wait.frames, wait.depth}, {});
   }
+  const profile::Profile& profile = all.profile();
   profile::symbolize(all.profile());
-  std::map<std::uintptr_t, std::string> places;
-  for (const auto& [address, sample] : samples) {
-    const auto frames = profile::frames_of(
-        all.profile(), all.profile().samples[sample].locations);
-    places[address] = frames.empty() ? ""
-                                     : fmt::format("{} {}", frames.front().name,
-                                                   frames.front().source);
+  std::vector<std::string> places;
+  std::map<std::vector<std::uint32_t>, std::string> known;
+  for (const profile::Sample& sample : profile.samples) {
+    std::string& place = known[sample.locations];
+    if (place.empty()) {
+      place = place_of(profile, sample);
+    }
+    places.push_back(place);
   }
   return places;
 }
@@ -80,60 +93,54 @@ std::vector<Span> without_waits(Span span,
   return left;
 }
 
-class Events {
- public:
-  explicit Events(const Trace& trace)
-      : trace_(trace), places_(places_of(trace.waits)) {
-    for (const RecordedWait& wait : trace.waits) {
-      waits_[static_cast<pid_t>(wait.thread)].push_back(wait);
-    }
-    for (auto& each : waits_) {
-      std::ranges::sort(each.second, {}, &RecordedWait::begin);
-    }
+void add_names(const Trace& trace, json& events) {
+  for (const auto& [thread, name] : trace.slices.names()) {
+    json object = event("M", thread, "thread_name");
+    object["args"] = {{"name", name}};
+    events.push_back(std::move(object));
   }
+}
 
-  json all() {
-    for (const auto& [thread, name] : trace_.slices.names()) {
-      json object = event("M", thread, "thread_name");
-      object["args"] = {{"name", name}};
-      events_.push_back(std::move(object));
-    }
-    for (const auto& [thread, spans] : trace_.slices.spans()) {
-      for (const Span& span : spans) {
-        for (const Span& left : without_waits(span, waits_[thread])) {
-          events_.push_back(span_event(left, thread, "cpu", trace_.begin));
-        }
+void add_slices(const Trace& trace, json& events) {
+  std::map<pid_t, std::vector<RecordedWait>> waits;
+  for (const RecordedWait& wait : trace.waits) {
+    waits[static_cast<pid_t>(wait.thread)].push_back(wait);
+  }
+  for (auto& each : waits) {
+    std::ranges::sort(each.second, {}, &RecordedWait::begin);
+  }
+  for (const auto& [thread, spans] : trace.slices.spans()) {
+    for (const Span& span : spans) {
+      for (const Span& left : without_waits(span, waits[thread])) {
+        events.push_back(span_event(left, thread, "cpu", trace.begin));
       }
     }
-    for (const auto& [thread, waits] : waits_) {
-      for (const RecordedWait& wait : waits) {
-        add_wait(thread, wait);
-      }
-    }
-    return std::move(events_);
   }
+}
 
- private:
-  void add_wait(pid_t thread, const RecordedWait& wait) {
+void add_waits(const Trace& trace, json& events) {
+  const std::vector<std::string> places = places_of(trace.waits);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const RecordedWait& wait = trace.waits[i];
     // What had begun before we looked is shown from then on.
-    const Span span{wait.what, std::max(wait.begin, trace_.begin), wait.end};
-    json object = span_event(span, thread, "wait", trace_.begin);
+    const Span span{wait.what, std::max(wait.begin, trace.begin), wait.end};
+    json object =
+        span_event(span, static_cast<pid_t>(wait.thread), "wait", trace.begin);
     object["args"] = {{"object", fmt::format("{:#x}", wait.object)},
-                      {"at", places_[wait.caller]}};
-    events_.push_back(std::move(object));
+                      {"at", places[i]}};
+    events.push_back(std::move(object));
   }
-
-  const Trace& trace_;
-  std::map<std::uintptr_t, std::string> places_;
-  std::map<pid_t, std::vector<RecordedWait>> waits_;
-  json events_ = json::array();
-};
+}
 
 }  // namespace
 
 std::string trace_json(const Trace& trace) {
+  json events = json::array();
+  add_names(trace, events);
+  add_slices(trace, events);
+  add_waits(trace, events);
   const json document = {{"displayTimeUnit", "ms"},
-                         {"traceEvents", Events(trace).all()},
+                         {"traceEvents", std::move(events)},
                          {"otherData", {{"notes", trace.notes}}}};
   return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }

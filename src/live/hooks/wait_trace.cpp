@@ -1,6 +1,7 @@
 #include "src/live/hooks/wait_trace.h"
 
 #include "src/live/hooks/wait_samples.h"
+#include "src/preload/unwinding.h"
 
 #include <sched.h>
 #include <sys/mman.h>
@@ -13,8 +14,8 @@ namespace benchgate::live {
 
 namespace {
 
-/// 12 MB, of which only what is written to is taken, once it is.
-constexpr std::size_t kMostWaits = 250'000;
+/// 15 MB, of which only what is written to is taken, once it is.
+constexpr std::size_t kMostWaits = 100'000;
 
 std::atomic<RecordedWait*> room{nullptr};
 std::atomic<bool> tracing{false};
@@ -45,18 +46,18 @@ const char* name_of(preload::WaitFor what) {
 
 void trace_wait(const preload::Wait& wait) {
   writing.fetch_add(1);
-  if (tracing.load()) {
-    const std::size_t index = taken.fetch_add(1, std::memory_order_relaxed);
-    if (index < kMostWaits) {
-      // Inside the call, as the callers on stacks are.
-      room.load(std::memory_order_relaxed)[index] = {
-          name_of(wait.what),
-          ::gettid(),
-          reinterpret_cast<std::uintptr_t>(wait.object),
-          wait.begin,
-          wait.end,
-          wait.caller - 1};
-    }
+  const std::size_t index = tracing.load()
+                                ? taken.fetch_add(1, std::memory_order_relaxed)
+                                : kMostWaits;
+  if (index < kMostWaits) {
+    RecordedWait& here = room.load(std::memory_order_relaxed)[index];
+    here.what = name_of(wait.what);
+    here.thread = ::gettid();
+    here.object = reinterpret_cast<std::uintptr_t>(wait.object);
+    here.begin = wait.begin;
+    here.end = wait.end;
+    here.depth = preload::capture_stack(here.frames, kWaitFrames, wait.caller,
+                                        preload::Leaf::called);
   }
   writing.fetch_sub(1);
 }
