@@ -21,7 +21,7 @@ fail() {
 cmake --install "$build" --component live --prefix "$folder/prefix" >/dev/null
 cmake -S "$root/tests/live_example" -B "$folder/build" -G Ninja \
   -D CMAKE_BUILD_TYPE=RelWithDebInfo \
-  -D CMAKE_PREFIX_PATH="$folder/prefix/share" >/dev/null
+  -D CMAKE_PREFIX_PATH="$folder/prefix" >/dev/null
 cmake --build "$folder/build" >"$folder/log" || fail "$(<"$folder/log")"
 
 "$folder/build/example" 600 >"$folder/address" &

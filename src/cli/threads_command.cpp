@@ -91,7 +91,7 @@ void add_threads_command(CLI::App& app, Action& action) {
       ->type_name("PID")
       ->check([](const std::string& text) {
         return is_process_number(text) ? std::string()
-                                       : "it is the number of a process, as "
+                                       : "must be the number of a process, as "
                                          "ps shows it, from 1 on";
       });
   command->add_flag("--json", options->json, "Print JSON");
