@@ -72,8 +72,8 @@ Answer answer_profile(const Query& query, EndSignal& end) {
   profile::AddressProfile all(loaded_files());
   all.add_type("samples", "count");
   all.add_type("cpu", "nanoseconds");
-  for (const preload::Stack* stack = sampler.stacks().first(); stack != nullptr;
-       stack = stack->next) {
+  for (const preload::Stack* stack = CpuSampler::stacks().first();
+       stack != nullptr; stack = stack->next) {
     all.add(std::span(stack->frames, stack->depth),
             {stack->values[0], stack->values[1]});
   }

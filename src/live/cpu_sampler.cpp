@@ -195,7 +195,7 @@ void CpuSampler::stop() {
   summary_.lost = table.lost();
 }
 
-const preload::StackTable& CpuSampler::stacks() const {
+const preload::StackTable& CpuSampler::stacks() {
   return table;
 }
 

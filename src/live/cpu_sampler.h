@@ -54,8 +54,8 @@ class CpuSampler {
   /// Ends. From here on nothing changes any more.
   void stop();
 
-  /// After stop().
-  [[nodiscard]] const preload::StackTable& stacks() const;
+  /// Of the sampler that is at work; after stop().
+  [[nodiscard]] static const preload::StackTable& stacks();
   [[nodiscard]] const SamplingSummary& summary() const;
 
  private:

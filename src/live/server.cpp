@@ -15,6 +15,7 @@
 #include <exception>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "benchgate/live.h"
 
@@ -84,7 +85,7 @@ class SignalsBlocked {
 
 class Server::State {
  public:
-  explicit State(const Settings& settings) : settings_(settings) {
+  explicit State(Settings settings) : settings_(std::move(settings)) {
     set_up();
     bind();
     const SignalsBlocked blocked;
