@@ -52,6 +52,7 @@ constexpr std::array kCommands = {
     Command{"trace", add_trace_command},
     Command{"race", add_race_command},
     Command{"allocs", add_allocs_command},
+    Command{"threads", add_threads_command},
     Command{"completion", add_completion_command},
 };
 

@@ -43,6 +43,7 @@ void add_leaks_command(CLI::App& app, Action& action);
 void add_trace_command(CLI::App& app, Action& action);
 void add_race_command(CLI::App& app, Action& action);
 void add_allocs_command(CLI::App& app, Action& action);
+void add_threads_command(CLI::App& app, Action& action);
 void add_completion_command(CLI::App& app, Action& action);
 
 }  // namespace benchgate::cli

@@ -36,32 +36,40 @@ void AllocationStacks::allocated(const void* block, std::size_t size,
   }
   // Without the lock: other threads go on meanwhile.
   const Captured captured(caller);
+  add(block, size, captured.frames, captured.depth);
+}
+
+bool AllocationStacks::add(const void* block, std::size_t size,
+                           const std::uintptr_t* frames, std::size_t depth) {
   const Locked locked(lock_);
-  Stack* const stack = stacks_.find(captured.frames, captured.depth);
+  Stack* const stack = stacks_.find(frames, depth);
   if (stack == nullptr) {
-    return;
+    return false;
   }
   if (columns_.allocated >= 0) {
     add_block(*stack, columns_.allocated, 1, size);
   }
   if (!blocks_.insert(block, {size, stack})) {
     ++lost_blocks_;
-    return;
+    return false;
   }
   holds_blocks_.store(true, std::memory_order_relaxed);
   add_block(*stack, columns_.held, 1, size);
+  return true;
 }
 
-void AllocationStacks::released(const void* block) {
+bool AllocationStacks::released(const void* block) {
   if (!holds_blocks_.load(std::memory_order_relaxed)) {
-    return;
+    return false;
   }
   const Locked locked(lock_);
   LiveBlock gone{};
-  if (blocks_.remove(block, gone)) {
-    add_block(*gone.stack, columns_.held, -1, gone.size);
-    holds_blocks_.store(!blocks_.empty(), std::memory_order_relaxed);
+  if (!blocks_.remove(block, gone)) {
+    return false;
   }
+  add_block(*gone.stack, columns_.held, -1, gone.size);
+  holds_blocks_.store(!blocks_.empty(), std::memory_order_relaxed);
+  return true;
 }
 
 Stack* AllocationStacks::find(std::uintptr_t caller) {

@@ -27,7 +27,15 @@ class AllocationStacks {
   /// As AllocationObserver says. What the unwinder should allocate meanwhile is
   /// left out.
   void allocated(const void* block, std::size_t size, std::uintptr_t caller);
-  void released(const void* block);
+
+  /// Returns: whether it was one that is held.
+  bool released(const void* block);
+
+  /// allocated(), at a stack that is known.
+  ///
+  /// Returns: whether there was room for the block.
+  bool add(const void* block, std::size_t size, const std::uintptr_t* frames,
+           std::size_t depth);
 
   /// The stack of this thread, from where it returns to `caller`; until
   /// `clear`. Null: there was no room.

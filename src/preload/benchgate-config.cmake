@@ -11,6 +11,11 @@
 # them to, but every allocation and every lock then passes through a function
 # more, on both sides of a comparison alike. Not for programs with an allocator
 # of their own, nor for those that link the C library statically.
+#
+# And for programs that serve profiles of themselves (docs/live.md):
+#
+#   target_link_libraries(my_program PRIVATE benchgate::live benchgate::live_hooks)
+include("${CMAKE_CURRENT_LIST_DIR}/benchgate-live.cmake" OPTIONAL)
 
 if(EXISTS "${CMAKE_CURRENT_LIST_DIR}/sources")
   set(BENCHGATE_SOURCES "${CMAKE_CURRENT_LIST_DIR}/sources")

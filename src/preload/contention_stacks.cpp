@@ -34,12 +34,13 @@ std::int64_t divided(std::int64_t part, std::int64_t whole) {
 }  // namespace
 
 void ContentionStacks::add(Contention added, std::uintptr_t caller) {
-  if (added.nanoseconds < rate_) {
-    if (added.nanoseconds <= random_below(rate_)) {
+  const std::int64_t rate = rate_.load(std::memory_order_relaxed);
+  if (added.nanoseconds < rate) {
+    if (added.nanoseconds <= random_below(rate)) {
       return;
     }
-    added.waits = divided(added.waits * rate_, added.nanoseconds);
-    added.nanoseconds = rate_;
+    added.waits = divided(added.waits * rate, added.nanoseconds);
+    added.nanoseconds = rate;
   }
   std::uintptr_t frames[kMostFrames];
   const std::size_t depth =

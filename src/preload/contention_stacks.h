@@ -5,6 +5,7 @@
 #include "src/preload/spin_lock.h"
 #include "src/preload/stack_table.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -27,8 +28,10 @@ class ContentionStacks {
  public:
   constexpr ContentionStacks() = default;
 
-  /// Nanoseconds; 1: all are added. Before anything is added.
-  void set_rate(std::int64_t rate) { rate_ = rate; }
+  /// Nanoseconds; 1: all are added. Of what is added from now on.
+  void set_rate(std::int64_t rate) {
+    rate_.store(rate, std::memory_order_relaxed);
+  }
 
   /// Adds `added` at the stack of this thread, from the return address
   /// `caller` on. The program's locks may be held; errno is left alone.
@@ -41,10 +44,15 @@ class ContentionStacks {
   /// in: types, period, and what there was no room for, which is added.
   void write(const char* file, Recording recording);
 
+  /// Held by whoever looks at the stacks.
+  SpinLock& lock() { return lock_; }
+
+  [[nodiscard]] const StackTable& stacks() const { return stacks_; }
+
  private:
   SpinLock lock_;
   StackTable stacks_;  // Under it.
-  std::int64_t rate_ = 1;
+  std::atomic<std::int64_t> rate_{1};
 };
 
 }  // namespace benchgate::preload

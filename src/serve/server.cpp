@@ -3,10 +3,9 @@
 #include "reporters/history/gzip_text.h"
 #include "reporters/http/http_server.h"
 #include "src/serve/api.h"
+#include "src/serve/loopback.h"
 
 #include <fmt/format.h>
-
-#include <arpa/inet.h>
 
 #include <exception>
 #include <optional>
@@ -26,36 +25,6 @@ using http::value_of;
 
 /// What is shorter is not worth packing.
 constexpr std::size_t kLeastPacked = 1000;
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
-/// "localhost" of "localhost:8080", "::1" of "[::1]:8080"; nothing of what is
-/// neither a name nor one with a port.
-std::string host_name(std::string_view host) {
-  std::string_view name = host.substr(0, host.find(':'));
-  std::string_view rest = host.substr(name.size());
-  if (host.starts_with('[')) {
-    const std::size_t end = host.find(']');
-    name = end == std::string_view::npos ? "" : host.substr(1, end - 1);
-    rest = end == std::string_view::npos ? "" : host.substr(end + 1);
-  }
-  const bool is_port =
-      rest.empty() ||
-      (rest.front() == ':' &&
-       rest.find_first_not_of("0123456789", 1) == std::string_view::npos);
-  return is_port ? std::string(name) : "";
-}
-
-/// Of a loopback address, as numbers: "127.evil.example" begins like one.
-bool names_loopback(std::string_view host) {
-  const std::string name = host_name(host);
-  in_addr numbers{};
-  return name == "localhost" || name == "::1" ||
-         (is_loopback(name) &&
-          ::inet_pton(AF_INET, name.c_str(), &numbers) == 1);
-}
 
 bool accepts_gzip(const ServerRequest& request) {
   const std::string_view accepted =
