@@ -227,6 +227,16 @@ std::string ProfileSite::top(const Request& request) const {
   return text_page(request, content);
 }
 
+std::string ProfileSite::about_shown() const {
+  if (!base_) {
+    return "";
+  }
+  return fmt::format("<p>Head less base, {}.</p>\n",
+                     operations(head_) && operations(*base_)
+                         ? "of a million operations each"
+                         : "of whole profiles");
+}
+
 std::string ProfileSite::source(const Request& request) const {
   if (request.function.empty()) {
     return text_page(request,
@@ -242,9 +252,10 @@ std::string ProfileSite::source(const Request& request) const {
 std::string ProfileSite::peek(const Request& request) const {
   const Pattern pattern(request.function, "Functions");
   return text_page(
-      request, preformatted(peek_report(
-                   view_of(shown(), request, Granularity::functions), pattern,
-                   request.order)));
+      request,
+      about_shown() + preformatted(peek_report(
+                          view_of(shown(), request, Granularity::functions),
+                          pattern, request.order)));
 }
 
 std::string ProfileSite::make(const Request& request) const {

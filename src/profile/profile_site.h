@@ -58,6 +58,8 @@ class ProfileSite {
   /// A page of its own with `content`, HTML; with a field for the functions.
   [[nodiscard]] std::string text_page(const Request& request,
                                       const std::string& content) const;
+  /// What the values of shown() are.
+  [[nodiscard]] std::string about_shown() const;
   [[nodiscard]] std::string make(const Request& request) const;
 
   Profile head_;
