@@ -244,9 +244,11 @@ std::string ProfileSite::source(const Request& request) const {
                      "its name.</p>\n");
   }
   const Pattern pattern(request.function, "Functions");
-  return text_page(request, preformatted(source_report(
-                                view_of(shown(), request, Granularity::lines),
-                                pattern, folder_)));
+  return text_page(
+      request,
+      about_shown() + preformatted(source_report(
+                          view_of(shown(), request, Granularity::lines),
+                          pattern, folder_)));
 }
 
 std::string ProfileSite::peek(const Request& request) const {

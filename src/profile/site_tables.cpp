@@ -32,10 +32,12 @@ std::string table(std::string_view caption, std::string_view head,
 }
 
 std::string growth_row(const FunctionGrowth& function, std::string_view unit,
-                       Order order, const FunctionLinks& links) {
-  const CostPair& cost =
-      order == Order::flat ? function.flat : function.cumulative;
+                       const FunctionLinks& links) {
+  const CostPair& cost = function.flat;
   const auto both = reporters::quantities(cost.base, cost.head, unit);
+  const auto or_none = [](double value, const std::string& text) {
+    return value == 0.0 ? "-" : text;
+  };
   const bool clear = function.is_clear();
   const std::string_view colour = !clear             ? "faint"
                                   : cost.delta() > 0 ? "bad"
@@ -44,8 +46,9 @@ std::string growth_row(const FunctionGrowth& function, std::string_view unit,
       "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
       "class=\"number {}\">{}</td><td class=\"number\">{}</td><td "
       "class=\"name\">{}</td><td class=\"links\">{}</td></tr>\n",
-      both.base, both.head, colour, delta_text(cost, function.margin, unit),
-      change_text(cost), shown(function.name), links(function.name));
+      or_none(cost.base, both.base), or_none(cost.head, both.head), colour,
+      delta_text(cost, function.margin, unit), change_text(cost),
+      shown(function.name), links(function.name));
 }
 
 }  // namespace
@@ -59,18 +62,19 @@ std::string top_table(const View& view, Order order,
   for (const std::size_t index : graph.shown) {
     const Node& node = graph.nodes[index];
     rows += fmt::format(
-        "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
-        "class=\"number\">{}</td><td class=\"number\">{}</td><td "
+        "<tr><td class=\"number\">{}</td><td class=\"number share\">{}</td><td "
+        "class=\"number\">{}</td><td class=\"number share\">{}</td><td "
         "class=\"name\">{}</td><td class=\"links\">{}</td></tr>\n",
         view.format(node.flat, unit), view.percentage(node.flat),
         view.format(node.cumulative, unit), view.percentage(node.cumulative),
         shown(node.name), links(node.name));
   }
-  return table("Functions by cost",
-               "<th class=\"number\">flat</th><th class=\"number\">flat %</th>"
-               "<th class=\"number\">cum</th><th class=\"number\">cum %</th>"
-               "<th>function</th><th>look at</th>",
-               rows);
+  return table(
+      "Functions by cost",
+      "<th class=\"number\">flat</th><th class=\"number share\">flat %</th>"
+      "<th class=\"number\">cum</th><th class=\"number share\">cum %</th>"
+      "<th>function</th><th>look at</th>",
+      rows);
 }
 
 std::string growth_table(const Growth& growth, const FunctionLinks& links) {
@@ -78,11 +82,14 @@ std::string growth_table(const Growth& growth, const FunctionLinks& links) {
   std::string others;
   std::size_t count = 0;
   for (const FunctionGrowth& function : growth.functions) {
+    if (function.flat.base == 0.0 && function.flat.head == 0.0) {
+      continue;  // It only calls.
+    }
     if (count++ == kMostRows) {
       break;
     }
     (function.is_clear() ? clear : others) +=
-        growth_row(function, growth.unit, Order::flat, links);
+        growth_row(function, growth.unit, links);
   }
   return table("Functions by change",
                "<th class=\"number\">base</th><th class=\"number\">head</th>"
