@@ -2,8 +2,10 @@
 #include "src/cli/history_site.h"
 #include "src/cli/option_help.h"
 #include "src/cli/report_output.h"
+#include "src/cli/serving.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
+#include "src/serve/history_answers.h"
 #include "src/serve/live_history.h"
 #include "src/serve/server.h"
 
@@ -11,13 +13,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <poll.h>
-
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace benchgate::cli {
 
@@ -31,29 +29,6 @@ struct ServeOptions {
   std::size_t port = 8080;
   std::size_t refresh = 30;
 };
-
-/// Waits for Ctrl-C, or until the server has ended by itself.
-void wait_for_end(const std::atomic<bool>& over) {
-  constexpr int kMilliseconds = 200;
-  while (!over && !measure::interrupted()) {
-    pollfd signal{.fd = measure::interruption_descriptor(),
-                  .events = POLLIN,
-                  .revents = 0};
-    ::poll(&signal, 1, kMilliseconds);
-  }
-}
-
-/// Until Ctrl-C.
-void run(serve::Server& server) {
-  std::atomic<bool> over = false;
-  std::thread waiting([&server, &over] {
-    wait_for_end(over);
-    server.stop();
-  });
-  server.run();
-  over = true;
-  waiting.join();
-}
 
 serve::Source source_of(history::Backend& backend,
                         const history::Renames& renames,
@@ -87,14 +62,17 @@ ExitStatus serve_history(ServeOptions options, const Call& call) {
   serve::LiveHistory live(source_of(*backend, renames, site, call.terminal),
                           std::chrono::seconds(options.refresh));
   try {
-    serve::Server server(options.server, [&live] { return live.now(); });
+    serve::Server server(options.server, [&live](const std::string& path,
+                                                 const serve::Query& query) {
+      return serve::answer_history(*live.now(), path, query);
+    });
     call.terminal.message(fmt::format("benchgate: {} shows {}; Ctrl-C ends\n",
                                       server.address(), backend->location()));
     if (options.page.history.json) {
       call.terminal.print(
           nlohmann::json({{"address", server.address()}}).dump() + "\n");
     }
-    run(server);
+    serve_until_interrupted(server);
   } catch (const serve::ServeError& error) {
     throw UsageError(error.what());
   }

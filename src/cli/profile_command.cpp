@@ -15,6 +15,7 @@ void add_profile_command(CLI::App& app, Action& action) {
   add_profile_reports(commands);
   add_profile_diff(commands);
   add_profile_drawings(commands);
+  add_profile_serve(commands);
   command->footer(
       "Reads pprof's profile.proto, of whatever program it is. What is "
       "printed\n"

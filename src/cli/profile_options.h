@@ -73,5 +73,6 @@ void add_profile_reports(const ProfileCommands& commands);
 void add_profile_diff(const ProfileCommands& commands);
 void add_profile_drawings(const ProfileCommands& commands);
 void add_profile_record(const ProfileCommands& commands);
+void add_profile_serve(const ProfileCommands& commands);
 
 }  // namespace benchgate::cli

@@ -19,6 +19,9 @@ namespace benchgate::preload {
 
 namespace {
 
+/// From here on they are for the program: it may have only 1024.
+constexpr int kMostDescriptors = 512;
+
 int thread_number() {
   return static_cast<int>(::syscall(SYS_gettid));
 }
@@ -62,7 +65,7 @@ timespec seconds_of(std::int64_t nanoseconds) {
 // next, and a timer charges the call.
 bool SampleClock::start(std::int64_t first, std::int64_t period, int& error) {
   const int descriptor = open_task_clock(first);
-  if (descriptor >= 0) {
+  if (descriptor >= 0 && descriptor < kMostDescriptors) {
     thread_ = thread_number();
     if (send_signals(descriptor, thread_)) {
       kind_ = Kind::perf;
@@ -71,9 +74,10 @@ bool SampleClock::start(std::int64_t first, std::int64_t period, int& error) {
       return true;
     }
   }
-  error = errno;
   if (descriptor >= 0) {
     ::close(descriptor);
+  } else {
+    error = errno;
   }
   return start_timer(first, period);
 }

@@ -16,7 +16,8 @@ class SampleClock {
 
   constexpr SampleClock() = default;
 
-  /// By perf_event_open, or by a timer where that is refused.
+  /// By perf_event_open, or by a timer where that is refused, or would take a
+  /// descriptor that the program may need.
   ///
   /// `first`: nanoseconds to the first signal; then every `period`.
   /// `error`: set to errno of perf_event_open, if that is refused.

@@ -76,12 +76,13 @@ constexpr std::string_view kControls =
 
 }  // namespace
 
-std::string flame_page(const FlameTree& tree, const std::string& title) {
+std::string flame_page(const FlameTree& tree, const std::string& title,
+                       const PageHead& head) {
   html::Page page;
   page.title = title;
-  page.style = kFlameStyle;
-  page.body = fmt::format("<h1>{}</h1>\n<p>{}</p>\n{}", html::escaped(title),
-                          introduction(tree), kControls);
+  page.style = head.style + std::string(kFlameStyle);
+  page.body = fmt::format("<h1>{}</h1>\n{}<p>{}</p>\n{}", html::escaped(title),
+                          head.body, introduction(tree), kControls);
   page.data = {{"flame-data", data(tree)}};
   page.scripts = {std::string(html::kElementsScript),
                   std::string(kAmountScript), std::string(kFlameScript)};

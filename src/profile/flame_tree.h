@@ -39,7 +39,14 @@ struct FlameTree {
 ///         take more than about a gigabyte.
 FlameTree make_flame_tree(const View& head, const View* base);
 
+/// What stands before a page's own content: as the links of a site.
+struct PageHead {
+  std::string style = {};  ///< CSS.
+  std::string body = {};   ///< HTML.
+};
+
 /// A page of its own with the tree: one file, which fetches nothing.
-std::string flame_page(const FlameTree& tree, const std::string& title);
+std::string flame_page(const FlameTree& tree, const std::string& title,
+                       const PageHead& head = {});
 
 }  // namespace benchgate::profile

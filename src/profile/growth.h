@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::profile {
@@ -61,6 +62,13 @@ struct Growth {
 ///         nothing.
 Growth find_growth(std::span<const Profile> base, std::span<const Profile> head,
                    const ViewOptions& options, Order order);
+
+/// "+35.9 us ± 2.1 us".
+std::string delta_text(const CostPair& cost, std::optional<double> margin,
+                       std::string_view unit);
+
+/// "+19.0 %", "new", "gone".
+std::string change_text(const CostPair& cost);
 
 struct GrowthReportOptions {
   std::size_t count = 20;  ///< Functions shown; 0: all.

@@ -20,28 +20,14 @@ std::string signed_quantity(double value, std::string_view unit) {
   return (value < 0 ? "-" : "+") + reporters::quantity(std::abs(value), unit);
 }
 
-/// "+19.0 %", "new", "gone".
-std::string change_text(const CostPair& cost) {
-  if (cost.base == 0.0) {
-    return cost.head == 0.0 ? "" : "new";
-  }
-  return cost.head == 0.0
-             ? "gone"
-             : reporters::signed_percentage(cost.head / cost.base - 1.0);
-}
-
 Row row_of(const CostPair& cost, std::optional<double> margin,
            std::string_view unit) {
   const auto both = reporters::quantities(cost.base, cost.head, unit);
-  std::string delta = signed_quantity(cost.delta(), unit);
-  if (margin) {
-    delta += " ± " + reporters::quantity(*margin, unit);
-  }
   const auto or_none = [](double value, const std::string& text) {
     return value == 0.0 ? "-" : text;
   };
-  return {or_none(cost.base, both.base), or_none(cost.head, both.head), delta,
-          change_text(cost), ""};
+  return {or_none(cost.base, both.base), or_none(cost.head, both.head),
+          delta_text(cost, margin, unit), change_text(cost), ""};
 }
 
 void add_row(const Row& row, const std::array<std::size_t, kColumns>& widths,
@@ -97,6 +83,24 @@ std::string explained(const Growth& growth, double sum) {
 }
 
 }  // namespace
+
+std::string delta_text(const CostPair& cost, std::optional<double> margin,
+                       std::string_view unit) {
+  std::string delta = signed_quantity(cost.delta(), unit);
+  if (margin) {
+    delta += " ± " + reporters::quantity(*margin, unit);
+  }
+  return delta;
+}
+
+std::string change_text(const CostPair& cost) {
+  if (cost.base == 0.0) {
+    return cost.head == 0.0 ? "" : "new";
+  }
+  return cost.head == 0.0
+             ? "gone"
+             : reporters::signed_percentage(cost.head / cost.base - 1.0);
+}
 
 std::string growth_report(const Growth& growth,
                           const GrowthReportOptions& options) {

@@ -11,16 +11,12 @@
 ///
 /// Lists take `first` and `limit`; runs, series and changes are theirs.
 
+#include "src/serve/answer.h"
 #include "src/serve/snapshot.h"
 
-#include <map>
-#include <string>
 #include <string_view>
 
 namespace benchgate::serve {
-
-/// The parameters of a query: "limit" and others, by name.
-using Query = std::multimap<std::string, std::string>;
 
 /// Whether an address is of the API.
 bool is_api(std::string_view path);

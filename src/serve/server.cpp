@@ -2,7 +2,6 @@
 
 #include "reporters/history/gzip_text.h"
 #include "reporters/http/http_server.h"
-#include "src/serve/api.h"
 #include "src/serve/loopback.h"
 
 #include <fmt/format.h>
@@ -54,9 +53,9 @@ http::Headers common_headers(bool is_page) {
 }
 
 ServerAnswer send(const ServerRequest& request,
-                  const std::shared_ptr<const Answer>& answer, bool is_page) {
+                  const std::shared_ptr<const Answer>& answer) {
   ServerAnswer sent{.status = answer->status,
-                    .headers = common_headers(is_page),
+                    .headers = common_headers(answer->is_page),
                     .type = answer->type,
                     .body = {}};
   if (answer->etag.empty()) {
@@ -81,27 +80,19 @@ ServerAnswer send(const ServerRequest& request,
 }
 
 ServerAnswer send(const ServerRequest& request, Answer answer) {
-  return send(request, std::make_shared<const Answer>(std::move(answer)),
-              false);
+  return send(request, std::make_shared<const Answer>(std::move(answer)));
 }
 
 }  // namespace
 
 struct Server::State {
   ServeSettings settings;
-  Current current;
+  Answering answering;
   std::unique_ptr<http::HttpServer> http;
 
   [[nodiscard]] ServerAnswer handle(const ServerRequest& request) const {
-    const std::shared_ptr<const Snapshot> snapshot = current();
-    if (is_api(request.path)) {
-      return send(request,
-                  answer_api(*snapshot, request.path, request.parameters));
-    }
-    const std::string name =
-        request.path == "/" ? "index.html" : request.path.substr(1);
-    if (const auto page = snapshot->page(name)) {
-      return send(request, page, true);
+    if (const auto found = answering(request.path, request.parameters)) {
+      return send(request, found);
     }
     return send(request,
                 failure(404, "there is no such page; / is the overview"));
@@ -164,10 +155,10 @@ struct Server::State {
   }
 };
 
-Server::Server(const ServeSettings& settings, Current current)
+Server::Server(const ServeSettings& settings, Answering answering)
     : state_(std::make_unique<State>()) {
   state_->settings = settings;
-  state_->current = std::move(current);
+  state_->answering = std::move(answering);
   state_->bind();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "src/serve/snapshot.h"
+#include "src/serve/answer.h"
 
 #include <functional>
 #include <memory>
@@ -20,22 +20,24 @@ struct ServeSettings {
   int port = 0;  ///< 0: any that is free.
 };
 
-/// Serves the pages and the API of a history over HTTP: several requests at
-/// once, nothing but GET and HEAD.
+/// Serves pages over HTTP: several requests at once, nothing but GET and HEAD.
 ///
 /// Where it listens on a loopback address, requests must name one in their Host
 /// header: a page of somebody else that points its own name here (DNS
 /// rebinding) gets nothing.
 class Server {
  public:
-  using Current = std::function<std::shared_ptr<const Snapshot>()>;
+  /// What to answer to a path ("/runs.html") and its query; null: there is no
+  /// such page.
+  using Answering = std::function<std::shared_ptr<const Answer>(
+      const std::string& path, const Query& query)>;
 
   /// Takes the port.
   ///
-  /// `current`: called for each request, from any thread.
+  /// `answering`: called for each request, from any thread.
   ///
   /// Throws: ServeError.
-  Server(const ServeSettings& settings, Current current);
+  Server(const ServeSettings& settings, Answering answering);
 
   ~Server();
   Server(const Server&) = delete;

@@ -1,7 +1,6 @@
 #include "src/serve/snapshot.h"
 
 #include "reporters/history/content_hash.h"
-#include "reporters/json_writer.h"
 
 #include <fmt/format.h>
 
@@ -27,14 +26,6 @@ std::string id_of(const history::TimelineSeries& series) {
 
 }  // namespace
 
-Answer failure(int status, std::string_view sentence) {
-  reporters::JsonWriter json;
-  json.begin_object();
-  json.key("error").text(sentence);
-  json.end_object();
-  return {.status = status, .bytes = json.take() + "\n", .etag = ""};
-}
-
 Snapshot::Snapshot(history::Timeline timeline,
                    std::vector<history::HistoryChange> changes,
                    const history::SiteOptions& options)
@@ -43,6 +34,7 @@ Snapshot::Snapshot(history::Timeline timeline,
       timeline_, changes_, options, [this](history::SiteFile file) {
         auto answer = std::make_shared<Answer>();
         answer->type = history::content_type(file.path);
+        answer->is_page = true;
         answer->etag = fmt::format("\"{}\"", history::content_hash(file.bytes));
         answer->bytes = std::move(file.bytes);
         pages_.emplace(std::move(file.path), std::move(answer));

@@ -3,6 +3,7 @@
 #include "reporters/history/changes.h"
 #include "reporters/history/site/site.h"
 #include "reporters/history/timeline.h"
+#include "src/serve/answer.h"
 
 #include <cstddef>
 #include <map>
@@ -14,17 +15,6 @@
 #include <vector>
 
 namespace benchgate::serve {
-
-/// What is answered to a request.
-struct Answer {
-  int status = 200;
-  std::string type = "application/json";
-  std::string bytes;
-  std::string etag;  ///< In quotes; empty for what must not be kept.
-};
-
-/// {"error": "..."}, with this status.
-Answer failure(int status, std::string_view sentence);
 
 /// A history as it was at one time: its pages and its data. Never changes.
 /// Any number of threads may ask at once.

@@ -11,5 +11,7 @@ namespace benchgate::profile {
 extern const std::string_view kFlameStyle;    ///< flame.css.
 extern const std::string_view kAmountScript;  ///< amount.js.
 extern const std::string_view kFlameScript;   ///< flame.js.
+extern const std::string_view kSiteStyle;     ///< site.css.
+extern const std::string_view kSiteScript;    ///< site.js.
 
 }  // namespace benchgate::profile

@@ -226,6 +226,14 @@ TEST_F(CpuProfileTest, ASuiteWithTheSignalForItselfIsLeftAlone) {
   EXPECT_THAT(comments(profile), HasSubstr("handles SIGPROF itself"));
 }
 
+TEST_F(CpuProfileTest, ASmallStackForSignalsIsLargeEnough) {
+  EXPECT_GT(sum(profile_of("BM_SmallSignalStack"), "seventy"), 0);
+}
+
+TEST_F(CpuProfileTest, ManyThreadsAtOnceDoNotTakeAllDescriptors) {
+  EXPECT_EQ(record("BM_ThreadsAtOnce/iterations:3").trouble, "");
+}
+
 TEST_F(CpuProfileTest, ACrashIsNamed) {
   const Recorded recorded = record("BM_Crashes");
   EXPECT_FALSE(recorded.profile.has_value());

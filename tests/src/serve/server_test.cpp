@@ -1,5 +1,6 @@
 #include "src/serve/server.h"
 
+#include "src/serve/history_answers.h"
 #include "src/serve/live_history.h"
 #include "tests/support/small_history.h"
 
@@ -11,6 +12,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -31,11 +33,20 @@ std::shared_ptr<const Snapshot> snapshot(std::size_t runs) {
       std::move(timeline), std::move(changes), history::SiteOptions{});
 }
 
+/// What answers of the history that `current` gives.
+Server::Answering answers(
+    std::function<std::shared_ptr<const Snapshot>()> current) {
+  return [current = std::move(current)](const std::string& path,
+                                        const Query& query) {
+    return answer_history(*current(), path, query);
+  };
+}
+
 /// A server of a small history, and somebody who asks it.
 class ServerTest : public testing::Test {
  protected:
   ServerTest()
-      : server_({}, [this] { return shown_; }),
+      : server_({}, answers([this] { return shown_; })),
         thread_([this] { server_.run(); }),
         client_(server_.address().substr(0, server_.address().size() - 1)) {}
 
@@ -215,7 +226,7 @@ TEST_F(ServerTest, APortThatIsTakenIsASentence) {
   const std::string address = server_.address();
   const int port = std::stoi(address.substr(address.rfind(':') + 1));
   try {
-    const Server second({.port = port}, [this] { return shown_; });
+    const Server second({.port = port}, answers([this] { return shown_; }));
     ADD_FAILURE() << "two servers share a port";
   } catch (const ServeError& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("is taken"));
@@ -224,15 +235,16 @@ TEST_F(ServerTest, APortThatIsTakenIsASentence) {
 
 TEST(ServerEndTest, StopsAtOnceAlsoBeforeItRuns) {
   const auto shown = snapshot(2);
-  Server server({}, [shown] { return shown; });
+  Server server({}, answers([shown] { return shown; }));
   std::thread stopping([&server] { server.stop(); });
   server.run();
   stopping.join();
 }
 
 TEST(ServerAddressTest, AnAddressOfAnotherMachineIsASentence) {
-  EXPECT_THROW(Server({.address = "192.0.2.1"}, [] { return snapshot(1); }),
-               ServeError);
+  EXPECT_THROW(
+      Server({.address = "192.0.2.1"}, answers([] { return snapshot(1); })),
+      ServeError);
 }
 
 /// A history that the test changes.
