@@ -9,6 +9,7 @@
 #include "src/measure/rules.h"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -61,6 +62,12 @@ struct DriftPolicy {
                                   ///< revision, or a number of commits.
 };
 
+/// "explain": what becomes of a confirmed regression.
+struct ExplainPolicy {
+  std::size_t benchmarks = 3;  ///< Not more than so many; 0: none.
+  std::chrono::milliseconds time = std::chrono::seconds(20);  ///< Of each.
+};
+
 struct Configuration {
   std::string build;  ///< A shell command; empty: none was given.
   std::vector<ConfiguredSuite> suites;
@@ -71,6 +78,7 @@ struct Configuration {
   /// Where the history is kept, as written; empty: nothing was said.
   std::string history;
   Exact exact = Exact::counts;
+  ExplainPolicy explain;
   bool accept_trailers = true;  ///< See acceptance_trailers.h.
 };
 

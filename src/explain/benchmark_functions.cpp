@@ -36,13 +36,29 @@ std::size_t find_outside(std::string_view text, std::string_view wanted) {
   return std::string_view::npos;
 }
 
+/// Whether the parentheses that open at `open` close where the name ends, but
+/// for what compilers append to copies: else it is of something inside a
+/// function.
+bool ends_with_parameters(std::string_view name, std::size_t open) {
+  int depth = 0;
+  for (std::size_t i = open; i < name.size(); ++i) {
+    depth += name[i] == '(' ? 1 : 0;
+    depth -= name[i] == ')' ? 1 : 0;
+    if (depth == 0) {
+      return i + 1 == name.size() || name.substr(i + 1).starts_with(" [");
+    }
+  }
+  return false;
+}
+
 /// "a::BM_Get<int>" of "void a::(anonymous namespace)::BM_Get<int>(benchmark::
 /// State&)"; empty if that is no function with such a parameter.
 std::string name_of_function(const std::string& linker_name) {
   std::string name = profile::demangled(linker_name);
   erase_all(name, "(anonymous namespace)::");
   const std::size_t parameter = find_outside(name, kParameter);
-  if (parameter == std::string::npos) {
+  if (parameter == std::string::npos ||
+      !ends_with_parameters(name, parameter)) {
     return "";
   }
   name.resize(parameter);

@@ -5,6 +5,7 @@
 #include <gelf.h>
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 #include <tuple>
 #include <unordered_map>
@@ -81,6 +82,8 @@ struct ElfImage::Data {
                     std::string_view name);
   void read_symbols();
   void read_relocations();
+  void read_packed_relocations();
+  void add_packed(std::uint64_t place);
   void read_relocation(const GElf_Rela& entry, Elf_Data* symbols,
                        std::size_t names);
   /// Visits what the tables of `type` define. Returns: whether there is one.
@@ -245,7 +248,56 @@ void ElfImage::Data::read_relocations() {
       }
     }
   }
+  read_packed_relocations();
   std::ranges::stable_sort(relocations, {}, &Relocation::place);
+}
+
+/// One whose address the file has written at its place.
+void ElfImage::Data::add_packed(std::uint64_t place) {
+  const Section* const section = section_at(place);
+  Relocation relocation;
+  relocation.place = place;
+  if (section != nullptr &&
+      place - section->start + sizeof(std::uint64_t) <= section->bytes.size()) {
+    std::memcpy(&relocation.address,
+                section->bytes.data() + (place - section->start),
+                sizeof relocation.address);
+    relocations.push_back(std::move(relocation));
+  }
+}
+
+/// The short form of addresses in the file itself (SHT_RELR of the ELF gABI):
+/// a place, then words whose bits say which of the next 63 are places, too.
+void ElfImage::Data::read_packed_relocations() {
+  constexpr unsigned kPacked = 19;
+  constexpr std::uint64_t kWord = sizeof(std::uint64_t);
+  constexpr unsigned kPlaces = 63;
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(elf.get(), section)) != nullptr) {
+    GElf_Shdr header{};
+    if (gelf_getshdr(section, &header) == nullptr ||
+        header.sh_type != kPacked) {
+      continue;
+    }
+    const Elf_Data* const data = elf_rawdata(section, nullptr);
+    std::uint64_t next = 0;
+    for (std::size_t at = 0; data != nullptr && at + kWord <= data->d_size;
+         at += kWord) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, static_cast<const char*>(data->d_buf) + at, kWord);
+      if ((word & 1U) == 0) {
+        add_packed(word);
+        next = word + kWord;
+        continue;
+      }
+      for (unsigned bit = 0; bit < kPlaces; ++bit) {
+        if ((word >> (bit + 1) & 1U) != 0) {
+          add_packed(next + bit * kWord);
+        }
+      }
+      next += kPlaces * kWord;
+    }
+  }
 }
 
 const Section* ElfImage::Data::section_at(std::uint64_t address) const {

@@ -76,12 +76,16 @@ constexpr std::string_view kControls =
 
 }  // namespace
 
-std::string flame_page(const FlameTree& tree, const std::string& title) {
+std::string flame_page(const FlameTree& tree, const std::string& title,
+                       std::span<const std::string> notes) {
   html::Page page;
   page.title = title;
   page.style = kFlameStyle;
-  page.body = fmt::format("<h1>{}</h1>\n<p>{}</p>\n{}", html::escaped(title),
-                          introduction(tree), kControls);
+  page.body = fmt::format("<h1>{}</h1>\n", html::escaped(title));
+  for (const std::string& note : notes) {
+    page.body += fmt::format("<p>{}</p>\n", html::escaped(note));
+  }
+  page.body += fmt::format("<p>{}</p>\n{}", introduction(tree), kControls);
   page.data = {{"flame-data", data(tree)}};
   page.scripts = {std::string(html::kElementsScript),
                   std::string(kAmountScript), std::string(kFlameScript)};

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,9 @@ struct FlameTree {
 ///         take more than about a gigabyte.
 FlameTree make_flame_tree(const View& head, const View* base);
 
-/// A page of its own with the tree: one file, which fetches nothing.
-std::string flame_page(const FlameTree& tree, const std::string& title);
+/// A page of its own with the tree: one file, which fetches nothing. `notes`
+/// are paragraphs of plain text that stand above it.
+std::string flame_page(const FlameTree& tree, const std::string& title,
+                       std::span<const std::string> notes = {});
 
 }  // namespace benchgate::profile

@@ -50,12 +50,14 @@ CodeComparison compare(ProgramCode& base, ProgramCode& head,
   return compare_code(base, head, pairs);
 }
 
-/// Position-independent code, and code that has one place in memory.
+/// Position-independent code, code that has one place in memory, that calls
+/// other libraries without the linker's stubs, and whose relocations are
+/// packed.
 class CodeComparisonTest : public testing::TestWithParam<std::string> {
  protected:
-  ProgramCode base_ = program("base" + GetParam());
-  ProgramCode moved_ = program("moved" + GetParam());
-  ProgramCode changed_ = program("changed" + GetParam());
+  ProgramCode base_ = program("base_" + GetParam());
+  ProgramCode moved_ = program("moved_" + GetParam());
+  ProgramCode changed_ = program("changed_" + GetParam());
 };
 
 TEST_P(CodeComparisonTest, CodeThatWasOnlyMovedIsTheSame) {
@@ -129,18 +131,26 @@ TEST_P(CodeComparisonTest, ReachableCodeHasTheSizesOfItsFunctions) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Code, CodeComparisonTest,
-                         testing::Values("", "_fixed", "_stubless"));
+                         testing::Values("plain", "fixed", "stubless",
+                                         "packed"));
 
 TEST(BenchmarkFunctionTableTest, FindsNothingForNamesThatAreNoFunctions) {
-  const ProgramCode code = program("base");
+  const ProgramCode code = program("base_plain");
   const BenchmarkFunctionTable table(code);
   EXPECT_THAT(table.find("by hand").functions, IsEmpty());
   EXPECT_THAT(table.find("BM_Sam").functions, IsEmpty());
   EXPECT_THAT(table.find("").functions, IsEmpty());
 }
 
+TEST(BenchmarkFunctionTableTest, AFunctionInsideABenchmarkIsNotTheBenchmark) {
+  const ProgramCode code = program("base_unoptimised");
+  const BenchmarkFunctions found = BenchmarkFunctionTable(code).find("BM_Same");
+  EXPECT_EQ(found.functions.size(), 1U);
+  EXPECT_TRUE(found.is_exact);
+}
+
 TEST(BenchmarkFunctionTableTest, TakesAllInstancesWhereTheSourceSpellsThem) {
-  const ProgramCode code = program("base");
+  const ProgramCode code = program("base_plain");
   const BenchmarkFunctionTable table(code);
   EXPECT_EQ(table.find("BM_Template<Number, Other>/1").functions.size(), 2U);
   EXPECT_FALSE(table.find("BM_Template<Number, Other>/1").is_exact);
