@@ -32,7 +32,7 @@ void add_explain_options(CLI::App& command, ExplainRequest& request) {
   constexpr CountRange kRounds{2, 100};
   add_count_option(command,
                    {"--rounds", "N",
-                    "Profiles of each side, taken in turn (default: 6); more "
+                    "Profiles of each side, taken in turn (default: 10); more "
                     "give narrower intervals"},
                    kRounds, request.rounds);
   add_text_option(command,

@@ -62,7 +62,10 @@ BenchmarkOfSuite chosen(BenchmarkExplainer& explainer,
 
 /// What to do with what was kept.
 std::string next_steps(const std::filesystem::path& folder) {
-  const std::string shown = reporters::visible_text(folder.string());
+  // As it can be typed here, if it is below.
+  const std::filesystem::path near = std::filesystem::proximate(folder);
+  const std::string shown =
+      reporters::visible_text((*near.begin() == ".." ? folder : near).string());
   return fmt::format(
       "\nkept in {0}\n"
       "  {0}/cpu.html  flame graph of both sides: red grew\n"

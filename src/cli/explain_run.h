@@ -17,7 +17,7 @@ struct ExplainRequest {
   std::string suite;   ///< Empty: whichever has the benchmark.
   std::string folder;  ///< Empty: .benchgate/explain in the project.
   std::string time = "30s";
-  std::size_t rounds = 6;
+  std::size_t rounds = 10;
   bool json = false;
   MeasureOptions options;
 };

@@ -29,7 +29,7 @@ struct BenchmarkNames {
 /// How much is done for one benchmark.
 struct Effort {
   /// Of processor time; 0: it is not asked for, and neither is waiting.
-  std::size_t rounds = 6;
+  std::size_t rounds = 10;
   /// Of all rounds of all kinds, about; the processes' own start comes on top.
   std::chrono::nanoseconds time = std::chrono::seconds(20);
 };

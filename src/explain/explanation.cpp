@@ -1,5 +1,6 @@
 #include "src/explain/explanation.h"
 
+#include "src/profile/merge.h"
 #include "src/profile/profile_error.h"
 
 #include <algorithm>
@@ -16,6 +17,11 @@ constexpr double kMainShare = 0.1;
 /// And of all costs. Of hundreds of small functions, one in twenty is clear by
 /// chance; by so much, none is.
 constexpr double kLeastShare = 0.01;
+
+/// Of fewer rounds, Student's interval is too wide to tell anything: on a busy
+/// machine, where there was no time for more, they are taken as one, with the
+/// error of its samples.
+constexpr std::size_t kFewestRounds = 4;
 
 /// Functions of the C++ library, whose names begin so after what they return,
 /// and those that give memory. What they cost is of whoever calls them: a
@@ -49,10 +55,26 @@ GrowthAnswer growth_of(const ProfileRounds& rounds, std::string_view type) {
   return answer;
 }
 
+/// Processor time, of which samples were taken by chance.
+GrowthAnswer sampled_growth(const ProfileRounds& rounds) {
+  const std::size_t count = rounds.base.size();
+  if (count == 0 || count >= kFewestRounds) {
+    return growth_of(rounds, "cpu");
+  }
+  ProfileRounds together;
+  together.base.push_back(profile::merge(rounds.base));
+  together.head.push_back(profile::merge(rounds.head));
+  GrowthAnswer answer = growth_of(together, "cpu");
+  if (answer.growth) {
+    answer.growth->rounds = count;
+  }
+  return answer;
+}
+
 }  // namespace
 
 Explanation explain(const Evidence& evidence) {
-  return {.cpu = growth_of(evidence.cpu, "cpu"),
+  return {.cpu = sampled_growth(evidence.cpu),
           .objects = growth_of(evidence.heap, "alloc_objects"),
           .bytes = growth_of(evidence.heap, "alloc_space"),
           .waiting = growth_of(evidence.lock, "delay"),

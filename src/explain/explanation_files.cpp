@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace benchgate::explain {
 
@@ -44,11 +45,38 @@ bool has_samples(const ProfileRounds& rounds) {
          std::ranges::any_of(rounds.head, has_some);
 }
 
-profile::View view_of(const std::vector<profile::Profile>& rounds,
-                      const Kind& kind) {
+/// Both sides of a flame graph.
+struct Views {
+  profile::View base;
+  profile::View head;
+};
+
+Views views_of(const Kind& kind, const char* show_from) {
   profile::ViewOptions options;
   options.sample_index = kind.sample_type;
-  return profile::make_view(profile::merge(rounds), options);
+  options.frames.show_from = show_from;
+  return {
+      .base = profile::make_view(profile::merge(kind.rounds->base), options),
+      .head = profile::make_view(profile::merge(kind.rounds->head), options)};
+}
+
+double sum_of(const profile::View& view) {
+  double sum = 0;
+  for (const profile::Sample& sample : view.profile.samples) {
+    sum += static_cast<double>(view.value(sample));
+  }
+  return sum;
+}
+
+/// What the benchmark's own function calls, without what called that; all of
+/// it where some was not called by it, as of threads that its loop starts.
+Views views_of(const Kind& kind) {
+  constexpr const char* kBenchmark = "benchmark::State&";
+  Views all = views_of(kind, "");
+  Views called = views_of(kind, kBenchmark);
+  const bool has_all = sum_of(all.base) == sum_of(called.base) &&
+                       sum_of(all.head) == sum_of(called.head);
+  return has_all ? std::move(called) : std::move(all);
 }
 
 void write_rounds(const fs::path& folder, const Kind& kind) {
@@ -63,15 +91,15 @@ void write_rounds(const fs::path& folder, const Kind& kind) {
 void write_page(const fs::path& folder, const Kind& kind,
                 const ExplainedBenchmark& benchmark,
                 const Explanation& explanation) {
-  const profile::View base = view_of(kind.rounds->base, kind);
-  const profile::View head = view_of(kind.rounds->head, kind);
+  const Views views = views_of(kind);
   const std::string title = fmt::format(
       "{}: {} of {} and {}", reporters::visible_text(benchmark.name),
       kind.sample_type, reporters::visible_text(benchmark.base),
       reporters::visible_text(benchmark.head));
-  deliver_to_file(folder / (std::string(kind.file) + ".html"),
-                  profile::flame_page(profile::make_flame_tree(head, &base),
-                                      title, summary_lines(explanation)));
+  deliver_to_file(
+      folder / (std::string(kind.file) + ".html"),
+      profile::flame_page(profile::make_flame_tree(views.head, &views.base),
+                          title, summary_lines(explanation)));
 }
 
 }  // namespace

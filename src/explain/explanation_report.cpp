@@ -17,9 +17,7 @@ using nlohmann::json;
 constexpr profile::GrowthReportOptions kTable = {.count = 15, .all = false};
 
 void add_table(const GrowthAnswer& answer, std::string& text) {
-  const bool has_costs = answer.growth && (answer.growth->total.base != 0.0 ||
-                                           answer.growth->total.head != 0.0);
-  if (has_costs) {
+  if (answer.growth && answer.growth->total.delta() != 0.0) {
     text += '\n' + profile::growth_report(*answer.growth, kTable);
   }
 }

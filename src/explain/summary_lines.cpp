@@ -6,8 +6,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace benchgate::explain {
 
@@ -26,8 +28,28 @@ std::string signed_quantity(double value, std::string_view unit) {
   return (value < 0 ? "-" : "+") + reporters::quantity(std::abs(value), unit);
 }
 
+/// Texts of the C++ library as sources call them.
+std::string with_short_types(std::string name) {
+  constexpr std::array kTypes = {
+      std::pair("std::__cxx11::basic_string<char, std::char_traits<char>, "
+                "std::allocator<char> >",
+                "std::string"),
+      std::pair("std::basic_string_view<char, std::char_traits<char> >",
+                "std::string_view")};
+  for (const auto& [type, word] : kTypes) {
+    const std::string_view text = type;
+    for (std::size_t at = name.find(text); at != std::string::npos;
+         at = name.find(text, at)) {
+      name.replace(at, text.size(), word);
+    }
+  }
+  return name;
+}
+
 std::string shown(std::string_view name) {
-  return reporters::shorten(reporters::visible_text(name), kLongestName);
+  return reporters::shorten(
+      reporters::visible_text(with_short_types(std::string(name))),
+      kLongestName);
 }
 
 /// "a", "a and b", "a, b, c and 2 more functions".

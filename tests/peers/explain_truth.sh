@@ -11,7 +11,7 @@
 # machine: what else runs takes processor time from neither side, but caches.
 #
 # BENCHGATE names the program; FUNCTIONS, TIME of an explanation (30s), ROUNDS
-# (6), CXX (c++) and FOLDER (default build/explain_truth).
+# (10), CXX (c++) and FOLDER (default build/explain_truth).
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 runs=${1:-20}
@@ -67,7 +67,7 @@ build head1 1
 explain() {
   local status=0
   "$benchgate" explain BM_All "$folder/base" "$folder/$1" --no-exact --quiet \
-    --json --time "${TIME:-30s}" --rounds "${ROUNDS:-6}" \
+    --json --time "${TIME:-30s}" --rounds "${ROUNDS:-10}" \
     --output "$folder/evidence" >"$2" || status=$?
   if ((status != 0)); then
     echo "explain_truth: benchgate explain ended with status $status" >&2

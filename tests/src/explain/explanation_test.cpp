@@ -179,6 +179,21 @@ TEST(ExplanationTest, NamesTheOneOfManyFunctionsThatGrew) {
   EXPECT_GE(close, kTrials - 1);
 }
 
+TEST(ExplanationTest, NamesItByTwoRoundsTooWhichIsAllABusyMachineHasTimeFor) {
+  Costs head = usual_costs();
+  head["parse(char const*)"] *= 1.4;
+  int named = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Explanation explanation =
+        explain({.cpu = sampled_rounds(usual_costs(), head, 2, seed)});
+    EXPECT_EQ(explanation.cpu.growth->rounds, 2U);
+    const auto causes = main_causes(*explanation.cpu.growth);
+    named +=
+        !causes.empty() && causes.front()->name == "parse(char const*)" ? 1 : 0;
+  }
+  EXPECT_GE(named, 18);
+}
+
 TEST(ExplanationTest, SaysOfWhatRoundsAndHowMuchOfIt) {
   std::mt19937_64 random;
   const Explanation explanation =
