@@ -14,17 +14,17 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-/// Twice the recorder's own rate: what it costs is on both sides alike, and a
+/// Four times the recorder's own: what it costs is on both sides alike, and a
 /// difference needs more profile samples than a picture.
-constexpr std::int64_t kRate = 500;
+constexpr std::int64_t kRate = 1000;
 
 /// Of the time, what rounds of processor time may take; the rest is for
 /// allocations, which are counted in no time, and for waiting.
 constexpr double kCpuShare = 0.8;
 
-/// Google Benchmark looks for a number of iterations first, which takes about
-/// half as long again.
-constexpr double kSearch = 1.5;
+/// Google Benchmark runs the loop again and again until it has found a number
+/// of iterations: all of that is recorded, and takes three times as long.
+constexpr double kSearch = 3;
 
 /// Rounds of waiting, where there is any.
 constexpr std::size_t kLockRounds = 3;
