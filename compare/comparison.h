@@ -88,6 +88,9 @@ struct Row {
   /// the same ones judged together with more rows, may lie within it.
   std::optional<Acceptance> exceeded;
   std::string note;  ///< One line for the reader; empty when all is said.
+  /// What was found out about a regression: profiles, code, counts. A line
+  /// each, three or so; empty: nobody looked. No verdict depends on it.
+  std::vector<std::string> explanation = {};
 
   bool operator==(const Row&) const = default;
 };

@@ -46,6 +46,9 @@ std::vector<std::string> notes_of(const Row& row, bool some_are_gated) {
   if (!row.note.empty()) {
     notes.push_back(shorten(visible_text(row.note), kLongestNote));
   }
+  for (const std::string& line : row.explanation) {
+    notes.push_back(shorten(visible_text(line), kLongestNote));
+  }
   if (concern == Concern::accepted) {
     notes.push_back(accepted_note(*row.accepted));
   }

@@ -92,6 +92,9 @@ std::string sentence(const Row& row) {
   if (!row.note.empty()) {
     text += "; " + visible_text(row.note);
   }
+  for (const std::string& line : row.explanation) {
+    text += "; " + visible_text(line);
+  }
   if (concern_of(row) == Concern::accepted) {
     text += "; " + accepted_note(*row.accepted);
   }

@@ -138,6 +138,9 @@ Row read_row(const JsonNode& node) {
     row.exceeded = read_acceptance(node.at("exceeded"));
   }
   row.note = node.at("note").text();
+  if (node.has("explanation")) {  // Nor this.
+    row.explanation = read_texts(node.at("explanation"));
+  }
   const JsonNode pairs = node.at("pairs");
   row.screen = read_pairs(pairs.at("screen"));
   row.confirm = read_pairs(pairs.at("confirm"));

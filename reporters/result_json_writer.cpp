@@ -119,6 +119,10 @@ void write(JsonWriter& json, const Row& row) {
     write(json, row.exceeded);
   }
   json.key("note").text(row.note);
+  if (!row.explanation.empty()) {
+    json.key("explanation");
+    write_texts(json, row.explanation);
+  }
   write_raw(json, row);
   json.end_object();
 }

@@ -157,12 +157,18 @@ void add_inconclusive(std::vector<Fact>& facts, const Comparison& comparison) {
 }
 
 void add_not_gated(std::vector<Fact>& facts, const Comparison& comparison) {
-  const std::size_t n =
-      count_rows(comparison, [](const Row& row) { return !row.policy.gated; });
+  const bool all =
+      count_rows(comparison, [](const Row& row) {
+        return !row.policy.gated;
+      }) == comparison.rows.size();
+  // Of the others, what did not change has nothing to fail a gate by.
+  const std::size_t n = count_rows(comparison, [&](const Row& row) {
+    return !row.policy.gated &&
+           (all || row.verdict != compare::Verdict::unchanged);
+  });
   if (n == 0) {
     return;
   }
-  const bool all = n == comparison.rows.size();
   facts.push_back(
       {.label = "not gated",
        .lines = {all ? "no row can fail the gate; all are only shown"

@@ -58,6 +58,9 @@ std::string message_of(const compare::Row& row) {
   if (!row.note.empty()) {
     message += "\n" + shown_name(row.note);
   }
+  for (const std::string& line : row.explanation) {
+    message += "\n" + shown_name(line);
+  }
   if (!row.policy.gated) {
     message += "\nthe gate does not look at this benchmark";
   }

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -85,6 +86,15 @@ constexpr std::array kWords = {
     std::pair(Evidence::absolute, std::string_view("absolute")),
     std::pair(Evidence::exact, std::string_view("exact"))};
 
+/// Nearly every commit moves the size of some code by a few bytes: a change of
+/// it is what a comparison would not call unchanged (docs/explaining.md).
+double least_change(const compare::Metric& metric, double minimum_size) {
+  constexpr std::string_view kCodeBytes = "code_bytes";
+  constexpr double kLeastOfCode = 0.1;
+  return metric.name == kCodeBytes ? std::max(minimum_size, kLeastOfCode)
+                                   : minimum_size;
+}
+
 }  // namespace
 
 double magnitude(double size) {
@@ -114,8 +124,9 @@ std::vector<HistoryChange> find_changes(const Timeline& timeline,
     const TimelineSeries& series = timeline.series[i];
     if (series.metric.kind == compare::MetricKind::exact &&
         is_steady(series, runs)) {
-      const auto changes =
-          exact_changes(timeline, i, settings.minimum_size, runs);
+      const auto changes = exact_changes(
+          timeline, i, least_change(series.metric, settings.minimum_size),
+          runs);
       found.insert(found.end(), changes.begin(), changes.end());
       continue;
     }

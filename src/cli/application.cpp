@@ -42,6 +42,7 @@ constexpr std::array kCommands = {
     Command{"stat", add_stat_command},
     Command{"audit", add_audit_command},
     Command{"bisect", add_bisect_command},
+    Command{"explain", add_explain_command},
     Command{"merge", add_merge_command},
     Command{"report", add_report_command},
     Command{"init", add_init_command},

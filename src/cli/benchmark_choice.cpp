@@ -70,7 +70,7 @@ std::string_view end_that_has_it(const std::vector<SuiteLists>& suites,
   if (const std::string_view end = end_that_has_it(suites, text);
       !end.empty()) {
     throw UsageError(fmt::format(
-        "--benchmark {}: only {} has it; name ends that both have it (a "
+        "benchmark {}: only {} has it; name ends that both have it (a "
         "benchmark that was renamed: \"renamed\" in benchgate.json)",
         text, end));
   }
@@ -80,7 +80,7 @@ std::string_view end_that_has_it(const std::vector<SuiteLists>& suites,
   }
   const auto near = nearest(text, names);
   throw UsageError(fmt::format(
-      "--benchmark {}: no benchmark that both ends have is called or matches "
+      "benchmark {}: no benchmark that both ends have is called or matches "
       "that{}",
       text,
       near ? fmt::format("; did you mean {}?", reporters::visible_text(*near))
@@ -101,7 +101,7 @@ std::string_view end_that_has_it(const std::vector<SuiteLists>& suites,
                          reporters::visible_text(several[i].suite));
   }
   throw UsageError(fmt::format(
-      "--benchmark {}: {} benchmarks match, and one is searched for: {}{}; "
+      "benchmark {}: {} benchmarks match, and one is wanted: {}{}; "
       "write its whole name, and --suite where two suites have it",
       text, several.size(), names, several.size() > kShown ? ", ..." : ""));
 }
@@ -157,7 +157,7 @@ ChosenBenchmark choose_benchmark(
   }
   if (found[0].base.count > 1 || found[0].head.count > 1) {
     throw UsageError(fmt::format(
-        "--benchmark {}: its suite registers several benchmarks under this "
+        "benchmark {}: its suite registers several benchmarks under this "
         "name, which cannot be told apart",
         text));
   }

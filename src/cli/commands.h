@@ -33,6 +33,7 @@ void add_run_command(CLI::App& app, Action& action);
 void add_stat_command(CLI::App& app, Action& action);
 void add_audit_command(CLI::App& app, Action& action);
 void add_bisect_command(CLI::App& app, Action& action);
+void add_explain_command(CLI::App& app, Action& action);
 void add_merge_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);
 void add_init_command(CLI::App& app, Action& action);

@@ -25,6 +25,19 @@ void add_comparison_options(CLI::App& command, ComparisonRequest& request) {
                   "where the suite can be)")
       ->check(CLI::IsMember({"auto", "lockstep", "processes"}))
       ->type_name("HOW");
+  CLI::Option* const explain =
+      command
+          .add_option("--explain", request.options.explain,
+                      "Explain not more than N of the benchmarks that "
+                      "regressed, by profiles of both sides, each within 20 s "
+                      "(default: 3)")
+          ->check(CLI::Range(std::size_t{0}, std::size_t{1000}))
+          ->type_name("N");
+  command
+      .add_flag_callback(
+          "--no-explain", [&request] { request.options.explain = 0; },
+          "Explain none")
+      ->excludes(explain);
   add_measure_options(command, request.options);
 }
 

@@ -5,6 +5,8 @@
 #include "reporters/github/context.h"
 #include "reporters/gitlab/context.h"
 #include "src/cli/acceptance_trailers.h"
+#include "src/cli/code_size.h"
+#include "src/cli/compared_sides.h"
 #include "src/cli/event_sides.h"
 #include "src/cli/history_report.h"
 #include "src/cli/live_measurement.h"
@@ -12,11 +14,11 @@
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
+#include "src/cli/regression_explanations.h"
 #include "src/cli/scratch_folder.h"
 #include "src/cli/side.h"
 #include "src/cli/site_connection.h"
 #include "src/cli/site_report.h"
-#include "src/measure/default_base.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/process.h"
@@ -41,58 +43,6 @@ namespace {
 
 /// Invocations of the side that is measured against a file.
 constexpr std::size_t kInvocations = 20;
-
-struct Sides {
-  Side base;
-  Side head;
-  /// What git calls the commits between; empty where a side is none of the
-  /// repository's.
-  std::string base_commit;
-  std::string head_commit;
-};
-
-/// A changed work tree's own commit is known to nobody but us; its message says
-/// nothing.
-std::string commit_in_history(const measure::Revision* revision) {
-  if (revision == nullptr) {
-    return "";
-  }
-  return revision->objects.empty() ? revision->commit : "HEAD";
-}
-
-Sides make_sides(const ComparisonRequest& request, const Project& project,
-                 SideMaker& maker, measure::ProcessRunner& runner,
-                 Progress& progress) {
-  const std::string head = request.head.empty() ? "worktree" : request.head;
-  const Named named_head = maker.find(head);
-  std::string base = request.base;
-  Named named_base;
-  const auto* head_commit = std::get_if<measure::Revision>(&named_head);
-  if (base.empty() && head_commit == nullptr) {
-    throw UsageError("BASE is empty; name what HEAD is to be compared with");
-  }
-  if (base.empty()) {
-    // Nothing was named: both sides are of the repository, which there is,
-    // since the work tree was found in it.
-    measure::DefaultBase chosen =
-        measure::default_base(runner, *project.repository, *head_commit);
-    base = chosen.revision.name;
-    named_base = std::move(chosen.revision);
-    progress.step(chosen.reason);
-  } else {
-    named_base = maker.find(base);
-  }
-  Side base_side = maker.make(named_base, base, "base");
-  const auto* base_revision = std::get_if<measure::Revision>(&named_base);
-  const bool one_tree = base_revision != nullptr && head_commit != nullptr &&
-                        base_revision->tree == head_commit->tree;
-  Side head_side = one_tree ? maker.make_again(base_side, *head_commit, "head")
-                            : maker.make(named_head, head, "head");
-  return {.base = std::move(base_side),
-          .head = std::move(head_side),
-          .base_commit = commit_in_history(base_revision),
-          .head_commit = commit_in_history(head_commit)};
-}
 
 /// A part of a side would make benchmarks look as if they were gone.
 void check_whole(const Side& side) {
@@ -125,6 +75,8 @@ Measured measure_sides(Sides& sides, const ComparisonRequest& request,
                                      start, started, progress, terminal);
     measured.comparison.base = sides.base.program;
     measured.comparison.head = sides.head.program;
+    add_code_size(measured.comparison, sides.base, sides.head, settings,
+                  started);
     return measured;
   }
   if (request.resume) {
@@ -265,8 +217,8 @@ ComparisonOutcome compare_sides(const Run& run) {
                   request.options.rebuild ? measure::Reuse::never
                                           : measure::Reuse::stored_build,
                   [&](const std::string& text) { run.progress.step(text); });
-  Sides sides =
-      make_sides(request, run.project, maker, run.runner, run.progress);
+  Sides sides = make_sides({.base = request.base, .head = request.head},
+                           run.project, maker, run.runner, run.progress);
   const std::vector<std::string> trailer_warnings =
       accept_by_commits(run, sides, settings.configuration);
   // Before measuring: what is wrong here is said at once.
@@ -295,6 +247,10 @@ ComparisonOutcome compare_sides(const Run& run) {
     comparison.drift = std::move(drift);
   }
   comparison = compare::decide(std::move(comparison));
+  if (!sides.base.result && !sides.head.result) {
+    explain_regressions(comparison, sides.base, sides.head, settings,
+                        run.runner, run.progress);
+  }
   const ReportSources sources{.top = run.project.work_tree(),
                               .config = settings.config_file};
   ExitStatus delivered =

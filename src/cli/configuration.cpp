@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -93,6 +94,29 @@ DriftPolicy drift(const LocatedValue& value) {
       value.at("since").fail(
           "expected \"release\", a revision, or a number of commits like "
           "\"50\"");
+    }
+  }
+  return policy;
+}
+
+/// Below this, a time limit would be over before anything is known.
+constexpr std::chrono::seconds kLeastTime{1};
+
+ExplainPolicy explain_policy(const LocatedValue& value) {
+  value.check_keys({"benchmarks", "time"});
+  ExplainPolicy policy;
+  if (value.has("benchmarks")) {
+    constexpr double kMost = 1000;
+    const double number = value.at("benchmarks").share();
+    if (number != std::floor(number) || number > kMost) {
+      value.at("benchmarks").fail("expected a whole number from 0 to 1000");
+    }
+    policy.benchmarks = static_cast<std::size_t>(number);
+  }
+  if (value.has("time")) {
+    policy.time = duration(value.at("time"));
+    if (policy.time < kLeastTime) {
+      value.at("time").fail("expected a duration of 1s or longer");
     }
   }
   return policy;
@@ -225,7 +249,7 @@ Configuration parse_configuration(std::string_view text,
   const LocatedDocument document(text, file);
   const LocatedValue root(document);
   root.check_keys({"$schema", "build", "suites", "policy", "rules", "accepted",
-                   "renamed", "history", "exact", "race"});
+                   "renamed", "history", "exact", "explain", "race"});
   Configuration configuration;
   if (root.has("build")) {
     configuration.build = root.at("build").text();
@@ -263,6 +287,9 @@ Configuration parse_configuration(std::string_view text,
   }
   if (root.has("race")) {
     configuration.race = race(root.at("race"));
+  }
+  if (root.has("explain")) {
+    configuration.explain = explain_policy(root.at("explain"));
   }
   return configuration;
 }

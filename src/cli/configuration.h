@@ -9,6 +9,7 @@
 #include "src/measure/rules.h"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -67,6 +68,12 @@ struct RaceConfiguration {
   std::string suppressions;  ///< A file, from the checkout; empty: none.
 };
 
+/// "explain": what becomes of a confirmed regression.
+struct ExplainPolicy {
+  std::size_t benchmarks = 3;  ///< Not more than so many; 0: none.
+  std::chrono::milliseconds time = std::chrono::seconds(20);  ///< Of each.
+};
+
 struct Configuration {
   std::string build;  ///< A shell command; empty: none was given.
   std::vector<ConfiguredSuite> suites;
@@ -78,6 +85,7 @@ struct Configuration {
   std::string history;
   Exact exact = Exact::counts;
   RaceConfiguration race;
+  ExplainPolicy explain;
   bool accept_trailers = true;  ///< See acceptance_trailers.h.
 };
 

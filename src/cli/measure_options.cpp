@@ -247,6 +247,8 @@ Settings make_settings(const MeasureOptions& options,
   }
   settings.configuration.exact =
       options.exact.value_or(settings.configuration.exact);
+  settings.configuration.explain.benchmarks =
+      options.explain.value_or(settings.configuration.explain.benchmarks);
   settings.shard = shard_option(options);
   settings.pin = options.pin != "off";
   settings.pairs = parse_pairs(options.pairs);

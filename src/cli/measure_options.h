@@ -36,6 +36,7 @@ struct MeasureOptions {
   std::string shard;
   std::optional<std::uint64_t> seed;
   std::optional<Exact> exact;
+  std::optional<std::size_t> explain;  ///< Benchmarks that regressed, at most.
   bool resume = false;
   bool rebuild = false;
   bool quiet = false;

@@ -22,6 +22,9 @@ constexpr std::size_t kMostRows = 20'000;
 constexpr std::size_t kLongestName = 1024;
 constexpr std::size_t kLongestText = 4096;
 
+/// Of an explanation.
+constexpr std::size_t kMostLines = 10;
+
 void check_size(const std::filesystem::path& file) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(
@@ -61,6 +64,15 @@ void check_texts(const std::filesystem::path& file,
     check_length(file, "the name of a metric", row.metric.name, kLongestName);
     check_length(file, "a unit", row.metric.unit, kLongestName);
     check_length(file, "a note", row.note, kLongestText);
+    if (row.explanation.size() > kMostLines) {
+      throw InvalidResult(fmt::format(
+          "{}: an explanation in it has {} lines, and in an untrusted result "
+          "it may have {}",
+          file.string(), row.explanation.size(), kMostLines));
+    }
+    for (const std::string& line : row.explanation) {
+      check_length(file, "an explanation", line, kLongestText);
+    }
   }
   for (const std::string& warning : comparison.warnings) {
     check_length(file, "a warning", warning, kLongestText);

@@ -24,6 +24,9 @@ bool applies(const Rule& rule, const std::string& suite,
 constexpr std::string_view kInstructions = "instructions";
 constexpr double kInstructionTolerance = 0.005;
 
+/// Nearly every change moves the size of some code by a few bytes.
+constexpr double kCodeTolerance = 0.1;
+
 }  // namespace
 
 Pattern::Pattern(std::string text)
@@ -62,6 +65,9 @@ compare::RowPolicy Rules::policy(const std::string& suite,
   compare::RowPolicy policy = defaults;
   if (metric == kInstructions) {
     policy.tolerance = std::max(policy.tolerance, kInstructionTolerance);
+  } else if (metric == kCodeBytes) {
+    policy.tolerance = std::max(policy.tolerance, kCodeTolerance);
+    policy.gated = false;
   }
   for (const Rule& rule : rules) {
     if (!applies(rule, suite, benchmark, metric)) {

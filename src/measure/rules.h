@@ -16,6 +16,9 @@
 
 namespace benchgate::measure {
 
+/// The metric of how much machine code a benchmark can get to.
+inline constexpr std::string_view kCodeBytes = "code_bytes";
+
 /// A regular expression (ECMAScript) and its text; matches anywhere in a name.
 class Pattern {
  public:
@@ -69,7 +72,8 @@ struct Rules {
                            const compare::Metric& metric,
                            bool is_time_metric) const;
 
-  /// The tolerance of `instructions` is 0.5 % where no rule says otherwise.
+  /// Where no rule says otherwise, the tolerance of `instructions` is 0.5 %,
+  /// that of `code_bytes` 10 %, and the latter is not gated.
   [[nodiscard]] compare::RowPolicy policy(const std::string& suite,
                                           const std::string& benchmark,
                                           const std::string& metric) const;

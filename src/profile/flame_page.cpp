@@ -81,8 +81,11 @@ std::string flame_page(const FlameTree& tree, const std::string& title,
   html::Page page;
   page.title = title;
   page.style = head.style + std::string(kFlameStyle);
-  page.body = fmt::format("<h1>{}</h1>\n{}<p>{}</p>\n{}", html::escaped(title),
-                          head.body, introduction(tree), kControls);
+  page.body = fmt::format("<h1>{}</h1>\n{}", html::escaped(title), head.body);
+  for (const std::string& note : head.notes) {
+    page.body += fmt::format("<p>{}</p>\n", html::escaped(note));
+  }
+  page.body += fmt::format("<p>{}</p>\n{}", introduction(tree), kControls);
   page.data = {{"flame-data", data(tree)}};
   page.scripts = {std::string(html::kElementsScript),
                   std::string(kAmountScript), std::string(kFlameScript)};

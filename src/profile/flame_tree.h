@@ -41,8 +41,9 @@ FlameTree make_flame_tree(const View& head, const View* base);
 
 /// What stands before a page's own content: as the links of a site.
 struct PageHead {
-  std::string style = {};  ///< CSS.
-  std::string body = {};   ///< HTML.
+  std::string style = {};               ///< CSS.
+  std::string body = {};                ///< HTML.
+  std::vector<std::string> notes = {};  ///< Paragraphs of plain text.
 };
 
 /// A page of its own with the tree: one file, which fetches nothing.

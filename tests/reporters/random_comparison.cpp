@@ -180,6 +180,7 @@ class Random {
                                          .source = text()};
     }
     row.note = text();
+    row.explanation = texts();
     row.base_name = text();
     return row;
   }

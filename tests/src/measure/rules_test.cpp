@@ -54,6 +54,19 @@ TEST(RulesTest, ARuleOfAMetricOrASuiteLeavesTheOthersAlone) {
   EXPECT_EQ(rules.policy("other", "BM", "real_time").tolerance, 0.0);
 }
 
+TEST(RulesTest, CodeSizeIsAHintUnlessARuleMakesMoreOfIt) {
+  Rules rules;
+  EXPECT_FALSE(rules.policy("s", "BM", "code_bytes").gated);
+  EXPECT_EQ(rules.policy("s", "BM", "code_bytes").tolerance, 0.1);
+  EXPECT_TRUE(rules.policy("s", "BM", "allocs_per_op").gated);
+  rules.rules.push_back(rule("BM"));
+  rules.rules.back().metric = "code_bytes";
+  rules.rules.back().gate = true;
+  rules.rules.back().tolerance = 0.01;
+  EXPECT_TRUE(rules.policy("s", "BM", "code_bytes").gated);
+  EXPECT_EQ(rules.policy("s", "BM", "code_bytes").tolerance, 0.01);
+}
+
 TEST(RulesTest, TimeAndExactMetricsGetRowsAndOthersOnlyWhenARuleNamesThem) {
   Rules rules;
   EXPECT_TRUE(rules.wants("s", "BM", kTime, true));

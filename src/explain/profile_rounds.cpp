@@ -1,0 +1,35 @@
+#include "src/explain/profile_rounds.h"
+
+#include <utility>
+
+namespace benchgate::explain {
+
+ProfileRounds take_rounds(const Record& base, const Record& head,
+                          const RoundLimits& limits,
+                          const IsEnough& is_enough) {
+  const auto start = std::chrono::steady_clock::now();
+  ProfileRounds rounds;
+  for (std::size_t i = 0; i < limits.rounds; ++i) {
+    if (i > 0 && std::chrono::steady_clock::now() - start > limits.time) {
+      break;
+    }
+    Recorded of_base = base();
+    if (!of_base.profile) {
+      rounds.trouble = "base: " + of_base.trouble;
+      break;
+    }
+    Recorded of_head = head();
+    if (!of_head.profile) {
+      rounds.trouble = "head: " + of_head.trouble;
+      break;
+    }
+    rounds.base.push_back(std::move(*of_base.profile));
+    rounds.head.push_back(std::move(*of_head.profile));
+    if (is_enough && is_enough(rounds.base.back(), rounds.head.back())) {
+      break;
+    }
+  }
+  return rounds;
+}
+
+}  // namespace benchgate::explain

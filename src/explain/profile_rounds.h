@@ -1,0 +1,47 @@
+#pragma once
+
+/// \file
+/// Profiles of both sides of a benchmark, taken in turn: base, head, base,
+/// head. What happens to the machine meanwhile happens to both.
+
+#include "src/explain/profile_recorder.h"
+#include "src/profile/profile.h"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace benchgate::explain {
+
+struct ProfileRounds {
+  std::vector<profile::Profile> base;
+  std::vector<profile::Profile> head;  ///< As many.
+  std::string trouble;  ///< Why there are none, or no more; else empty.
+
+  [[nodiscard]] bool empty() const { return base.empty(); }
+};
+
+struct RoundLimits {
+  std::size_t rounds = 6;
+  /// No round is begun after so long; the first one always is.
+  std::chrono::steady_clock::duration time = std::chrono::seconds(20);
+};
+
+/// Records a side once.
+using Record = std::function<Recorded()>;
+
+/// Whether a pair of profiles is worth another.
+using IsEnough =
+    std::function<bool(const profile::Profile&, const profile::Profile&)>;
+
+/// A round that fails on one side ends it, and is left out.
+///
+/// `is_enough`: asked after each round; empty: it never is.
+/// Throws: what recording throws.
+ProfileRounds take_rounds(const Record& base, const Record& head,
+                          const RoundLimits& limits,
+                          const IsEnough& is_enough = {});
+
+}  // namespace benchgate::explain

@@ -1,0 +1,164 @@
+#include "tests/end_to_end/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+
+// What explains a verdict, with the whole program and real suites. What
+// profiles say of known changes is the affair of tests/peers/explain_truth.sh:
+// here the machine may be busy, and nobody waits for many rounds.
+
+namespace benchgate::tests {
+namespace {
+
+using nlohmann::json;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string fixture(const std::string& name) {
+  return std::string(BENCHGATE_FIXTURES) + "/fixture_" + name;
+}
+
+class ExplainTest : public testing::Test {
+ protected:
+  /// `benchgate explain BENCHMARK` of a suite that is slower in head.
+  Outcome explain(const std::string& benchmark,
+                  const std::vector<std::string>& options = {}) {
+    std::vector<std::string> arguments = {"explain",
+                                          benchmark,
+                                          fixture("suite_base"),
+                                          fixture("suite_head"),
+                                          "--time",
+                                          "2s",
+                                          "--rounds",
+                                          "2",
+                                          "--quiet",
+                                          "--no-exact"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return program_.run(arguments);
+  }
+
+  json row(const std::string& benchmark, const std::string& metric) {
+    const json result = json::parse(program_.read(".benchgate/last.json"));
+    for (const json& each : result["rows"]) {
+      if (each["benchmark"] == benchmark && each["metric"] == metric) {
+        return each;
+      }
+    }
+    return nullptr;
+  }
+
+  Program program_;
+};
+
+TEST_F(ExplainTest, SaysWhereTheTimeWentAndKeepsWhatSaysSo) {
+  const Outcome done = explain("BM_Slower");
+  ASSERT_EQ(done.status, 0) << done.err << done.out;
+  EXPECT_THAT(done.out, HasSubstr("BM_Slower: base "));
+  EXPECT_THAT(done.out, HasSubstr("profiles, 2 rounds: "));
+  EXPECT_THAT(done.out, HasSubstr("cpu of an operation, means of 2 rounds"));
+  EXPECT_THAT(done.out, HasSubstr("benchgate profile diff "));
+  const auto folder =
+      program_.folder() / ".benchgate" / "explain" / "BM_Slower";
+  for (const char* file :
+       {"cpu-1-base.pb.gz", "cpu-2-head.pb.gz", "cpu.html", "heap-1-head.pb.gz",
+        "explanation.txt", "explanation.json"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder / file)) << file;
+  }
+  const Outcome diff = program_.shell(
+      "\"$BENCHGATE\" profile diff "
+      ".benchgate/explain/BM_Slower/cpu-*.pb.gz");
+  EXPECT_EQ(diff.status, 0) << diff.err;
+  EXPECT_THAT(diff.out, HasSubstr("means of 2 rounds"));
+  EXPECT_EQ(program_.leftover_processes(), "");
+  EXPECT_THAT(program_.leftover_folders(), testing::IsEmpty());
+}
+
+TEST_F(ExplainTest, NamesFunctionsWhoseMachineCodeChangedAndNoOthers) {
+  const Outcome slower = explain("BM_Slower", {"--json"});
+  ASSERT_EQ(slower.status, 0) << slower.err;
+  const json code = json::parse(slower.out)["code"];
+  EXPECT_EQ(code["same"], false);
+  EXPECT_THAT(code["changed"].dump(), HasSubstr("BM_Slower"));
+
+  const Outcome same = explain("BM_Same", {"--json"});
+  ASSERT_EQ(same.status, 0) << same.err;
+  EXPECT_EQ(json::parse(same.out)["code"]["same"], true);
+  EXPECT_THAT(json::parse(same.out)["summary"].dump(),
+              HasSubstr("same machine code"));
+}
+
+TEST_F(ExplainTest, ARegressionHasItsExplanationInEveryReport) {
+  const Outcome done = program_.run(
+      {"gate", fixture("counted_base"), fixture("counted_head"), "--filter",
+       "^BM_Three$", "--report", "markdown=report.md", "--report",
+       "html=report.html", "--report", "json=report.json"});
+  EXPECT_EQ(done.status, 1) << done.err << done.out;
+  // One row of the benchmark has it: that of its time, if that regressed, too.
+  const json time = row("BM_Three", "cpu_time");
+  const json explained =
+      time.contains("explanation") ? time : row("BM_Three", "bytes_per_op");
+  ASSERT_TRUE(explained.contains("explanation")) << explained.dump(2);
+  EXPECT_THAT(explained["explanation"].dump(), HasSubstr("+1 allocation"));
+  EXPECT_THAT(done.out, HasSubstr("+1 allocation"));
+  for (const char* report : {"report.md", "report.html", "report.json"}) {
+    EXPECT_THAT(program_.read(report), HasSubstr("1 allocation")) << report;
+  }
+  // The same verdict again, and the explanation is still there.
+  const Outcome again = program_.run({"report", ".benchgate/last.json"});
+  EXPECT_THAT(again.out, HasSubstr("+1 allocation"));
+}
+
+TEST_F(ExplainTest, WhatRegressedCanBeLeftUnexplained) {
+  const Outcome done =
+      program_.run({"gate", fixture("counted_base"), fixture("counted_head"),
+                    "--filter", "^BM_Three$", "--no-explain"});
+  EXPECT_EQ(done.status, 1) << done.err << done.out;
+  EXPECT_FALSE(row("BM_Three", "cpu_time").contains("explanation"));
+  EXPECT_FALSE(row("BM_Three", "bytes_per_op").contains("explanation"));
+  EXPECT_FALSE(
+      std::filesystem::exists(program_.folder() / ".benchgate" / "explain"));
+}
+
+TEST_F(ExplainTest, CodeSizeIsARowThatFailsNoGate) {
+  const Outcome done =
+      program_.run({"gate", fixture("suite_base"), fixture("suite_base"),
+                    "--filter", "^BM_Same$", "--budget", "2s"});
+  EXPECT_EQ(done.status, 0) << done.err << done.out;
+  const json size = row("BM_Same", "code_bytes");
+  ASSERT_FALSE(size.is_null());
+  EXPECT_EQ(size["verdict"], "unchanged");
+  EXPECT_EQ(size["gated"], false);
+  EXPECT_GT(size["base"]["median"], 0);
+  EXPECT_THAT(done.out, Not(HasSubstr("not gated")));
+}
+
+TEST_F(ExplainTest, WhatCannotBeProfiledSaysWhyAndExitsWith3) {
+  const Outcome done = program_.run({"explain", "BM_Crashes",
+                                     fixture("profiled"), fixture("profiled"),
+                                     "--time", "1s", "--quiet", "--no-exact"});
+  EXPECT_EQ(done.status, 3) << done.err << done.out;
+  EXPECT_THAT(done.out, HasSubstr("not profiled: base: "));
+}
+
+TEST_F(ExplainTest, AResultFileCannotBeProfiled) {
+  program_.write_suite("bench", {{"BM_One", 10}});
+  program_.run({"run", "./bench", "--output", "one.json"});
+  const Outcome done =
+      program_.run({"explain", "BM_One", "one.json", "./bench"});
+  EXPECT_EQ(done.status, 2);
+  EXPECT_THAT(done.err, HasSubstr("one.json is a result file"));
+}
+
+TEST_F(ExplainTest, ABenchmarkThatIsNotThereIsSaid) {
+  const Outcome done = explain("BM_Slowed");
+  EXPECT_EQ(done.status, 2);
+  EXPECT_THAT(done.err, HasSubstr("BM_Slowe"));
+}
+
+}  // namespace
+}  // namespace benchgate::tests

@@ -1,0 +1,81 @@
+#include "src/explain/explanation_files.h"
+
+#include "src/profile/operations.h"
+#include "src/profile/profile_reader.h"
+#include "tests/src/profile/profile_builder.h"
+#include "tests/support/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+namespace benchgate::explain {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+profile::Profile cpu(std::int64_t operations) {
+  tests::ProfileBuilder builder;
+  builder.type("samples", "count").type("cpu", "nanoseconds");
+  builder.sample({builder.frame("work<int>(char const*)")}, {1000, 1'000'000});
+  profile::set_operations(builder.profile(), operations);
+  return std::move(builder.profile());
+}
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(ExplanationFilesTest, HaveEveryRoundAndAGraphOfBothSides) {
+  const tests::TemporaryFolder folder;
+  Evidence evidence;
+  evidence.cpu.base = {cpu(1000), cpu(1001)};
+  evidence.cpu.head = {cpu(500), cpu(501)};
+  write_explanation(
+      folder.path(),
+      {.suite = "s", .name = "BM_<script>", .base = "main", .head = "HEAD"},
+      evidence, explain(evidence));
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    names.insert(entry.path().filename());
+  }
+  EXPECT_THAT(names,
+              ElementsAre("cpu-1-base.pb.gz", "cpu-1-head.pb.gz",
+                          "cpu-2-base.pb.gz", "cpu-2-head.pb.gz", "cpu.html",
+                          "explanation.json", "explanation.txt"));
+  EXPECT_EQ(profile::operations(profile::read_profile_file(
+                (folder.path() / "cpu-2-head.pb.gz").string())),
+            501);
+  const std::string page = read(folder.path() / "cpu.html");
+  EXPECT_THAT(page, HasSubstr("work"));
+  EXPECT_THAT(page, HasSubstr("profiles, 2 rounds: +"));
+  EXPECT_THAT(page, Not(HasSubstr("BM_<script>")));
+}
+
+TEST(FolderNameTest, IsOneFolderWhateverABenchmarkIsCalled) {
+  EXPECT_EQ(folder_name("BM_Get"), "BM_Get");
+  for (const char* name : {"BM_Get/8", "..", ".", "", "/etc/passwd", "a\nb",
+                           "BM_Odd<int, std::pair<char, 2>>/{x}"}) {
+    const std::filesystem::path folder = folder_name(name);
+    EXPECT_EQ(std::distance(folder.begin(), folder.end()), 1) << name;
+    EXPECT_NE(folder, "..") << name;
+    EXPECT_NE(folder, ".") << name;
+  }
+  EXPECT_LT(folder_name(std::string(5000, 'x')).size(), 200U);
+}
+
+TEST(FolderNameTest, TellsNamesApart) {
+  EXPECT_NE(folder_name("BM_Get/8"), folder_name("BM_Get_8"));
+  EXPECT_NE(folder_name("BM_Get/8"), folder_name("BM_Get:8"));
+}
+
+}  // namespace
+}  // namespace benchgate::explain
