@@ -18,6 +18,11 @@ constexpr double kMainShare = 0.1;
 /// chance; by so much, none is.
 constexpr double kLeastShare = 0.01;
 
+/// And of its margin, which is that of 95 %: of the few functions that are
+/// large enough, none is to be named that did not change. So far off is one in
+/// a hundred or fewer.
+constexpr double kMargins = 1.5;
+
 /// Of fewer rounds, Student's interval is too wide to tell anything: on a busy
 /// machine, where there was no time for more, they are taken as one, with the
 /// error of its samples.
@@ -90,8 +95,8 @@ std::vector<const profile::FunctionGrowth*> main_causes(
       std::max(kMainShare * std::abs(total), kLeastShare * growth.total.base);
   for (const profile::FunctionGrowth& function : growth.functions) {
     const double delta = function.flat.delta();
-    if (function.is_clear() && (delta > 0) == (total > 0) &&
-        std::abs(delta) >= least) {
+    if (std::abs(delta) > kMargins * function.margin.value_or(0.0) &&
+        (delta > 0) == (total > 0) && std::abs(delta) >= least) {
       causes.push_back(&function);
     }
   }

@@ -48,8 +48,9 @@ struct Explanation {
 /// not know its operations or has no such values: both are said.
 Explanation explain(const Evidence& evidence);
 
-/// The functions that account for most of a growth, the largest first: clear,
-/// of its sign, and a tenth of it and a hundredth of all costs, or more, each.
+/// The functions that account for most of a growth, the largest first: one and
+/// a half margins from nothing, of its sign, and a tenth of it and a hundredth
+/// of all costs, or more, each.
 std::vector<const profile::FunctionGrowth*> main_causes(
     const profile::Growth& growth);
 

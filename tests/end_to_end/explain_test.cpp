@@ -64,9 +64,8 @@ TEST_F(ExplainTest, SaysWhereTheTimeWentAndKeepsWhatSaysSo) {
   EXPECT_THAT(done.out, HasSubstr("benchgate profile diff "));
   const auto folder =
       program_.folder() / ".benchgate" / "explain" / "BM_Slower";
-  for (const char* file :
-       {"cpu-1-base.pb.gz", "cpu-2-head.pb.gz", "cpu.html", "heap-1-head.pb.gz",
-        "explanation.txt", "explanation.json"}) {
+  for (const char* file : {"cpu-1-base.pb.gz", "cpu-2-head.pb.gz", "cpu.html",
+                           "explanation.txt", "explanation.json"}) {
     EXPECT_TRUE(std::filesystem::exists(folder / file)) << file;
   }
   const Outcome diff = program_.shell(

@@ -89,15 +89,14 @@ flat = first['flat']
 grew = 100 * (flat['head'] / flat['base'] - 1) if flat['base'] else float('inf')
 total = changed['cpu']['total']
 added = 100 * (flat['head'] - flat['base']) / total['base']
-alarms = [f['name'].split('(')[0] for f in same['cpu']['functions']
-          if f['clear'] and abs(f['flat']['head'] - f['flat']['base'])
-          > 0.01 * same['cpu']['total']['base']]
+# What an explanation names stands behind these words.
+named = same['summary'][0].partition(' of it ')[2] or 'none'
 print(f"{first['name'].split('(')[0]} {grew:+.2f} % "
       f"{'right' if first['name'].startswith(name + '(') else 'wrong'} "
       f"{added:+.2f} % of an operation, "
       f"{100 * (total['head'] / total['base'] - 1):+.2f} % in all, "
       f"{changed['cpu']['rounds']} rounds, "
-      f"equal sides: {', '.join(alarms) or 'none'}, "
+      f"equal sides: {named}, "
       f"same code: {same['code'].get('same')}, "
       f"changed code: {', '.join(changed['code'].get('changed', []))}")
 PYTHON
@@ -117,6 +116,6 @@ for what, truth, pattern in (
     if off:
         print(f'{what}: within 3 points in {sum(each <= 3 for each in off)}, '
               f'median error {off[len(off) // 2]:.2f} points, largest {off[-1]:.2f}')
-print(f'equal sides: a function that grew by a hundredth of an operation or more named in '
+print(f'equal sides: a function is named in '
       f'{sum("equal sides: none" not in line for line in lines)} of {len(lines)}')
 PYTHON
