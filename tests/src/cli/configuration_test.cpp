@@ -111,7 +111,7 @@ TEST(ConfigurationTest, AnUnknownKeyIsNamedWithItsLineAndASuggestion) {
   EXPECT_EQ(trouble("{\"colour\": 1}"),
             "benchgate.json:1: colour: unknown key; possible are $schema, "
             "build, suites, policy, rules, accepted, renamed, history, exact, "
-            "race");
+            "explain, race");
 }
 
 TEST(ConfigurationTest, SaysWhatWasExpected) {
