@@ -33,7 +33,7 @@ class ExplainTest : public testing::Test {
                                           fixture("suite_base"),
                                           fixture("suite_head"),
                                           "--time",
-                                          "2s",
+                                          "6s",
                                           "--rounds",
                                           "2",
                                           "--quiet",
