@@ -70,7 +70,7 @@ TEST_F(LockRecorderTest, ThreeHundredMillisecondsAreWhatTheWaiterMeasured) {
   // By whoever wants the mutex: the rest is waiting for a thread's end.
   EXPECT_GE(longest(waiters_), 15 * 20e6);
   EXPECT_LE(longest(waiters_), measured());
-  EXPECT_GE(longest(waiters_), 0.6 * measured());
+  EXPECT_GE(longest(waiters_), 0.9 * measured());
   // Whoever held it is charged with all but the time that waking up took.
   EXPECT_GE(longest(holders_), 15 * 20e6);
   EXPECT_LE(longest(holders_), longest(waiters_));
@@ -94,14 +94,23 @@ TEST_F(LockRecorderTest, WhatIsWaitedWhileTheTimerIsOffIsNotRecorded) {
 TEST_F(LockRecorderTest, AWaitThatOutlastsTheLoopIsRecordedAsFarAsItWasInIt) {
   record_waiting("BM_OutlastsTheLoop/iterations:1");
   EXPECT_GE(measured(), 200e6);
-  EXPECT_LT(sum(waiters_, delay), 0.8 * measured());
+  EXPECT_LT(sum(waiters_, delay), 0.5 * measured());
 }
 
 TEST_F(LockRecorderTest, EveryKindOfWaitIsRecorded) {
-  record_waiting("BM_EveryKind/iterations:3/real_time");
-  EXPECT_GT(measured(), 0);
-  EXPECT_LE(sum(waiters_, delay), measured());
-  EXPECT_GE(sum(waiters_, delay), 0.6 * measured());
+  // A thread that has waited may have to wait for a processor before it reads
+  // its own clock: on a busy machine, now and then, for longer than it waited.
+  // What the recorder misses, it misses every time.
+  constexpr int kAttempts = 5;
+  for (int i = 0; i < kAttempts; ++i) {
+    record_waiting("BM_EveryKind/iterations:3/real_time");
+    EXPECT_GT(measured(), 0);
+    EXPECT_LE(sum(waiters_, delay), measured());
+    if (sum(waiters_, delay) >= 0.9 * measured()) {
+      break;
+    }
+  }
+  EXPECT_GE(sum(waiters_, delay), 0.9 * measured());
   EXPECT_GE(waiters_.stacks.size(), 5U);
 }
 
