@@ -23,14 +23,21 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
+[[gnu::noinline]] void stay_here() {
+  while (true) {
+    ::raise(SIGSTOP);
+  }
+}
+
 class ThreadsCommandTest : public testing::Test {
  protected:
   ThreadsCommandTest() : child_(::fork()) {
     if (child_ == 0) {
-      while (true) {
-        ::pause();
-      }
+      stay_here();
     }
+    // A stop is told to the parent: then the child is where it stays.
+    siginfo_t stop{};
+    EXPECT_EQ(::waitid(P_PID, static_cast<id_t>(child_), &stop, WSTOPPED), 0);
   }
 
   ~ThreadsCommandTest() override {
@@ -56,7 +63,7 @@ class ThreadsCommandTest : public testing::Test {
 TEST_F(ThreadsCommandTest, ShowsWhereAProcessIs) {
   EXPECT_EQ(run(child()), ExitStatus::fine);
   EXPECT_THAT(terminal_.out, StartsWith("thread " + child() + " \""));
-  EXPECT_THAT(terminal_.out, HasSubstr("pause"));
+  EXPECT_THAT(terminal_.out, HasSubstr("stay_here"));
 }
 
 TEST_F(ThreadsCommandTest, PrintsJson) {

@@ -195,6 +195,9 @@ TEST(ProcessStacks, LeaveTheProcessAsItWas) {
     // Would be interrupted by a signal that is handled.
     ::_exit(::read(pipe[0], &byte, 1) == 1 ? 7 : 1);
   });
+  while (thread_state(child.id(), child.id())->state != 'S') {
+    std::this_thread::yield();  // Not in its read yet.
+  }
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(profile_of(child.id()).groups.size(), 1U);
   }
