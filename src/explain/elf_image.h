@@ -4,6 +4,10 @@
 /// An ELF file as the loader would lay it out: what lies at which address, what
 /// it is called, and what the loader would write there.
 
+#include "src/explain/elf_relocations.h"
+#include "src/explain/elf_sections.h"
+#include "src/explain/elf_symbols.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,31 +18,6 @@
 #include <vector>
 
 namespace benchgate::explain {
-
-/// A function or an object of data, as the symbol table names it.
-struct Symbol {
-  std::uint64_t start = 0;
-  std::uint64_t size = 0;  ///< In bytes; 0: the file does not say.
-  std::string name;        ///< The linker's.
-};
-
-/// What the loader writes into eight bytes: the address of something here, or
-/// of what some library has under a name; or a whole object of such a name.
-struct Relocation {
-  std::uint64_t place = 0;    ///< Where it is written.
-  std::uint64_t address = 0;  ///< Here; of no meaning where there is a name.
-  std::string name;           ///< Empty: it is here.
-  bool is_copy = false;       ///< Of the object, not its address.
-};
-
-/// What lies at an address.
-enum class Content {
-  nothing,
-  code,
-  constants,  ///< Cannot be written once the program runs.
-  variables,
-  zeros  ///< Variables that the file has no values for.
-};
 
 /// An ELF file of x86-64. Not thread-safe.
 class ElfImage {
@@ -71,6 +50,9 @@ class ElfImage {
 
   /// All bytes from `address` to the end of its section.
   [[nodiscard]] std::string_view bytes_from(std::uint64_t address) const;
+
+  /// All that the loader writes, by place.
+  [[nodiscard]] std::span<const Relocation> relocations() const;
 
   /// Null: the loader writes nothing there.
   [[nodiscard]] const Relocation* relocation_at(std::uint64_t address) const;

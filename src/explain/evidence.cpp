@@ -1,5 +1,6 @@
 #include "src/explain/evidence.h"
 
+#include "src/explain/plug_ins.h"
 #include "src/measure/measurement_error.h"
 #include "src/preload/recording.h"
 
@@ -20,14 +21,15 @@ constexpr std::int64_t kRate = 1000;
 
 /// Of the time, what rounds of processor time may take; the rest is for
 /// allocations, which are counted in no time, and for waiting.
-constexpr double kCpuShare = 0.8;
+constexpr double kCpuShare = 0.7;
 
 /// Google Benchmark runs the loop again and again until it has found a number
 /// of iterations: all of that is recorded, and takes three times as long.
 constexpr double kSearch = 3;
 
-/// Rounds of waiting, where there is any.
-constexpr std::size_t kLockRounds = 3;
+/// Rounds of waiting, where there is any. Who gets a lock first is a matter of
+/// chance, and of three rounds Student's interval is three times as wide.
+constexpr std::size_t kLockRounds = 8;
 
 /// How long each of `rounds` profiles of both sides may run.
 nanoseconds duration_of(double share, const Effort& effort,
@@ -107,14 +109,36 @@ ProfileRounds EvidenceCollector::record(const BenchmarkNames& names,
 CodeAnswer EvidenceCollector::compare_code(const BenchmarkNames& names) {
   try {
     if (code_ == nullptr) {
-      const auto [base, head] =
-          own_files(runner_, program_of(base_), program_of(head_));
-      code_ = std::make_unique<SuiteCode>(base, head);
+      files_ = own_files(runner_, program_of(base_), program_of(head_));
+      code_ = std::make_unique<SuiteCode>(files_.first.own, files_.second.own);
     }
   } catch (const measure::MeasurementError& error) {
     return {.comparison = {}, .trouble = error.what()};
   }
   return code_->compare(names.base, names.head);
+}
+
+/// Nothing is known of code in what a suite loads by itself, and not found by
+/// following calls.
+void EvidenceCollector::doubt_code(const ProfileRounds& rounds,
+                                   CodeAnswer& code) const {
+  if (!code.comparison || !code.comparison->is_same()) {
+    return;
+  }
+  try {
+    const auto plug_in = differing_plug_in({&files_.first, &rounds.base},
+                                           {&files_.second, &rounds.head});
+    if (plug_in) {
+      code = {
+          .comparison = {},
+          .trouble = fmt::format("its own is the same, but it also runs {}, "
+                                 "which it loads by itself and which both "
+                                 "sides do not have in the same version",
+                                 *plug_in)};
+    }
+  } catch (const measure::MeasurementError& error) {
+    code = {.comparison = {}, .trouble = error.what()};
+  }
 }
 
 Evidence EvidenceCollector::collect(const BenchmarkNames& names,
@@ -135,11 +159,13 @@ Evidence EvidenceCollector::collect(const BenchmarkNames& names,
     if (evidence.cpu.empty()) {
       return evidence;  // The others would fail for the same reason.
     }
+    doubt_code(evidence.cpu, evidence.code);
   }
   // All allocations are recorded, so that one profile has no error.
   evidence.heap = record(names, *find_profile_mode(preload::kHeap),
                          {.rounds = 1, .time = nanoseconds(0)}, nanoseconds(0),
                          progress, {});
+  doubt_code(evidence.heap, evidence.code);
   if (is_timed) {
     evidence.lock = record(names, *find_profile_mode(preload::kBlock),
                            {.rounds = kLockRounds, .time = part(1 - kCpuShare)},

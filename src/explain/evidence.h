@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace benchgate::explain {
 
@@ -59,6 +60,7 @@ class EvidenceCollector {
                        std::chrono::nanoseconds duration,
                        const Progress& progress, const IsEnough& is_enough);
   CodeAnswer compare_code(const BenchmarkNames& names);
+  void doubt_code(const ProfileRounds& rounds, CodeAnswer& code) const;
 
   measure::ProcessRunner& runner_;
   const measure::GoogleBenchmarkSuite& base_;
@@ -66,7 +68,8 @@ class EvidenceCollector {
   bool has_library_;
   ProfileRecorder base_recorder_;
   ProfileRecorder head_recorder_;
-  std::unique_ptr<SuiteCode> code_;  // Null: not read yet.
+  std::pair<ProgramFiles, ProgramFiles> files_;  // Of base and head.
+  std::unique_ptr<SuiteCode> code_;              // Null: not read yet.
 };
 
 }  // namespace benchgate::explain

@@ -1,5 +1,6 @@
 #include "src/explain/explanation.h"
 
+#include "src/explain/library_functions.h"
 #include "src/profile/merge.h"
 #include "src/profile/profile_error.h"
 
@@ -28,13 +29,6 @@ constexpr double kMargins = 1.5;
 /// error of its samples.
 constexpr std::size_t kFewestRounds = 4;
 
-/// Functions of the C++ library, whose names begin so after what they return,
-/// and those that give memory. What they cost is of whoever calls them: a
-/// reader can change that.
-constexpr const char* kLibrary =
-    R"(^([\w:]+ )?(std|__gnu_cxx)::|^operator (new|delete)|)"
-    R"(^(malloc|calloc|realloc|posix_memalign|aligned_alloc|memalign)$)";
-
 GrowthAnswer growth_of(const ProfileRounds& rounds, std::string_view type) {
   GrowthAnswer answer;
   if (rounds.empty()) {
@@ -44,7 +38,7 @@ GrowthAnswer growth_of(const ProfileRounds& rounds, std::string_view type) {
   profile::ViewOptions options;
   options.sample_index = type;
   options.inlined = false;
-  options.frames.hide = kLibrary;
+  options.frames.hide = kLibraryFunctions;
   try {
     profile::Growth growth = profile::find_growth(
         rounds.base, rounds.head, options, profile::Order::flat);
@@ -76,13 +70,20 @@ GrowthAnswer sampled_growth(const ProfileRounds& rounds) {
   return answer;
 }
 
+ProfileRounds told_from_library(ProfileRounds rounds) {
+  std::ranges::for_each(rounds.base, tell_from_library);
+  std::ranges::for_each(rounds.head, tell_from_library);
+  return rounds;
+}
+
 }  // namespace
 
 Explanation explain(const Evidence& evidence) {
-  return {.cpu = sampled_growth(evidence.cpu),
-          .objects = growth_of(evidence.heap, "alloc_objects"),
-          .bytes = growth_of(evidence.heap, "alloc_space"),
-          .waiting = growth_of(evidence.lock, "delay"),
+  const ProfileRounds heap = told_from_library(evidence.heap);
+  return {.cpu = sampled_growth(told_from_library(evidence.cpu)),
+          .objects = growth_of(heap, "alloc_objects"),
+          .bytes = growth_of(heap, "alloc_space"),
+          .waiting = growth_of(told_from_library(evidence.lock), "delay"),
           .code = evidence.code,
           .instructions = evidence.instructions};
 }

@@ -14,7 +14,8 @@ namespace {
 using nlohmann::json;
 
 /// The functions that a reader may want to see of one kind of cost.
-constexpr profile::GrowthReportOptions kTable = {.count = 15, .all = false};
+constexpr profile::GrowthReportOptions kTable = {
+    .count = 15, .all = false, .has_options = false};
 
 void add_table(const GrowthAnswer& answer, std::string& text) {
   if (answer.growth && answer.growth->total.delta() != 0.0) {

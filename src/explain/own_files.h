@@ -15,14 +15,26 @@ struct LoadedProgram {
   std::vector<std::string> environment;
 };
 
-/// The files that two programs do not have in common: each executable, then
-/// those shared libraries that the other one loads in another version, or not.
-///
+/// What a program is made of.
+struct ProgramFiles {
+  /// The executable, then those shared libraries that the other program loads
+  /// in another version, or not, and those that refer to something in one of
+  /// these, whatever their version.
+  std::vector<std::filesystem::path> own;
+  /// All libraries that it loads when it starts.
+  std::vector<std::filesystem::path> libraries;
+};
+
 /// Throws: MeasurementError (bad_input) if there is no ldd, or a library is
 ///         gone; Interrupted.
-std::pair<std::vector<std::filesystem::path>,
-          std::vector<std::filesystem::path>>
-own_files(measure::ProcessRunner& runner, const LoadedProgram& base,
-          const LoadedProgram& head);
+std::pair<ProgramFiles, ProgramFiles> own_files(measure::ProcessRunner& runner,
+                                                const LoadedProgram& base,
+                                                const LoadedProgram& head);
+
+/// Whether two files have the same content.
+///
+/// Throws: MeasurementError if one cannot be read.
+bool is_same_file(const std::filesystem::path& one,
+                  const std::filesystem::path& other);
 
 }  // namespace benchgate::explain

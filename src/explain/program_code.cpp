@@ -102,7 +102,9 @@ DataExtent ProgramCode::extent_at(const Place& place,
     extent.size = object->size;
     extent.offset = place.address - object->start;
     const Relocation* const relocation = image.relocation_at(object->start);
-    if (object->size == 0 || (relocation != nullptr && relocation->is_copy)) {
+    if (relocation != nullptr && relocation->is_copy) {
+      copy_of(*relocation, extent);
+    } else if (object->size == 0) {
       extent.name = object->name;
     }
   } else if (accessed > 0) {
@@ -120,6 +122,20 @@ DataExtent ProgramCode::extent_at(const Place& place,
     extent.is_known = false;
   }
   return extent;
+}
+
+/// Of what the loader copies from a library when the program starts: there, if
+/// that is one of the program's own.
+void ProgramCode::copy_of(const Relocation& relocation,
+                          DataExtent& extent) const {
+  for (std::size_t i = 1; i < files_.size(); ++i) {
+    if (const auto address = files_[i].exported(relocation.name)) {
+      extent.start = {i, *address};
+      extent.content = files_[i].content_at(*address);
+      return;
+    }
+  }
+  extent.name = relocation.name;
 }
 
 DataContent ProgramCode::content_of(const DataExtent& extent) const {

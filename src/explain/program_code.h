@@ -79,6 +79,7 @@ class ProgramCode {
  private:
   [[nodiscard]] Target resolve(std::size_t file,
                                const Relocation& relocation) const;
+  void copy_of(const Relocation& relocation, DataExtent& extent) const;
 
   std::vector<ElfImage> files_;
   Disassembler disassembler_;

@@ -73,6 +73,8 @@ std::string change_text(const CostPair& cost);
 struct GrowthReportOptions {
   std::size_t count = 20;  ///< Functions shown; 0: all.
   bool all = false;        ///< Those within their margin, too.
+  /// Whether the reader has the options -n and --all, so that they are named.
+  bool has_options = true;
 };
 
 /// A table for people.

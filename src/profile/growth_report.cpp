@@ -126,12 +126,15 @@ std::string growth_report(const Growth& growth,
   text += any ? explained(growth, sum)
               : "No function has changed by more than its sampling error.\n";
   if (more > 0) {
-    text += fmt::format("{} more that changed; -n 0 shows them.\n", more);
+    text += fmt::format("{} more that changed{}.\n", more,
+                        options.has_options ? "; -n 0 shows them" : "");
   }
   if (unclear > 0) {
-    text += fmt::format("{} within {} sampling error; --all shows {}.\n",
-                        unclear, unclear == 1 ? "its" : "their",
-                        unclear == 1 ? "it" : "them");
+    text += fmt::format("{} within {} sampling error", unclear,
+                        unclear == 1 ? "its" : "their");
+    text += !options.has_options ? ".\n"
+            : unclear == 1       ? "; --all shows it.\n"
+                                 : "; --all shows them.\n";
   }
   return text;
 }

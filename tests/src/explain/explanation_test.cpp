@@ -201,8 +201,8 @@ TEST(ExplanationTest, SaysOfWhatRoundsAndHowMuchOfIt) {
                                 sampled({{"f()", 1.0}}, 1000, 500, random))});
   EXPECT_THAT(
       summary_lines(explanation),
-      ElementsAre(StartsWith("profiles, 1 round: +1.000 ms an iteration, of it "
-                             "+1.000 ms ± ")));
+      ElementsAre(StartsWith("profiles, 1 round: +1.000 ms of processor time "
+                             "an iteration, of it +1.000 ms ± ")));
 }
 
 TEST(ExplanationTest, NewFunctionsAreMarkedAsSuch) {
@@ -253,16 +253,72 @@ TEST(ExplanationTest, MemoryIsOfWhoeverAsksTheLibraryForIt) {
       ElementsAre("the same allocations"));
 }
 
-TEST(ExplanationTest, WaitingIsSaidWhereThereIsAny) {
+/// Rounds in which push() waits for so long, in nanoseconds of an operation.
+ProfileRounds waiting_rounds(const std::vector<std::int64_t>& base,
+                             const std::vector<std::int64_t>& head) {
+  ProfileRounds rounds;
+  for (const std::int64_t nanoseconds : base) {
+    rounds.base.push_back(waits("push()", nanoseconds));
+  }
+  for (const std::int64_t nanoseconds : head) {
+    rounds.head.push_back(waits("push()", nanoseconds));
+  }
+  return rounds;
+}
+
+TEST(ExplanationTest, WaitingIsSaidWithItsMarginWhereItHasGrown) {
   Evidence evidence;
   evidence.heap = one_round(heap({}), heap({}));
-  for (int i = 0; i < 3; ++i) {
-    evidence.lock.base.push_back(waits("push()", 200 + i));
-    evidence.lock.head.push_back(waits("push()", 1400 - i));
-  }
+  evidence.lock = waiting_rounds({200, 201, 202}, {1400, 1399, 1398});
   EXPECT_THAT(summary_lines(explain(evidence)),
               ElementsAre("the same allocations; +1.198 us of waiting for "
-                          "locks an iteration, most in push()"));
+                          "other threads an iteration, of it +1.198 us ± "
+                          "4.968 ns in push()"));
+}
+
+TEST(ExplanationTest, WaitingThatIsLongerByChanceIsNotCalledSo) {
+  Evidence evidence;
+  evidence.lock = waiting_rounds({200, 900, 300}, {1400, 300, 1000});
+  EXPECT_THAT(summary_lines(explain(evidence)),
+              ElementsAre("waiting for other threads: 466.7 ns and 900.0 ns "
+                          "an iteration in 3 rounds, no clear change"));
+}
+
+TEST(ExplanationTest, OfOneRoundNobodyKnowsWhatOfTheWaitingIsChance) {
+  Evidence evidence;
+  evidence.lock = waiting_rounds({200}, {1400});
+  EXPECT_THAT(summary_lines(explain(evidence)),
+              ElementsAre(HasSubstr("in 1 round, no clear change")));
+}
+
+TEST(ExplanationTest, AFunctionIsNotTheLibrarysForWhatItReturns) {
+  Evidence evidence;
+  evidence.heap = one_round(
+      heap({}),
+      heap({{"std::vector<int, std::allocator<int> > app::made<int>(int)",
+             {3, 600}}}));
+  for (Profile& profile : evidence.heap.head) {
+    for (profile::Function& function : profile.functions) {
+      if (profile.text(function.name).find("app::made") != std::string::npos) {
+        function.system_name =
+            profile.strings.add("_ZN3app4madeIiEESt6vectorIT_SaIS2_EEi");
+      }
+    }
+  }
+  EXPECT_THAT(summary_lines(explain(evidence)),
+              ElementsAre("+3 allocations and +600 B an iteration, most in "
+                          "app::made<int>(int)"));
+}
+
+TEST(ExplanationTest, AChangedFunctionIsTheOneInTheProfileWithItsParameters) {
+  Costs head = usual_costs();
+  head["parse(char const*)"] = 0;
+  head["work::parse"] = 260;
+  Evidence evidence;
+  evidence.cpu = sampled_rounds(usual_costs(), head, 4, 1);
+  evidence.code = code({"a()", "b()", "c()", "work::parse(char const*)"});
+  EXPECT_THAT(summary_lines(explain(evidence))[1],
+              StartsWith("machine code changed in work::parse(char const*), "));
 }
 
 TEST(ExplanationTest, WhatIsInTheWayOfProfilesIsOneLine) {
