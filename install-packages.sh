@@ -25,6 +25,7 @@ missing_packages() {
     for word in ${line%%#*}; do
       case $word in
         '|') ;;
+        program:*) ! command -v "${word#program:}" >/dev/null || found=yes ;;
         @*) [[ " $* " == *" ${word#@} "* ]] || wanted='' ;;
         *)
           first=${first:-$word}

@@ -68,7 +68,7 @@ std::string next_steps(const std::filesystem::path& folder) {
       reporters::visible_text((*near.begin() == ".." ? folder : near).string());
   return fmt::format(
       "\nkept in {0}\n"
-      "  {0}/cpu.html  flame graph of both sides: red grew\n"
+      "  {0}/cpu.html  flame graph of both sides: orange grew\n"
       "  benchgate profile diff {0}/cpu-*.pb.gz\n"
       "  benchgate profile list FUNCTION {0}/cpu-*-head.pb.gz\n",
       shown);

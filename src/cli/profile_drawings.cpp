@@ -7,9 +7,10 @@
 #include "src/measure/measurement_error.h"
 #include "src/measure/process.h"
 #include "src/profile/dot_report.h"
-#include "src/profile/flame_tree.h"
+#include "src/profile/flame_page.h"
 #include "src/profile/profile_error.h"
 #include "src/profile/profile_writer.h"
+#include "src/profile/site_tables.h"
 #include "src/profile/symbolize.h"
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace benchgate::cli {
@@ -127,17 +129,16 @@ ExitStatus flame(const ProfileOptions& options, const Call& call) {
   const std::string& base_file =
       options.base.empty() ? options.diff_base : options.base;
   const profile::View head = load_view(side, call);
-  std::string page;
-  if (base_file.empty()) {
-    page = profile::flame_page(profile::make_flame_tree(head, nullptr),
-                               title_of(head, false));
-  } else {
+  std::optional<profile::View> base;
+  if (!base_file.empty()) {
     side.files = {base_file};
-    const profile::View base = load_view(side, call);
-    page = profile::flame_page(profile::make_flame_tree(head, &base),
-                               title_of(head, true));
+    base = load_view(side, call);
   }
-  deliver(page, options, call);
+  const profile::View* const other = base ? &*base : nullptr;
+  deliver(profile::flame_page(profile::make_flame_tree(head, other),
+                              {.title = title_of(head, other != nullptr),
+                               .table = profile::flame_table(head, other)}),
+          options, call);
   return ExitStatus::fine;
 }
 

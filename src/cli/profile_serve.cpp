@@ -3,8 +3,10 @@
 #include "src/cli/report_output.h"
 #include "src/cli/serving.h"
 #include "src/measure/interruption.h"
+#include "src/measure/own_file.h"
 #include "src/profile/dropped_frames.h"
 #include "src/profile/profile_site.h"
+#include "src/profile/speedscope.h"
 #include "src/serve/server.h"
 
 #include <CLI/CLI.hpp>
@@ -51,8 +53,12 @@ ExitStatus serve_profile(const ProfileOptions& options, std::size_t port,
   if (!options.base.empty()) {
     base = load_shown({options.base});
   }
+  const auto speedscope = measure::find_own_file("speedscope");
   const profile::ProfileSite site(load_shown(options.files), std::move(base),
-                                  std::filesystem::current_path().string());
+                                  std::filesystem::current_path().string(),
+                                  speedscope
+                                      ? profile::read_speedscope(*speedscope)
+                                      : profile::PageFiles());
   try {
     serve::Server server(
         {.port = static_cast<int>(port)},

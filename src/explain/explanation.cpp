@@ -56,16 +56,9 @@ GrowthAnswer growth_of(const ProfileRounds& rounds, std::string_view type) {
 
 /// Processor time, of which samples were taken by chance.
 GrowthAnswer sampled_growth(const ProfileRounds& rounds) {
-  const std::size_t count = rounds.base.size();
-  if (count == 0 || count >= kFewestRounds) {
-    return growth_of(rounds, "cpu");
-  }
-  ProfileRounds together;
-  together.base.push_back(profile::merge(rounds.base));
-  together.head.push_back(profile::merge(rounds.head));
-  GrowthAnswer answer = growth_of(together, "cpu");
+  GrowthAnswer answer = growth_of(compared_rounds(rounds), "cpu");
   if (answer.growth) {
-    answer.growth->rounds = count;
+    answer.growth->rounds = rounds.base.size();
   }
   return answer;
 }
@@ -77,6 +70,17 @@ ProfileRounds told_from_library(ProfileRounds rounds) {
 }
 
 }  // namespace
+
+ProfileRounds compared_rounds(const ProfileRounds& rounds) {
+  const std::size_t count = rounds.base.size();
+  if (count == 0 || count >= kFewestRounds) {
+    return rounds;
+  }
+  ProfileRounds together;
+  together.base.push_back(profile::merge(rounds.base));
+  together.head.push_back(profile::merge(rounds.head));
+  return together;
+}
 
 Explanation explain(const Evidence& evidence) {
   const ProfileRounds heap = told_from_library(evidence.heap);

@@ -44,6 +44,10 @@ struct Explanation {
   std::optional<CountPair> instructions;
 };
 
+/// What is compared of sampled profiles: these rounds, or if there are too few
+/// to tell how far they differ by chance, all of them as one.
+ProfileRounds compared_rounds(const ProfileRounds& rounds);
+
 /// A profile that the evidence lacks is no error, and neither is one that does
 /// not know its operations or has no such values: both are said.
 Explanation explain(const Evidence& evidence);

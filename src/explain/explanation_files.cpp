@@ -2,16 +2,20 @@
 
 #include "reporters/delivery.h"
 #include "reporters/display_text.h"
-#include "src/profile/flame_tree.h"
+#include "src/profile/flame_page.h"
 #include "src/profile/merge.h"
 #include "src/profile/profile_error.h"
 #include "src/profile/profile_writer.h"
+#include "src/profile/site_tables.h"
+#include "src/profile/speedscope.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace benchgate::explain {
 
@@ -25,6 +29,8 @@ struct Kind {
   const char* file;         ///< How the names of its files begin.
   const char* sample_type;  ///< What its flame graph shows.
   const ProfileRounds* rounds;
+  const GrowthAnswer* answer;  ///< Of these values.
+  bool is_sampled;
 };
 
 /// FNV-1a, 32 bits: the same on every machine, unlike std::hash.
@@ -45,25 +51,31 @@ bool has_samples(const ProfileRounds& rounds) {
          std::ranges::any_of(rounds.head, has_some);
 }
 
-/// Both sides of a flame graph.
+/// Both sides of a flame graph, round by round.
 struct Views {
-  profile::View base;
-  profile::View head;
+  std::vector<profile::View> base;
+  std::vector<profile::View> head;
 };
 
-Views views_of(const Kind& kind, const char* show_from) {
+std::vector<profile::View> views_of(
+    const std::vector<profile::Profile>& profiles, const Kind& kind,
+    const char* show_from) {
   profile::ViewOptions options;
   options.sample_index = kind.sample_type;
   options.frames.show_from = show_from;
-  return {
-      .base = profile::make_view(profile::merge(kind.rounds->base), options),
-      .head = profile::make_view(profile::merge(kind.rounds->head), options)};
+  std::vector<profile::View> views;
+  for (const profile::Profile& profile : profiles) {
+    views.push_back(profile::make_view(profile, options));
+  }
+  return views;
 }
 
-double sum_of(const profile::View& view) {
+double sum_of(const std::vector<profile::View>& views) {
   double sum = 0;
-  for (const profile::Sample& sample : view.profile.samples) {
-    sum += static_cast<double>(view.value(sample));
+  for (const profile::View& view : views) {
+    for (const profile::Sample& sample : view.profile.samples) {
+      sum += static_cast<double>(view.value(sample));
+    }
   }
   return sum;
 }
@@ -72,8 +84,12 @@ double sum_of(const profile::View& view) {
 /// it where some was not called by it, as of threads that its loop starts.
 Views views_of(const Kind& kind) {
   constexpr const char* kBenchmark = "benchmark::State&";
-  Views all = views_of(kind, "");
-  Views called = views_of(kind, kBenchmark);
+  const ProfileRounds rounds =
+      kind.is_sampled ? compared_rounds(*kind.rounds) : *kind.rounds;
+  Views all = {.base = views_of(rounds.base, kind, ""),
+               .head = views_of(rounds.head, kind, "")};
+  Views called = {.base = views_of(rounds.base, kind, kBenchmark),
+                  .head = views_of(rounds.head, kind, kBenchmark)};
   const bool has_all = sum_of(all.base) == sum_of(called.base) &&
                        sum_of(all.head) == sum_of(called.head);
   return has_all ? std::move(called) : std::move(all);
@@ -88,18 +104,54 @@ void write_rounds(const fs::path& folder, const Kind& kind) {
   }
 }
 
+/// A side's rounds together, as speedscope knows it.
+std::string name_of(const Kind& kind, const char* side) {
+  return fmt::format("{}-{}", kind.file, side);
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) {
+    throw reporters::DeliveryError(fmt::format(
+        "cannot make the folder {}: {}", folder.string(), error.message()));
+  }
+}
+
+void write_files(const fs::path& folder, const profile::PageFiles& files) {
+  for (const auto& [name, bytes] : files) {
+    deliver_to_file(folder / name, bytes);
+  }
+}
+
+void write_speedscope_profiles(const fs::path& folder, const Kind& kind) {
+  for (const auto& [side, rounds] :
+       {std::pair("base", &kind.rounds->base), {"head", &kind.rounds->head}}) {
+    write_files(folder, profile::speedscope_profile_files(
+                            name_of(kind, side), profile::merge(*rounds)));
+  }
+}
+
 void write_page(const fs::path& folder, const Kind& kind,
                 const ExplainedBenchmark& benchmark,
-                const Explanation& explanation) {
+                const Explanation& explanation, bool has_speedscope) {
   const Views views = views_of(kind);
+  const auto& growth = kind.answer->growth;
   const std::string title = fmt::format(
       "{}: {} of {} and {}", reporters::visible_text(benchmark.name),
       kind.sample_type, reporters::visible_text(benchmark.base),
       reporters::visible_text(benchmark.head));
   deliver_to_file(
       folder / (std::string(kind.file) + ".html"),
-      profile::flame_page(profile::make_flame_tree(views.head, &views.base),
-                          title, {.notes = summary_lines(explanation)}));
+      profile::flame_page(
+          profile::make_flame_tree(views.head, views.base),
+          {.title = title,
+           .links = has_speedscope ? profile::speedscope_links(
+                                         {{name_of(kind, "base"), "base"},
+                                          {name_of(kind, "head"), "head"}})
+                                   : "",
+           .notes = summary_lines(explanation),
+           .table = growth ? profile::growth_table(*growth, {}) : ""}));
 }
 
 }  // namespace
@@ -125,17 +177,28 @@ std::string folder_name(std::string_view benchmark) {
 
 void write_explanation(const fs::path& folder,
                        const ExplainedBenchmark& benchmark,
-                       const Evidence& evidence,
-                       const Explanation& explanation) {
-  for (const Kind& kind : {Kind{"cpu", "cpu", &evidence.cpu},
-                           Kind{"heap", "alloc_space", &evidence.heap},
-                           Kind{"lock", "delay", &evidence.lock}}) {
+                       const Evidence& evidence, const Explanation& explanation,
+                       const std::optional<fs::path>& speedscope) {
+  const profile::PageFiles files =
+      speedscope ? profile::read_speedscope(*speedscope) : profile::PageFiles();
+  const fs::path beside = folder / "speedscope";
+  if (!files.empty()) {
+    make_folder(beside);
+    write_files(beside, files);
+  }
+  for (const Kind& kind :
+       {Kind{"cpu", "cpu", &evidence.cpu, &explanation.cpu, true},
+        Kind{"heap", "alloc_space", &evidence.heap, &explanation.bytes, false},
+        Kind{"lock", "delay", &evidence.lock, &explanation.waiting, false}}) {
     if (!has_samples(*kind.rounds)) {
       continue;
     }
     write_rounds(folder, kind);
+    if (!files.empty()) {
+      write_speedscope_profiles(beside, kind);
+    }
     try {
-      write_page(folder, kind, benchmark, explanation);
+      write_page(folder, kind, benchmark, explanation, !files.empty());
     } catch (const profile::ProfileError&) {
       // No values of this type: the explanation says so.
     }

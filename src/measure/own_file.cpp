@@ -8,7 +8,8 @@ namespace benchgate::measure {
 namespace {
 
 /// Relative to the folder of the program: built, installed.
-constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER};
+constexpr std::array kFolders = {"lockstep", BENCHGATE_LOCKSTEP_FOLDER, "share",
+                                 BENCHGATE_DATA_FOLDER};
 
 }  // namespace
 

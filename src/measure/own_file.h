@@ -6,9 +6,9 @@
 
 namespace benchgate::measure {
 
-/// A file that belongs to this program: in the build tree in the folder
-/// `lockstep/` beside it, installed in the folder of libraries. Empty if it is
-/// not there.
+/// A file or folder that belongs to this program: in the build tree in the
+/// folders `lockstep/` and `share/` beside it, installed in the folders of
+/// libraries and of data. Empty if it is not there.
 ///
 /// `program`: our own executable.
 std::optional<std::filesystem::path> find_own_file(

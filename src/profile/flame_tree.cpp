@@ -2,12 +2,16 @@
 
 #include "src/profile/base_unit.h"
 #include "src/profile/call_graph.h"
+#include "src/profile/demangle.h"
+#include "src/profile/flame_margins.h"
 #include "src/profile/operations.h"
 #include "src/profile/profile_error.h"
+#include "src/profile/sampling_error.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -34,18 +38,26 @@ enum class Side { base, head };
 
 class TreeBuilder {
  public:
-  TreeBuilder() {
+  /// `matched`: copies that a compiler made of a function have its name, so
+  /// that those of two programs are the same.
+  explicit TreeBuilder(bool matched) : matched_(matched) {
     name_number("all");
     nodes_.emplace_back();
   }
 
-  void add(const View& view, Side side, double factor) {
+  /// `weight`: of the profile among those of its side.
+  std::vector<StackCost> add(const View& view, Side side, double factor,
+                             double weight) {
+    const auto counts = sample_counts(view.profile);
+    std::vector<StackCost> stacks;
     std::vector<std::vector<std::uint32_t>> names;  // Outermost first.
     for (const Location& location : view.profile.locations) {
       auto& frames = names.emplace_back();
       for (const Place& place :
            places_of(view.profile, location, Objects::ignored)) {
-        frames.push_back(name_number(place_name(view.profile, place)));
+        std::string name = place_name(view.profile, place);
+        frames.push_back(
+            name_number(matched_ ? function_identity(name) : std::move(name)));
       }
       std::ranges::reverse(frames);
     }
@@ -61,15 +73,23 @@ class TreeBuilder {
           node = child(node, name);
         }
       }
-      (side == Side::base ? nodes_[node].base : nodes_[node].head) += cost;
+      (side == Side::base ? nodes_[node].base : nodes_[node].head) +=
+          cost * weight;
+      const double samples =
+          counts ? static_cast<double>(sample.values[*counts]) : 0;
+      stacks.push_back({node, cost, sampling_variance(cost, samples)});
     }
+    return stacks;
   }
 
-  void finish(FlameTree& tree) {
+  /// Returns: for each node that stacks end in, the one that it became.
+  std::vector<std::uint32_t> finish(FlameTree& tree) {
     measure();
-    write(tree);
+    std::vector<std::uint32_t> became(nodes_.size());
+    write(tree, became);
     tree.left_out = nodes_.size() - tree.nodes.size();
     tree.names = std::move(names_);
+    return became;
   }
 
  private:
@@ -133,14 +153,16 @@ class TreeBuilder {
     return children;
   }
 
-  /// Adds what was left out below `of` to the node itself.
-  void fold(std::uint32_t of, FlameNode& into) const {
+  /// Adds what is left out, from `of` on, to the node `into`.
+  void fold(std::uint32_t of, std::uint32_t into, FlameTree& tree,
+            std::vector<std::uint32_t>& became) const {
     std::vector<std::uint32_t> pending = {of};
     while (!pending.empty()) {
       const Growing& node = nodes_[pending.back()];
+      became[pending.back()] = into;
       pending.pop_back();
-      into.base += node.base;
-      into.head += node.head;
+      tree.nodes[into].base += node.base;
+      tree.nodes[into].head += node.head;
       for (const auto& [name, index] : node.children) {
         pending.push_back(index);
       }
@@ -148,7 +170,7 @@ class TreeBuilder {
   }
 
   /// Without recursion: a stack may be thousands of frames deep.
-  void write(FlameTree& tree) const {
+  void write(FlameTree& tree, std::vector<std::uint32_t>& became) const {
     const double narrowest = nodes_.front().width * kNarrowest;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pending = {{0, 0}};
     while (!pending.empty()) {
@@ -157,11 +179,12 @@ class TreeBuilder {
       const Growing& node = nodes_[index];
       const auto here = static_cast<std::uint32_t>(tree.nodes.size());
       tree.nodes.push_back({parent, node.name, node.base, node.head});
+      became[index] = here;
       auto children = sorted_children(index);
       std::ranges::reverse(children);  // The last one in is the first out.
       for (const std::uint32_t each : children) {
         if (nodes_[each].width < narrowest) {
-          fold(each, tree.nodes[here]);
+          fold(each, here, tree, became);
         } else {
           pending.emplace_back(each, here);
         }
@@ -169,6 +192,7 @@ class TreeBuilder {
     }
   }
 
+  bool matched_;
   std::vector<std::string> names_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<Growing> nodes_;
@@ -180,30 +204,60 @@ double factor_of(const View& view, bool per_operation) {
                        : unit;
 }
 
-}  // namespace
-
-FlameTree make_flame_tree(const View& head, const View* base) {
-  FlameTree tree;
-  tree.type = head.type();
-  tree.unit = base_unit(head.sample_unit()).name;
-  tree.has_base = base != nullptr;
-  tree.per_operation =
-      operations(head.profile).has_value() &&
-      (base == nullptr || operations(base->profile).has_value());
-  if (base != nullptr && (base->type() != tree.type ||
-                          base_unit(base->sample_unit()).name != tree.unit)) {
+void check_kind(const FlameTree& tree, const View& view) {
+  if (view.type() != tree.type ||
+      base_unit(view.sample_unit()).name != tree.unit) {
     throw ProfileError(fmt::format(
         "the profiles are of different values, {} and {}; choose one of their "
         "values with --sample-index",
-        base->type(), tree.type));
+        view.type(), tree.type));
   }
-  TreeBuilder builder;
-  builder.add(head, Side::head, factor_of(head, tree.per_operation));
-  if (base != nullptr) {
-    builder.add(*base, Side::base, factor_of(*base, tree.per_operation));
+}
+
+StackRounds add_side(std::span<const View> views, Side side,
+                     const FlameTree& tree, TreeBuilder& builder) {
+  StackRounds rounds;
+  for (const View& view : views) {
+    check_kind(tree, view);
+    rounds.push_back(builder.add(view, side,
+                                 factor_of(view, tree.per_operation),
+                                 1.0 / static_cast<double>(views.size())));
   }
-  builder.finish(tree);
+  return rounds;
+}
+
+}  // namespace
+
+FlameTree make_flame_tree(std::span<const View> head,
+                          std::span<const View> base) {
+  assert(!head.empty() && (base.empty() || base.size() == head.size()));
+  const auto knows_operations = [](const View& view) {
+    return operations(view.profile).has_value();
+  };
+  const auto counts_samples = [](const View& view) {
+    return sample_counts(view.profile).has_value();
+  };
+  FlameTree tree;
+  tree.type = head.front().type();
+  tree.unit = base_unit(head.front().sample_unit()).name;
+  tree.has_base = !base.empty();
+  tree.rounds = head.size();
+  tree.per_operation = std::ranges::all_of(head, knows_operations) &&
+                       std::ranges::all_of(base, knows_operations);
+  const bool is_sampled = std::ranges::all_of(head, counts_samples) &&
+                          std::ranges::all_of(base, counts_samples);
+  TreeBuilder builder(tree.has_base);
+  const StackRounds heads = add_side(head, Side::head, tree, builder);
+  const StackRounds bases = add_side(base, Side::base, tree, builder);
+  const std::vector<std::uint32_t> became = builder.finish(tree);
+  set_margins(heads, bases, became, is_sampled, tree);
   return tree;
+}
+
+FlameTree make_flame_tree(const View& head, const View* base) {
+  return make_flame_tree(std::span(&head, 1), base == nullptr
+                                                  ? std::span<const View>()
+                                                  : std::span(base, 1));
 }
 
 }  // namespace benchgate::profile

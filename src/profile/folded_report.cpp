@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -24,15 +25,15 @@ std::string frame_name(std::string name) {
 
 }  // namespace
 
-std::string folded_report(const View& view) {
+std::string folded_report(const View& view, std::size_t longest) {
   std::vector<std::vector<std::string>> names;  // By location, outermost first.
   for (const Location& location : view.profile.locations) {
     auto& frames = names.emplace_back();
     for (const Place& place :
          places_of(view.profile, location, Objects::ignored)) {
-      frames.insert(frames.begin(),
-                    frame_name(place_name(view.profile, place)));
+      frames.push_back(frame_name(place_name(view.profile, place)));
     }
+    std::ranges::reverse(frames);
   }
   std::unordered_map<std::string, std::size_t> known;
   std::size_t length = 0;
@@ -44,12 +45,12 @@ std::string folded_report(const View& view) {
       for (const std::string& name : names[*index]) {
         stack += stack.empty() ? "" : ";";
         stack += name;
+        check_length(length + stack.size(), longest);
       }
     }
     const auto [place, is_new] = known.emplace(stack, stacks.size());
-    length += is_new ? stack.size() : 0;
-    check_length(length);
     if (is_new) {
+      length += stack.size();
       stacks.emplace_back(std::move(stack), 0);
     }
     Value& sum = stacks[place->second].second;

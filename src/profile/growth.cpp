@@ -4,8 +4,8 @@
 #include "src/profile/demangle.h"
 #include "src/profile/operations.h"
 #include "src/profile/profile_error.h"
+#include "src/profile/sampling_error.h"
 
-#include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,19 +43,7 @@ void name_by_identity(Profile& profile) {
   }
 }
 
-/// Where the numbers of profile samples are; no value if there are none, and so
-/// nothing is known of their error.
-std::optional<std::size_t> sample_counts(const Profile& profile) {
-  for (std::size_t i = 0; i < profile.sample_types.size(); ++i) {
-    const std::string_view type = profile.text(profile.sample_types[i].type);
-    if (type == "samples" || type == "sample") {
-      return i;
-    }
-  }
-  return std::nullopt;
-}
-
-/// By function: the sum of value^2 / samples over the stacks that end in it.
+/// By function: of the stacks that end in it, their variances' sum.
 std::map<std::string, double> variances(const View& view, std::size_t counts) {
   std::map<std::string, double> sums;
   for (const Sample& sample : view.profile.samples) {
@@ -66,8 +54,8 @@ std::map<std::string, double> variances(const View& view, std::size_t counts) {
     const auto leaf = places_of(
         view.profile, view.profile.locations[sample.locations.front()],
         Objects::ignored);
-    const auto value = static_cast<double>(view.value(sample));
-    sums[place_name(view.profile, leaf.front())] += value * value / count;
+    sums[place_name(view.profile, leaf.front())] +=
+        sampling_variance(static_cast<double>(view.value(sample)), count);
   }
   return sums;
 }
@@ -113,17 +101,7 @@ double student_margin(const std::vector<double>& deltas) {
   for (const double delta : deltas) {
     squares += (delta - centre) * (delta - centre);
   }
-  const auto count = static_cast<double>(deltas.size());
-  constexpr double kUpper = 0.975;
-  const boost::math::students_t distribution(count - 1.0);
-  return boost::math::quantile(distribution, kUpper) *
-         std::sqrt(squares / (count - 1.0) / count);
-}
-
-/// Half of the normal 95 % interval.
-double sampling_margin(const Cost& base, const Cost& head) {
-  constexpr double kNormal = 1.959964;
-  return kNormal * std::sqrt(base.variance + head.variance);
+  return student_factor(deltas.size()) * std::sqrt(squares);
 }
 
 class Comparer {
@@ -180,8 +158,8 @@ class Comparer {
     if (deltas.size() > 1) {
       growth.margin = student_margin(deltas);
     } else if (base_.front().is_sampled && head_.front().is_sampled) {
-      growth.margin =
-          sampling_margin(cost(base_.front(), name), cost(head_.front(), name));
+      growth.margin = sampling_margin(cost(base_.front(), name).variance +
+                                      cost(head_.front(), name).variance);
     }
     return growth;
   }

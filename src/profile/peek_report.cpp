@@ -46,7 +46,8 @@ std::string node_line(const View& view, const Node& node, Value sum,
 
 }  // namespace
 
-std::string peek_report(const View& view, const Pattern& pattern, Order order) {
+std::string peek_report(const View& view, const Pattern& pattern, Order order,
+                        std::size_t longest) {
   TrimOptions options = kUntrimmed;
   options.order = order;
   const CallGraph graph = build_trimmed_graph(view, Objects::ignored, options);
@@ -67,6 +68,7 @@ std::string peek_report(const View& view, const Pattern& pattern, Order order) {
     report += edge_lines(view, graph, node, End::caller, unit);
     report += node_line(view, node, sum, unit);
     report += edge_lines(view, graph, node, End::callee, unit);
+    check_length(report.size(), longest);
   }
   if (!found) {
     throw ProfileError(

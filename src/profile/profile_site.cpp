@@ -5,8 +5,10 @@
 #include "reporters/html/escape.h"
 #include "reporters/html/frame.h"
 #include "src/profile/difference.h"
+#include "src/profile/flame_page.h"
 #include "src/profile/flame_tree.h"
 #include "src/profile/growth.h"
+#include "src/profile/in_address.h"
 #include "src/profile/operations.h"
 #include "src/profile/page/assets.h"
 #include "src/profile/profile_error.h"
@@ -18,7 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 #include <utility>
 
@@ -27,21 +28,6 @@ namespace benchgate::profile {
 namespace {
 
 namespace html = reporters::html;
-
-/// In links and regular expressions, what stands for itself.
-bool is_plain(char each) {
-  return std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '_';
-}
-
-std::string in_address(std::string_view text) {
-  std::string encoded;
-  for (const char each : text) {
-    encoded += is_plain(each)
-                   ? std::string(1, each)
-                   : fmt::format("%{:02X}", static_cast<unsigned char>(each));
-  }
-  return encoded;
-}
 
 /// The regular expression that finds this name alone.
 std::string expression_of(std::string_view name) {
@@ -62,6 +48,10 @@ struct SiteLink {
 constexpr std::array kViews = {
     SiteLink{"/", "Flame graph"}, SiteLink{"/top", "Top"},
     SiteLink{"/source", "Source"}, SiteLink{"/peek", "Callers and callees"}};
+
+constexpr std::string_view kHeadFile = "/profile.pb.gz";
+constexpr std::string_view kBaseFile = "/base.pb.gz";
+constexpr std::string_view kSpeedscope = "/speedscope/";
 
 std::string link(std::string_view address, std::string_view words,
                  bool is_current) {
@@ -108,10 +98,11 @@ struct ProfileSite::Request {
 };
 
 ProfileSite::ProfileSite(Profile head, std::optional<Profile> base,
-                         std::string folder)
+                         std::string folder, PageFiles speedscope)
     : head_(std::move(head)),
       base_(std::move(base)),
-      folder_(std::move(folder)) {
+      folder_(std::move(folder)),
+      speedscope_(std::move(speedscope)) {
   static_cast<void>(sample_index(head_, ""));
   if (base_) {
     Profile scaled_head = head_;
@@ -146,9 +137,18 @@ std::string ProfileSite::links(const Request& request) const {
         link(request.address(view.path, request.sample_index, request.function),
              view.words, view.path == request.path);
   }
-  text += "<a href=\"/profile.pb.gz\" download>Download</a>\n";
+  text += fmt::format("<a href=\"{}\" download>Download</a>\n", kHeadFile);
   if (base_) {
-    text += "<a href=\"/base.pb.gz\" download>Download base</a>\n";
+    text +=
+        fmt::format("<a href=\"{}\" download>Download base</a>\n", kBaseFile);
+  }
+  if (!speedscope_.empty()) {
+    text += link(speedscope_address(kHeadFile, title()), "Open in speedscope",
+                 false);
+  }
+  if (!speedscope_.empty() && base_) {
+    text += link(speedscope_address(kBaseFile, title()),
+                 "Open base in speedscope", false);
   }
   text += "</nav>\n";
   if (head_.sample_types.size() > 1) {
@@ -166,13 +166,16 @@ std::string ProfileSite::links(const Request& request) const {
 
 std::string ProfileSite::flame(const Request& request) const {
   const View head = view_of(head_, request, Granularity::functions);
-  const PageHead before{.style = std::string(kSiteStyle),
-                        .body = links(request)};
-  if (!base_) {
-    return flame_page(make_flame_tree(head, nullptr), title(), before);
+  std::optional<View> base;
+  if (base_) {
+    base = view_of(*base_, request, Granularity::functions);
   }
-  const View base = view_of(*base_, request, Granularity::functions);
-  return flame_page(make_flame_tree(head, &base), title(), before);
+  const View* const other = base ? &*base : nullptr;
+  return flame_page(make_flame_tree(head, other),
+                    {.title = title(),
+                     .style = std::string(kSiteStyle),
+                     .links = links(request),
+                     .table = flame_table(head, other)});
 }
 
 std::string ProfileSite::text_page(const Request& request,
@@ -270,11 +273,20 @@ std::string ProfileSite::make(const Request& request) const {
 std::optional<SitePage> ProfileSite::page(std::string_view path,
                                           const Query& query) const {
   constexpr const char* kBinary = "application/octet-stream";
-  if (path == "/profile.pb.gz") {
+  if (path == kHeadFile) {
     return SitePage{.type = kBinary, .bytes = write_profile(head_)};
   }
-  if (path == "/base.pb.gz" && base_) {
+  if (path == kBaseFile && base_) {
     return SitePage{.type = kBinary, .bytes = write_profile(*base_)};
+  }
+  if (path.starts_with(kSpeedscope)) {
+    const auto file =
+        speedscope_.find(std::string(path.substr(kSpeedscope.size())));
+    if (file == speedscope_.end()) {
+      return std::nullopt;
+    }
+    return SitePage{.type = std::string(content_type(file->first)),
+                    .bytes = file->second};
   }
   if (std::ranges::find(kViews, path, &SiteLink::path) == kViews.end()) {
     return std::nullopt;

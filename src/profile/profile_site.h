@@ -1,6 +1,7 @@
 #pragma once
 
 #include "src/profile/profile.h"
+#include "src/profile/speedscope.h"
 #include "src/profile/view.h"
 
 #include <map>
@@ -23,15 +24,18 @@ struct SitePage {
 class ProfileSite {
  public:
   /// `folder`: where sources are looked for, and in those above it.
+  /// `speedscope`: its files; none: there are no links to it.
   ///
   /// Throws: ProfileError if there are no values, or base has others.
-  ProfileSite(Profile head, std::optional<Profile> base, std::string folder);
+  ProfileSite(Profile head, std::optional<Profile> base, std::string folder,
+              PageFiles speedscope = {});
 
   using Query = std::multimap<std::string, std::string>;
 
   /// The page at `path`: "/", "/top", "/source", "/peek", "/profile.pb.gz",
-  /// and of two "/base.pb.gz". Of the query, `si` is the type of values, `f`
-  /// the regular expression of functions, `sort` "flat" or "cum".
+  /// of two "/base.pb.gz", and files below "/speedscope/". Of the query, `si`
+  /// is the type of values, `f` the regular expression of functions, `sort`
+  /// "flat" or "cum".
   ///
   /// Returns: nothing if there is no such page; one that says what is wrong for
   ///          a query that means nothing.
@@ -66,6 +70,7 @@ class ProfileSite {
   std::optional<Profile> base_;
   std::optional<Profile> difference_;
   std::string folder_;
+  PageFiles speedscope_;
 };
 
 }  // namespace benchgate::profile

@@ -96,11 +96,12 @@ std::string profile_header(const View& view, std::string_view unit) {
   return lines;
 }
 
-void check_length(std::size_t length) {
-  if (length > kLongestReport) {
+void check_length(std::size_t length, std::size_t longest) {
+  if (length > longest) {
     throw ProfileError(fmt::format(
-        "the stacks are more than {} MiB written out; choose some with --focus",
-        kLongestReport >> 20U));
+        "the report would be longer than {} MiB; choose some stacks with "
+        "--focus, or fewer functions",
+        longest >> 20U));
   }
 }
 

@@ -13,9 +13,9 @@ namespace benchgate::profile {
 /// when, for how long. Values are printed in `unit`.
 std::string profile_header(const View& view, std::string_view unit);
 
-/// Throws: ProfileError if a report of `length` bytes is longer than
-///         kLongestReport.
-void check_length(std::size_t length);
+/// Throws: ProfileError if a report of `length` bytes is longer than `longest`.
+///         Asked while it is written, or there would be no memory to ask.
+void check_length(std::size_t length, std::size_t longest);
 
 /// profile_header, and how much of it `graph` shows.
 std::string graph_header(const View& view, const CallGraph& graph,

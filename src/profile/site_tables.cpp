@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace benchgate::profile {
@@ -23,12 +25,25 @@ std::string shown(const std::string& name) {
 }
 
 std::string table(std::string_view caption, std::string_view head,
-                  const std::string& rows) {
+                  const std::string& rows, bool has_links) {
   return fmt::format(
-      "<div class=\"scroll functions\"><table><caption class=\"unseen\">{}"
-      "</caption><thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>"
-      "\n",
-      caption, head, rows);
+      "<div class=\"scroll functions\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\"><table><caption class=\"unseen\">{0}</caption>"
+      "<thead><tr>{1}{2}</tr></thead>\n<tbody>\n{3}</tbody></table></div>\n",
+      caption, head, has_links ? "<th>look at</th>" : "", rows);
+}
+
+/// What is not in the table is said.
+std::string left_out(std::size_t count) {
+  return count == 0
+             ? ""
+             : fmt::format("<p>Less than these: {} more function{}.</p>\n",
+                           count, count == 1 ? "" : "s");
+}
+
+/// The last cell of a row, if there is one.
+std::string links_cell(const FunctionLinks& links, const std::string& name) {
+  return links ? fmt::format("<td class=\"links\">{}</td>", links(name)) : "";
 }
 
 std::string growth_row(const FunctionGrowth& function, std::string_view unit,
@@ -45,10 +60,10 @@ std::string growth_row(const FunctionGrowth& function, std::string_view unit,
   return fmt::format(
       "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
       "class=\"number {}\">{}</td><td class=\"number\">{}</td><td "
-      "class=\"name\">{}</td><td class=\"links\">{}</td></tr>\n",
+      "class=\"name\">{}</td>{}</tr>\n",
       or_none(cost.base, both.base), or_none(cost.head, both.head), colour,
       delta_text(cost, function.margin, unit), change_text(cost),
-      shown(function.name), links(function.name));
+      shown(function.name), links_cell(links, function.name));
 }
 
 }  // namespace
@@ -64,17 +79,20 @@ std::string top_table(const View& view, Order order,
     rows += fmt::format(
         "<tr><td class=\"number\">{}</td><td class=\"number share\">{}</td><td "
         "class=\"number\">{}</td><td class=\"number share\">{}</td><td "
-        "class=\"name\">{}</td><td class=\"links\">{}</td></tr>\n",
+        "class=\"name\">{}</td>{}</tr>\n",
         view.format(node.flat, unit), view.percentage(node.flat),
         view.format(node.cumulative, unit), view.percentage(node.cumulative),
-        shown(node.name), links(node.name));
+        shown(node.name), links_cell(links, node.name));
   }
-  return table(
-      "Functions by cost",
-      "<th class=\"number\">flat</th><th class=\"number share\">flat %</th>"
-      "<th class=\"number\">cum</th><th class=\"number share\">cum %</th>"
-      "<th>function</th><th>look at</th>",
-      rows);
+  return table("Functions by cost",
+               "<th class=\"number\">flat</th><th class=\"number share\">flat "
+               "%</th>"
+               "<th class=\"number\">cum</th><th class=\"number share\">cum "
+               "%</th>"
+               "<th>function</th>",
+               rows, static_cast<bool>(links)) +
+         left_out(graph.shown_before_limit - graph.shown.size() +
+                  graph.dropped_nodes);
 }
 
 std::string growth_table(const Growth& growth, const FunctionLinks& links) {
@@ -85,8 +103,8 @@ std::string growth_table(const Growth& growth, const FunctionLinks& links) {
     if (function.flat.base == 0.0 && function.flat.head == 0.0) {
       continue;  // It only calls.
     }
-    if (count++ == kMostRows) {
-      break;
+    if (++count > kMostRows) {
+      continue;
     }
     (function.is_clear() ? clear : others) +=
         growth_row(function, growth.unit, links);
@@ -94,8 +112,21 @@ std::string growth_table(const Growth& growth, const FunctionLinks& links) {
   return table("Functions by change",
                "<th class=\"number\">base</th><th class=\"number\">head</th>"
                "<th class=\"number\">delta</th><th class=\"number\">change</th>"
-               "<th>function</th><th>look at</th>",
-               clear + others);
+               "<th>function</th>",
+               clear + others, static_cast<bool>(links)) +
+         left_out(count - std::min(count, kMostRows));
+}
+
+std::string flame_table(const View& head, const View* base) {
+  if (base == nullptr) {
+    return top_table(head, Order::flat, {});
+  }
+  ViewOptions options;
+  options.sample_index = fmt::format("{}", head.index);
+  return growth_table(
+      find_growth(std::span(&base->profile, 1), std::span(&head.profile, 1),
+                  options, Order::flat),
+      {});
 }
 
 }  // namespace benchgate::profile

@@ -1,5 +1,6 @@
 #include "reporters/display_text.h"
 #include "src/profile/profile_error.h"
+#include "src/profile/report_header.h"
 #include "src/profile/source_path.h"
 #include "src/profile/text_reports.h"
 
@@ -126,7 +127,7 @@ class Listing {
     }
   }
 
-  std::string write() {
+  std::string write(std::size_t longest) {
     if (functions_.empty()) {
       throw ProfileError(
           "no function of the profile fits the regular expression; `benchgate "
@@ -134,13 +135,14 @@ class Listing {
     }
     std::string out = fmt::format("Total: {}\n", view_.format(view_.total));
     for (const auto& [name, nodes] : functions_) {
-      out += function(name, nodes);
+      add_function(name, nodes, longest, out);
     }
     return out;
   }
 
  private:
-  std::string function(const std::string& name, const Nodes& nodes) {
+  void add_function(const std::string& name, const Nodes& nodes,
+                    std::size_t longest, std::string& out) {
     std::map<std::string, Nodes> files;
     for (const Node* const node : nodes) {
       const std::string_view file = view_.profile.text(node->place.file);
@@ -149,14 +151,13 @@ class Listing {
       }
     }
     if (files.empty()) {
-      return fmt::format("No source information for {}\n",
+      out += fmt::format("No source information for {}\n",
                          reporters::visible_text(name));
     }
-    std::string out;
     for (const auto& [file, there] : files) {
       out += routine(name, file, there);
+      check_length(out.size(), longest);
     }
-    return out;
   }
 
   std::string routine(const std::string& name, const std::string& file,
@@ -229,8 +230,8 @@ class Listing {
 }  // namespace
 
 std::string source_report(const View& view, const Pattern& pattern,
-                          const std::string& folder) {
-  return Listing(view, pattern, folder).write();
+                          const std::string& folder, std::size_t longest) {
+  return Listing(view, pattern, folder).write(longest);
 }
 
 }  // namespace benchgate::profile

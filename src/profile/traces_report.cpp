@@ -19,18 +19,22 @@ using Units = std::map<std::string, std::string, std::less<>>;
 
 /// The labels of one kind, a line for each key.
 std::string label_lines(const View& view, const Sample& sample,
-                        const Units& units, bool numbers) {
+                        const Units& units, bool numbers, std::size_t longest) {
   std::map<std::string, std::string> values;
+  std::size_t length = 0;
   for (const Label& label : sample.labels) {
     if ((label.text == kNoText) != numbers) {
       continue;
     }
     const std::string key(view.profile.text(label.key));
+    const std::string part =
+        numbers ? quantity_text(label.number, units.find(key)->second, "auto")
+                : std::string(view.profile.text(label.text));
+    length += key.size() + part.size();
+    check_length(length, longest);
     std::string& text = values[key];
     text += text.empty() ? "" : " ";
-    text += numbers
-                ? quantity_text(label.number, units.find(key)->second, "auto")
-                : std::string(view.profile.text(label.text));
+    text += part;
   }
   std::vector<std::string> lines;
   for (const auto& [key, text] : values) {
@@ -45,8 +49,8 @@ std::string label_lines(const View& view, const Sample& sample,
   return all;
 }
 
-std::string stack_lines(const View& view, const Sample& sample) {
-  std::string lines;
+void add_stack_lines(const View& view, const Sample& sample,
+                     std::size_t longest, std::string& lines) {
   std::string value = view.format(view.value(sample));
   for (const std::uint32_t index : sample.locations) {
     const Location& location = view.profile.locations[index];
@@ -57,14 +61,14 @@ std::string stack_lines(const View& view, const Sample& sample) {
           reporters::visible_text(place_name(view.profile, places[i])),
           i + 1 != places.size() ? " (inline)" : "");
       value.clear();
+      check_length(lines.size(), longest);
     }
   }
-  return lines;
 }
 
 }  // namespace
 
-std::string traces_report(const View& view) {
+std::string traces_report(const View& view, std::size_t longest) {
   const Units units = number_units(view.profile);
   std::string report = profile_header(view, view.unit);
   for (const Sample& sample : view.profile.samples) {
@@ -72,10 +76,9 @@ std::string traces_report(const View& view) {
       continue;
     }
     report += kSeparator;
-    report += label_lines(view, sample, units, false);
-    report += label_lines(view, sample, units, true);
-    report += stack_lines(view, sample);
-    check_length(report.size());
+    report += label_lines(view, sample, units, false, longest);
+    report += label_lines(view, sample, units, true, longest);
+    add_stack_lines(view, sample, longest, report);
   }
   return report + std::string(kSeparator);
 }

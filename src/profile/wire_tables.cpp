@@ -72,15 +72,34 @@ void WireTables::take_table(Message& message) {
   }
 }
 
+namespace {
+
+/// Reads a mapping, a function or a location: its id, which is field 1 of each,
+/// is added to `ids`, and `take` is called at every other field.
+template <typename Take>
+void read_part(Message& message, Ids& ids, Take take) {
+  constexpr std::uint32_t kId = 1;
+  static_assert(wire::mapping_field::id == kId &&
+                wire::function_field::id == kId &&
+                wire::location_field::id == kId);
+  std::uint64_t id = 0;
+  while (message.next()) {
+    if (message.field() == kId) {
+      id = message.number();
+    } else {
+      take();
+    }
+  }
+  ids.add(id);
+}
+
+}  // namespace
+
 Mapping WireTables::mapping(Message message) {
   namespace field = wire::mapping_field;
   Mapping mapping;
-  std::uint64_t id = 0;
-  while (message.next()) {
+  read_part(message, mapping_ids_, [&] {
     switch (message.field()) {
-      case field::id:
-        id = message.number();
-        break;
       case field::memory_start:
         mapping.start = message.number();
         break;
@@ -111,20 +130,15 @@ Mapping WireTables::mapping(Message message) {
       default:
         message.skip();
     }
-  }
-  mapping_ids_.add(id);
+  });
   return mapping;
 }
 
 Function WireTables::function(Message message) {
   namespace field = wire::function_field;
   Function function;
-  std::uint64_t id = 0;
-  while (message.next()) {
+  read_part(message, function_ids_, [&] {
     switch (message.field()) {
-      case field::id:
-        id = message.number();
-        break;
       case field::name:
         function.name = text(message);
         break;
@@ -140,8 +154,7 @@ Function WireTables::function(Message message) {
       default:
         message.skip();
     }
-  }
-  function_ids_.add(id);
+  });
   return function;
 }
 
@@ -157,12 +170,8 @@ void WireTables::take_location(Message& message) {
 Location WireTables::location(Message message) {
   namespace field = wire::location_field;
   Location location;
-  std::uint64_t id = 0;
-  while (message.next()) {
+  read_part(message, location_ids_, [&] {
     switch (message.field()) {
-      case field::id:
-        id = message.number();
-        break;
       case field::mapping_id:
         if (const std::uint64_t mapping = message.number(); mapping != 0) {
           location.mapping = mapping_ids_[mapping];
@@ -181,8 +190,7 @@ Location WireTables::location(Message message) {
       default:
         message.skip();
     }
-  }
-  location_ids_.add(id);
+  });
   return location;
 }
 

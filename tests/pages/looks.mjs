@@ -16,7 +16,9 @@ export function faintTexts(least) {
   function ground(element) {
     const layers = [];
     for (let each = element; each; each = each.parentElement) {
-      layers.push(channels(getComputedStyle(each).backgroundColor));
+      // In a drawing, the text of a box is in an element beside its rectangle.
+      const box = each.tagName === "foreignObject" ? each.parentElement.querySelector("rect") : null;
+      layers.push(channels(box ? getComputedStyle(box).fill : getComputedStyle(each).backgroundColor));
     }
     return layers.reverse().reduce((below, top) => over(top, below), {r: 255, g: 255, b: 255, a: 1});
   }
@@ -34,7 +36,7 @@ export function faintTexts(least) {
   const faint = [];
   for (const element of document.querySelectorAll("body *")) {
     const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "");
-    if (!hasText || element.closest("script, style, noscript, .unseen") || !element.checkVisibility()) { continue; }
+    if (!hasText || element.closest("script, style, noscript, title, .unseen") || !element.checkVisibility()) { continue; }
     const style = getComputedStyle(element);
     const inSvg = element instanceof SVGElement;
     const behind = ground(element);

@@ -1,7 +1,7 @@
 // Writes a profile in pprof's format: a fixed list of stacks, uncompressed.
 //
-// Stacks are [[name, ...outermost first], nanoseconds]; `operations` is what
-// benchgate divides by.
+// Stacks are [[name, ...outermost first], nanoseconds], or with a third value, how
+// often each was seen; `operations` is what benchgate divides by.
 
 function varint(number) {
   const bytes = [];
@@ -27,10 +27,12 @@ export function makeProfile(stacks, operations) {
     if (!functions.includes(name)) { functions.push(name); }
     return functions.indexOf(name) + 1;
   };
-  const out = [...bytes(1, [...number(1, text("cpu")), ...number(2, text("nanoseconds"))])];
-  for (const [names, value] of stacks) {
+  const type = (name, unit) => bytes(1, [...number(1, text(name)), ...number(2, text(unit))]);
+  const out = stacks[0].length > 2 ? type("samples", "count") : [];
+  out.push(...type("cpu", "nanoseconds"));
+  for (const [names, value, ...seen] of stacks) {
     const ids = [...names].reverse().flatMap((name) => number(1, location(name)));
-    out.push(...bytes(2, [...ids, ...number(2, value)]));
+    for (const byte of bytes(2, [...ids, ...[...seen, value].flatMap((each) => number(2, each))])) { out.push(byte); }
   }
   functions.forEach((name, i) => {
     out.push(...bytes(4, [...number(1, i + 1), ...bytes(4, number(1, i + 1))]));

@@ -1,194 +1,185 @@
-// Draws the tree of stacks and lets the reader look closer. Only boxes that are
-// wide enough to be seen are elements; names are always text.
+// Gives the tree of stacks to d3-flame-graph, and adds what that leaves out: keys,
+// what is read aloud, costs in words.
 (() => {
   "use strict";
 
   const data = benchgate.data("flame-data");
   const element = benchgate.element;
   const count = data.parent.length;
-  const rowHeight = 20;
-  const narrow = 28;  // Pixels below which no letter fits.
 
-  // Costs with all that is called, and widths; children stand after parents.
+  // Costs with all that is called, and boxes; children stand after parents.
   const head = Float64Array.from(data.head);
   const base = data.hasBase ? Float64Array.from(data.base) : new Float64Array(count);
-  const width = new Float64Array(count);
+  const width = head.map((cost, i) => Math.max(cost, base[i]));
+  const nodes = [];
   const depth = new Uint32Array(count);
-  const children = Array.from({ length: count }, () => []);
   for (let i = 0; i < count; ++i) {
-    width[i] = Math.max(head[i], base[i]);
-    if (i > 0) {
-      depth[i] = depth[data.parent[i]] + 1;
-      children[data.parent[i]].push(i);
+    const parent = data.parent[i];
+    depth[i] = i > 0 ? depth[parent] + 1 : 0;
+    if (depth[i] > data.deepest) {  // Counts as the one above it.
+      nodes.push(nodes[parent]);
+      nodes[i].value += width[i];
+      continue;
     }
+    nodes.push({index: i, value: width[i], children: []});
+    if (i > 0) { nodes[parent].children.push(nodes[i]); }
   }
   for (let i = count - 1; i > 0; --i) {
-    const parent = data.parent[i];
-    head[parent] += head[i];
-    base[parent] += base[i];
-    width[parent] += width[i];
+    for (const costs of [head, base, width]) { costs[data.parent[i]] += costs[i]; }
   }
-  const nameOf = (node) => data.names[data.name[node]];
+  const nameOf = (box) => data.names[data.name[box.data.index]];
 
   const flame = document.getElementById("flame");
   const details = document.getElementById("details");
-  const path = document.getElementById("path");
-  const found = document.getElementById("found");
   const search = document.getElementById("search");
-  let focus = 0;     // The node that is looked at closer.
-  let current = 0;   // The node that has the keyboard.
-  let shown = new Map();  // Node to its box.
+  const found = document.getElementById("found");
+  let focus = null;   // The box that is looked at closer.
+  let current = null; // The box that has the keyboard.
 
-  // The same name has the same warm colour everywhere.
+  const amount = (value) => benchgate.amount(value, data.unit);
+  const signed = (value) => (value < 0 ? "−" : "+") + amount(Math.abs(value));
+  const margin = (i) => (data.margin.length > 0 ? ` ± ${amount(data.margin[i])}` : "");
+
+  // +1: costs more than in base, by more than may be chance; -1: less.
+  function direction(i) {
+    const delta = head[i] - base[i];
+    return data.hasBase && Math.abs(delta) > (data.margin[i] ?? 0) ? Math.sign(delta) : 0;
+  }
+
+  function changeText(i) {
+    if (base[i] === 0) { return "new"; }
+    if (head[i] === 0) { return "gone"; }
+    const share = 100 * (head[i] / base[i] - 1);
+    return `${share < 0 ? "−" : "+"}${Math.abs(share).toFixed(1)} %`;
+  }
+
+  // Names of costs and what they are, of the box of this number.
+  function facts(i) {
+    if (data.hasBase) {
+      return [["base", amount(base[i]), benchgate.share(base[i], base[0])],
+        ["head", amount(head[i]), benchgate.share(head[i], head[0])],
+        ["change", signed(head[i] - base[i]) + margin(i), changeText(i)]];
+    }
+    return [["with all that it calls", amount(head[i]) + margin(i), benchgate.share(head[i], head[0])],
+      ["of its own", amount(data.head[i]), benchgate.share(data.head[i], head[0])]];
+  }
+
+  const label = (box) => `${nameOf(box)}: ${facts(box.data.index).map((fact) => fact.join(" ")).join(", ")}`;
+
+  function describe(box) {
+    details.replaceChildren(element("b", {}, nameOf(box)), element("table", {}, element("tbody", {},
+      facts(box.data.index).map(([title, ...cells]) => element("tr", {}, element("th", { scope: "row" }, title),
+        cells.map((cell) => element("td", { class: "number" }, cell)))))));
+  }
+
+  // Of two profiles by how much of the larger cost was added or saved: all of the
+  // colour for half of it. A root's scale, since small changes are to be seen.
+  // Orange and blue differ for those, too, who cannot tell red from green.
+  let change = null;
+  function readColours() {
+    const style = getComputedStyle(flame);
+    const colours = ["--less", "--zero", "--more"].map((name) => style.getPropertyValue(name).trim());
+    change = d3.scaleSqrt().domain([-0.5, 0, 0.5]).range(colours).interpolate(d3.interpolateLab).clamp(true);
+  }
+
+  // Of one, the same name has the same warm colour everywhere.
   function warm(name) {
     let hash = 2166136261;
     for (let i = 0; i < name.length; ++i) { hash = Math.imul(hash ^ name.charCodeAt(i), 16777619); }
     hash >>>= 0;
-    return `hsl(${18 + hash % 38} ${70 + (hash >>> 8) % 20}% ${66 + (hash >>> 16) % 12}%)`;
+    return d3.color(`hsl(${20 + hash % 36}, ${70 + (hash >>> 8) % 20}%, ${66 + (hash >>> 16) % 12}%)`).formatHex();
   }
 
-  // Red for more, blue for less, by the share of the larger side.
-  function change(node) {
-    const larger = Math.max(head[node], base[node]);
-    const share = larger > 0 ? (head[node] - base[node]) / larger : 0;
-    const strength = Math.min(Math.abs(share) * 1.6, 1);
-    if (strength < 0.02) { return "hsl(60 6% 84%)"; }
-    return share > 0 ? `hsl(4 ${30 + 60 * strength}% ${86 - 20 * strength}%)` : `hsl(212 ${30 + 55 * strength}% ${88 - 18 * strength}%)`;
+  function colour(box) {
+    const i = box.data.index;
+    if (!data.hasBase) { return warm(nameOf(box)); }
+    return change(direction(i) === 0 ? 0 : (head[i] - base[i]) / Math.max(head[i], base[i]));
   }
 
-  const signed = (value) => (value < 0 ? "-" : "+") + benchgate.amount(Math.abs(value), data.unit);
+  const signs = new Map([[1, "+ "], [0, ""], [-1, "− "]]);
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  readColours();
+  const chart = flamegraph.default()
+    .width(flame.clientWidth)
+    .cellHeight(20)
+    .minFrameSize(1)
+    .inverted(true)
+    .selfValue(true)
+    .resetHeightOnZoom(true)
+    .transitionDuration(isStill ? 0 : 200)
+    .getName((box) => signs.get(direction(box.data.index)) + nameOf(box))
+    .setLabelHandler(label)
+    .setColorMapper(colour)
+    .setSearchMatch((box, wanted) => wanted !== "" && nameOf(box).toLowerCase().includes(wanted))
+    .setSearchHandler(countFound)
+    .onHover(describe)
+    .onClick(hasZoomed);
 
-  function costRow(title, cost, whole) {
-    return element("tr", {}, element("th", { scope: "row" }, title),
-      element("td", { class: "number" }, benchgate.amount(cost, data.unit)),
-      element("td", { class: "number" }, benchgate.share(cost, whole)));
+  // One inside another is counted once.
+  function countFound(boxes) {
+    const isInside = (box) => box.ancestors().slice(1).some((each) => each.highlight);
+    const cost = boxes.filter((box) => !isInside(box)).reduce((sum, box) => sum + width[box.data.index], 0);
+    found.textContent = search.value.trim() === "" ? ""
+      : `${boxes.length} ${boxes.length === 1 ? "box" : "boxes"}, ${benchgate.share(cost, width[0])}`;
   }
 
-  function describe(node) {
-    const rows = [];
-    if (data.hasBase) {
-      const delta = head[node] - base[node];
-      rows.push(costRow("base", base[node], base[0]), costRow("head", head[node], head[0]),
-        element("tr", {}, element("th", { scope: "row" }, "change"),
-          element("td", { class: "number" }, signed(delta)),
-          element("td", { class: "number" }, base[node] > 0 ? (head[node] > 0 ? `${delta < 0 ? "-" : "+"}${benchgate.share(Math.abs(delta), base[node])}` : "gone") : "new")));
-    } else {
-      rows.push(costRow("with all that it calls", head[node], head[0]), costRow("of its own", data.head[node], head[0]));
-    }
-    details.replaceChildren(element("b", {}, nameOf(node)), element("table", {}, element("tbody", {}, rows)));
-  }
-
-  function label(node) {
-    const cost = data.hasBase ? `${benchgate.amount(base[node], data.unit)} to ${benchgate.amount(head[node], data.unit)}` : `${benchgate.amount(head[node], data.unit)}, ${benchgate.share(head[node], head[0])}`;
-    return `${nameOf(node)}: ${cost}`;
-  }
-
-  function box(node, left, wide, isAbove) {
-    const name = nameOf(node);
-    const button = element("button", {
-      type: "button", role: "treeitem", tabindex: node === current ? "0" : "-1", "aria-label": label(node), "aria-level": depth[node] + 1,
-      class: `frame${wide < narrow ? " narrow" : ""}${isAbove ? " above" : ""}`,
-      style: { left: `${left}px`, width: `${wide}px`, top: `${depth[node] * rowHeight}px`, "--box": data.hasBase ? change(node) : warm(name) },
-      on: { click: () => look(node), mouseenter: () => describe(node), focus: () => { current = node; describe(node); } },
-    }, wide < narrow ? "" : name);
-    shown.set(node, button);
-    return button;
-  }
-
-  const pattern = () => search.value.trim().toLowerCase();
-
-  // The outermost hits' cost: one inside another is counted once.
-  function mark() {
-    const wanted = pattern();
-    let cost = 0;
-    let hits = 0;
-    const inside = new Uint8Array(count);
-    for (let i = 0; i < count; ++i) {
-      const below = i > 0 && inside[data.parent[i]];
-      const hit = wanted !== "" && nameOf(i).toLowerCase().includes(wanted);
-      if (hit) { ++hits; }
-      if (hit && !below) { cost += data.hasBase ? width[i] : head[i]; }
-      inside[i] = below || hit ? 1 : 0;
-      const made = shown.get(i);
-      if (made) {
-        made.classList.toggle("hit", hit);
-        made.classList.toggle("dim", wanted !== "" && !hit);
-      }
-    }
-    found.textContent = wanted === "" ? "" : `${hits} ${hits === 1 ? "box" : "boxes"}, ${benchgate.share(cost, data.hasBase ? width[0] : head[0])}`;
-  }
-
-  function showPath() {
-    const names = [];
-    for (let node = focus; node !== 0; node = data.parent[node]) { names.unshift(nameOf(node)); }
-    path.textContent = names.join(" → ");
-  }
-
-  function draw() {
-    const whole = flame.clientWidth;
+  // What is drawn, by its box.
+  let shown = new Map();
+  function afterDrawing() {
+    const isSearch = search.value.trim() !== "";
     shown = new Map();
-    const boxes = [];
-    let deepest = depth[focus];
-    for (let node = focus; node !== 0; node = data.parent[node]) {
-      if (node !== focus) { boxes.push(box(node, 0, whole, true)); }
-    }
-    if (focus !== 0) { boxes.push(box(0, 0, whole, true)); }
-    const pending = width[focus] > 0 ? [[focus, 0]] : [];
-    const scale = whole / (width[focus] || 1);
-    while (pending.length > 0) {
-      const [node, left] = pending.pop();
-      boxes.push(box(node, left, width[node] * scale, false));
-      deepest = Math.max(deepest, depth[node]);
-      let at = left;
-      for (const child of children[node]) {
-        const wide = width[child] * scale;
-        if (wide >= 1) { pending.push([child, at]); }
-        at += wide;
-      }
-    }
-    flame.style.height = `${(deepest + 1) * rowHeight + 2}px`;  // The border, too.
-    flame.replaceChildren(...boxes);
-    if (!shown.has(current)) { setCurrent(focus); }
-    showPath();
-    mark();
+    d3.select(flame).select("svg").attr("role", "tree").attr("aria-label", "Flame graph").selectAll("g")
+      .attr("role", "treeitem")
+      .attr("tabindex", (box) => (box === current ? 0 : -1))
+      .attr("aria-level", (box) => box.depth + 1)
+      .attr("aria-label", label)
+      .classed("hit", (box) => box.highlight)
+      .classed("dim", (box) => isSearch && !box.highlight)
+      .on("focus", (event, box) => {
+        setCurrent(box);
+        describe(box);
+      })
+      .each(function remember(box) { shown.set(box, this); });
   }
 
-  function setCurrent(node) {
-    const before = shown.get(current);
-    if (before) { before.tabIndex = -1; }
-    current = node;
-    const now = shown.get(node);
-    if (now) { now.tabIndex = 0; }
+  function setCurrent(box) {
+    shown.get(current)?.setAttribute("tabindex", -1);
+    current = box;
+    shown.get(current)?.setAttribute("tabindex", 0);
   }
 
-  function go(node) {
-    if (node === undefined || !shown.has(node)) { return; }
-    setCurrent(node);
-    shown.get(node).focus();
-    describe(node);
+  function go(box) {
+    shown.get(box)?.focus();
   }
 
-  function look(node) {
-    focus = node;
-    current = node;
-    draw();
-    go(node);
+  function hasZoomed(box) {
+    focus = box;
+    setCurrent(box);
+    afterDrawing();
+    const names = box.ancestors().reverse().slice(1).map(nameOf);
+    document.getElementById("path").textContent = names.join(" → ");
+    go(box);
+  }
+
+  function find() {
+    chart.search(search.value.trim().toLowerCase());
+    afterDrawing();
   }
 
   function sibling(step) {
-    if (current === 0) { return undefined; }
-    const all = children[data.parent[current]].filter((node) => shown.has(node));
+    const all = (current.parent?.children ?? []).filter((box) => shown.has(box));
     return all[all.indexOf(current) + step];
   }
 
   const keys = {
-    ArrowUp: () => go(data.parent[current]),
-    ArrowDown: () => go(children[current].find((node) => shown.has(node))),
+    ArrowUp: () => go(current.parent),
+    ArrowDown: () => go(current.children?.find((box) => shown.has(box))),
     ArrowLeft: () => go(sibling(-1)),
     ArrowRight: () => go(sibling(1)),
     Home: () => go(focus),
+    Enter: () => chart.zoomTo(current),
+    " ": () => chart.zoomTo(current),
   };
-
   flame.addEventListener("keydown", (event) => {
     if (keys[event.key] && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
@@ -196,28 +187,47 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && document.activeElement !== search) {
+    if (event.key === "/" && !/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) {
       event.preventDefault();
       search.focus();
     } else if (event.key === "Escape") {
       if (document.activeElement === search && search.value !== "") {
         search.value = "";
-        mark();
-      } else if (focus !== 0) {
-        look(data.parent[focus]);
+        find();
+      } else if (focus.parent) {
+        chart.zoomTo(focus.parent);
       }
     }
   });
-  search.addEventListener("input", mark);
-  document.getElementById("reset").addEventListener("click", () => look(0));
+  search.addEventListener("input", find);
+  document.getElementById("reset").addEventListener("click", () => chart.resetZoom());
+
+  function legend() {
+    const place = document.getElementById("legend");
+    const steps = [-0.5, -0.125, -0.02, 0, 0.02, 0.125, 0.5];
+    place.hidden = !data.hasBase;
+    place.replaceChildren("Against base: half or less", element("span", { class: "scale", "aria-hidden": true,
+      style: { background: `linear-gradient(to right, ${steps.map((step) => change(step)).join(", ")})` } }), "twice or more");
+  }
+
+  function redraw() {
+    readColours();
+    legend();
+    chart.width(flame.clientWidth).update();
+    afterDrawing();
+  }
+  document.addEventListener("themechange", redraw);
+
+  d3.select(flame).datum(nodes[0]).call(chart);
+  focus = current = d3.select(flame).datum();
+  legend();
+  afterDrawing();
   // A change of height is our own.
-  let drawnWidth = -1;
+  let drawnWidth = flame.clientWidth;
   new ResizeObserver(() => {
     if (flame.clientWidth !== drawnWidth) {
       drawnWidth = flame.clientWidth;
-      draw();
+      redraw();
     }
   }).observe(flame);
-  drawnWidth = flame.clientWidth;
-  draw();
 })();
