@@ -24,12 +24,12 @@ SharedLibrary::SharedLibrary(const Name& name)
   }
 }
 
-void* SharedLibrary::address_of(const char* name) const {
+SharedLibrary::Found SharedLibrary::find(const char* name) const {
   void* const address = ::dlsym(handle_, name);
   if (address == nullptr) {
     throw missing(name_);
   }
-  return address;
+  return Found(address);
 }
 
 }  // namespace benchgate::libraries

@@ -15,7 +15,13 @@ class MissingLibrary : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A C library that is loaded, and stays loaded.
+/// A C library that is loaded, and stays loaded. What is called of it are the
+/// members of a structure that is one:
+///
+///     struct Libsum : SharedLibrary {
+///       Libsum() : SharedLibrary({"libsum.so.1", "adding", "libsum1"}) {}
+///       decltype(&::sum) sum = find("sum");
+///     };
 class SharedLibrary {
  public:
   struct Name {
@@ -27,17 +33,26 @@ class SharedLibrary {
   /// Throws: MissingLibrary.
   explicit SharedLibrary(const Name& name);
 
-  /// Points `function` to that of the library which is called `name`.
+  /// A function of whatever type it is assigned to.
+  class Found {
+   public:
+    explicit Found(void* address) : address_(address) {}
+
+    template <class Function>
+    operator Function*() const {  // NOLINT(google-explicit-constructor)
+      return reinterpret_cast<Function*>(address_);
+    }
+
+   private:
+    void* address_;
+  };
+
+  /// That of the library which is called `name`.
   ///
   /// Throws: MissingLibrary if there is none.
-  template <class Function>
-  void find(const char* name, Function*& function) const {
-    function = reinterpret_cast<Function*>(address_of(name));
-  }
+  [[nodiscard]] Found find(const char* name) const;
 
  private:
-  [[nodiscard]] void* address_of(const char* name) const;
-
   Name name_;
   void* handle_;
 };

@@ -117,13 +117,14 @@ class DirectoryBackend final : public Backend {
   }
 
   [[nodiscard]] bool lies_in_earlier_place(const std::string& id) const {
-    const fs::path file = folder_.earlier_file(id);
-    std::error_code error;
-    if (file == folder_.loose_file(id) || !fs::exists(file, error)) {
-      return false;
+    for (const fs::path& file : folder_.earlier_files(id)) {
+      std::error_code error;
+      if (fs::exists(file, error)) {
+        check_same(file, id);
+        return true;
+      }
     }
-    check_same(file, id);
-    return true;
+    return false;
   }
 
   /// A pack that vanishes was put into another one, which is looked for.

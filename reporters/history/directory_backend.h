@@ -3,11 +3,11 @@
 /// \file
 /// A history in a folder:
 ///
-///     runs/YYYY/MM/DD/ID.json              one record each, by its id's date
+///     YYYY-MM-DD/ID.json                   one record each, by its id's date
 ///     packs/YYYY-MM-DIGEST-TIME.jsonl.gz   those of a month, after `compact`
 ///
-/// Earlier versions wrote runs/YYYY/MM/ID.json, and packs without a TIME, which
-/// are read as well.
+/// Earlier versions wrote runs/YYYY/MM/DD/ID.json and runs/YYYY/MM/ID.json, and
+/// packs without a TIME, which are read as well.
 ///
 /// A file appears under its name at once and whole, is never changed, and is
 /// removed only when a pack holds what it holds. So any number of processes may

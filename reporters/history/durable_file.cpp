@@ -221,6 +221,21 @@ std::vector<fs::path> files_below(const fs::path& folder) {
   return files;
 }
 
+std::vector<fs::path> entries_in(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  std::error_code error;
+  for (fs::directory_iterator each(folder, error), end; !error && each != end;
+       each.increment(error)) {
+    if (each->path().filename().native().front() != '.') {
+      entries.push_back(each->path());
+    }
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    fail("read the folder", folder, error.value());
+  }
+  return entries;
+}
+
 void remove_leftovers(const fs::path& folder, double seconds) {
   const auto now = fs::file_time_type::clock::now();
   for_each_file(folder, [&](const fs::path& path, bool) {

@@ -40,6 +40,11 @@ void remove_file(const std::filesystem::path& path);
 std::vector<std::filesystem::path> files_below(
     const std::filesystem::path& folder);
 
+/// The folders and files in a folder, in no order, without those whose name
+/// begins with a dot. A folder that is not there holds none.
+std::vector<std::filesystem::path> entries_in(
+    const std::filesystem::path& folder);
+
 /// Removes the temporary files that processes have left that were ended
 /// `seconds` ago or longer.
 void remove_leftovers(const std::filesystem::path& folder, double seconds);

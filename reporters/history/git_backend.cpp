@@ -31,13 +31,12 @@ class GitBackend final : public Backend {
       return 0;
     }
     GitNewRecords added(records);
-    // The folder of one day is worth a request of its own, those of many are
-    // quicker had at once.
-    const GitExtent extent =
-        records.size() == 1 ? GitExtent::days : GitExtent::names;
-    branch_.write(extent, [&](const GitSnapshot& snapshot, GitAttempt attempt) {
+    branch_.write([&](const GitSnapshot& snapshot, GitAttempt attempt) {
       return added.change_of(snapshot, attempt);
     });
+    if (added.count() > 0 && added.is_crowded()) {
+      pack(added.last_month());
+    }
     return added.count();
   }
 
@@ -75,6 +74,21 @@ class GitBackend final : public Backend {
   }
 
  private:
+  /// What was added is there whatever becomes of this.
+  void pack(const std::string& month) {
+    try {
+      if (const std::string done = pack_in_passing(branch_, month);
+          !done.empty()) {
+        branch_.tell(done);
+      }
+    } catch (const HistoryError& error) {
+      branch_.tell(fmt::format(
+          "what was added is there; packing what is older failed ({}), and "
+          "whoever adds next tries again",
+          error.what()));
+    }
+  }
+
   static void read_records(const GitSnapshot& snapshot,
                            const std::vector<GitEntry>& files,
                            const std::function<void(Record)>& take,

@@ -4,6 +4,7 @@
 #include "reporters/history/git_failure.h"
 #include "reporters/history/git_place.h"
 #include "reporters/history/git_retry.h"
+#include "reporters/quantity.h"
 
 #include <fmt/format.h>
 
@@ -19,8 +20,6 @@ namespace benchgate::reporters::history {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kNext = "refs/benchgate/next";
 
 /// Tidying half a gigabyte of history.
 constexpr std::chrono::milliseconds kLongTidying = std::chrono::minutes(30);
@@ -55,7 +54,7 @@ GitBranch::GitBranch(GitLocation location, BackendSettings settings)
   } catch (const GitFailure& failure) {
     throw HistoryError(explain(failure, location_));
   }
-  fetch_.emplace(location_, settings_.environment);
+  fetch_.emplace(location_);
   git_ = with_credentials(git_, location_, settings_.environment)
              .with(fmt::format("remote.{}.url", kGitRemote),
                    location_.local ? local_folder_ : location_.repository);
@@ -66,6 +65,10 @@ GitBranch::GitBranch(GitLocation location, BackendSettings settings)
                      "git -c core.fsync=committed,reference -c "
                      "receive.autogc=false receive-pack");
   }
+}
+
+void GitBranch::tell(const std::string& text) const {
+  settings_.progress(fmt::format("{}: {}", location_.text, text));
 }
 
 std::string GitBranch::local_tip(const GitProgram& git) const {
@@ -167,6 +170,7 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
       // What we keep may have been damaged by whatever ended a process before.
       if ((failure.problem() == GitProblem::other ||
            failure.problem() == GitProblem::damaged ||
+           failure.problem() == GitProblem::no_filter ||
            failure.problem() == GitProblem::no_repository) &&
           !std::exchange(started_anew, true)) {
         workspace.clear();
@@ -187,59 +191,32 @@ GitIdentity GitBranch::identity() const {
           .time = static_cast<long long>(std::time(nullptr))};
 }
 
-void GitBranch::import(const GitSnapshot& snapshot, const GitChange& change,
-                       GitHistory history) const {
-  GitParent parent{.commit = snapshot.tip, .tree = ""};
-  if (history == GitHistory::replaced && !snapshot.tip.empty()) {
-    parent.commit.clear();
-    parent.tree = snapshot.git.find(
-        {"rev-parse", "--verify", fmt::format("{}^{{tree}}", snapshot.tip)});
-  }
-  ProgramCall options;
-  options.input = import_stream(change, parent, identity());
-  (void)snapshot.git.read({"fast-import", "--quiet", "--force", "--done"},
-                          std::move(options));
-}
-
-void GitBranch::push(const GitSnapshot& snapshot) const {
-  // The lease is on the very commit that ours was made from: whoever came in
-  // between makes it fail.
-  const std::string said = snapshot.git.read(
-      {"push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed",
-       "--recurse-submodules=no",
-       fmt::format("--force-with-lease=refs/heads/{}:{}", location_.branch,
-                   snapshot.tip),
-       std::string(kGitRemote),
-       fmt::format("{}:refs/heads/{}", kNext, location_.branch)});
-  // Two who write the same in the same second make the same commit.
-  if (said.find("\n=\t") != std::string::npos) {
-    throw GitFailure(GitProblem::lost_race, "the same is there already");
-  }
-}
-
-void GitBranch::change(const GitProgram& git, GitExtent extent,
-                       GitHistory& history, const Decide& decide) {
+void GitBranch::change(const GitProgram& git, Writing& writing,
+                       const Decide& decide) {
   GitRetry retry(settings_.pause, settings_.progress, random_seed());
-  GitAttempt attempt = GitAttempt::none;
+  GitPartial partial(*fetch_, git);
   bool pushing = false;
   for (;;) {
     const auto start = Clock::now();
     try {
       pushing = false;
-      const GitSnapshot snapshot{.git = git, .tip = tip(git, extent)};
-      const auto change = decide(snapshot, attempt);
+      const GitSnapshot snapshot{
+          .git = git,
+          .tip = tip(git, writing.extent),
+          .partial = location_.local ? nullptr : &partial};
+      const auto change = decide(snapshot, writing.attempt);
       if (!change) {
         return;
       }
-      import(snapshot, *change, history);
+      make_commit(git, snapshot.tip, *change, writing.history, identity());
       pushing = true;
-      push(snapshot);
+      push_commit(git, snapshot.tip, location_.branch);
       retry.won();
       return;
     } catch (const GitFailure& failure) {
       if (pushing && (failure.problem() == GitProblem::trouble ||
                       failure.problem() == GitProblem::other)) {
-        attempt = GitAttempt::unknown;
+        writing.attempt = GitAttempt::unknown;
       }
       // To replace the history is to send all that stays; on top of it, what is
       // damaged may stay as it is.
@@ -247,8 +224,8 @@ void GitBranch::change(const GitProgram& git, GitExtent extent,
           failure.problem() == GitProblem::no_rewrite ||
           failure.problem() == GitProblem::protected_branch ||
           failure.problem() == GitProblem::damaged;
-      if (must_stay && history == GitHistory::replaced) {
-        history = GitHistory::kept;
+      if (must_stay && writing.history == GitHistory::replaced) {
+        writing.history = GitHistory::kept;
         continue;
       }
       retry.after(failure, time_since(start));
@@ -256,29 +233,65 @@ void GitBranch::change(const GitProgram& git, GitExtent extent,
   }
 }
 
-void GitBranch::write(GitExtent extent, const Decide& decide) {
-  try {
-    const auto workspace = make_git_workspace(settings_.cache);
-    GitProgram git = make_repository(*workspace);
-    if (!location_.local) {
-      // What a partial fetch left out is fetched when it is asked for.
-      git = git.with(fmt::format("remote.{}.promisor", kGitRemote), "true");
+void GitBranch::write(const Decide& decide) {
+  GitAttempt attempt = GitAttempt::none;
+  for (;;) {
+    try {
+      write_once(attempt, decide);
+      return;
+    } catch (const GitFailure& failure) {
+      if (failure.problem() != GitProblem::no_filter ||
+          !fetch_->ask_for_more()) {
+        throw HistoryError(explain(failure, location_));
+      }
     }
-    GitHistory history = GitHistory::kept;
-    change(git, extent, history, decide);
-  } catch (const GitFailure& failure) {
-    throw HistoryError(explain(failure, location_));
+  }
+}
+
+void GitBranch::write_once(GitAttempt& attempt, const Decide& decide) {
+  const auto workspace = make_git_workspace(settings_.cache);
+  GitProgram git = make_repository(*workspace);
+  if (!location_.local) {
+    // What a partial fetch left out is fetched when it is asked for.
+    git = git.with(fmt::format("remote.{}.promisor", kGitRemote), "true");
+  }
+  Writing writing{.extent = GitExtent::named,
+                  .history = GitHistory::kept,
+                  .attempt = attempt};
+  try {
+    change(git, writing, decide);
+  } catch (const GitFailure&) {
+    attempt = writing.attempt;
+    throw;
+  }
+  if (!location_.local) {
+    tell_of_size(*workspace);
+  }
+}
+
+void GitBranch::tell_of_size(const GitWorkspace& workspace) {
+  constexpr std::size_t kMuch = std::size_t{1} << 20U;
+  if (const std::size_t bytes = workspace.pack_bytes();
+      fetch_->was_ignored() && bytes > kMuch &&
+      !std::exchange(told_of_size_, true)) {
+    tell(fmt::format(
+        "the server sends all of the branch ({}) for each run that is added: "
+        "`git config uploadpack.allowFilter true` in its repository makes it "
+        "send a few folders",
+        quantity(static_cast<double>(bytes), "B")));
   }
 }
 
 GitHistory GitBranch::rewrite(const Decide& decide) {
-  GitHistory history = GitHistory::replaced;
+  Writing writing{.extent = GitExtent::everything,
+                  .history = GitHistory::replaced,
+                  .attempt = GitAttempt::none};
   try {
     const auto workspace = location_.local ? make_git_workspace(settings_.cache)
                                            : kept_workspace();
     const GitProgram git = location_.local ? make_repository(*workspace)
                                            : fetch_kept(*workspace).git;
-    change(git, GitExtent::everything, history, decide);
+    change(git, writing, decide);
     if (location_.local) {
       ProgramCall options;
       options.timeout = kLongTidying;
@@ -290,7 +303,7 @@ GitHistory GitBranch::rewrite(const Decide& decide) {
   } catch (const GitFailure& failure) {
     throw HistoryError(explain(failure, location_));
   }
-  return history;
+  return writing.history;
 }
 
 }  // namespace benchgate::reporters::history

@@ -8,7 +8,9 @@
 #include "reporters/history/git_change.h"
 #include "reporters/history/git_fetch.h"
 #include "reporters/history/git_location.h"
+#include "reporters/history/git_partial.h"
 #include "reporters/history/git_program.h"
+#include "reporters/history/git_push.h"
 #include "reporters/history/git_workspace.h"
 
 #include <functional>
@@ -22,6 +24,8 @@ namespace benchgate::reporters::history {
 struct GitSnapshot {
   GitProgram git;   ///< For the repository that has it.
   std::string tip;  ///< The branch's commit; empty: there is no such branch.
+  /// What is to be fetched by its name; nothing: all that is read is here.
+  GitPartial* partial = nullptr;
 };
 
 /// What is known of what we have tried to write.
@@ -30,18 +34,15 @@ enum class GitAttempt {
   unknown,  ///< The answer was lost: it may have been written.
 };
 
-/// How a new commit stands to the branch as it was.
-enum class GitHistory {
-  kept,      ///< On top of it.
-  replaced,  ///< In its place: the branch has one commit.
-};
-
 class GitBranch {
  public:
   /// Throws: HistoryError if the location is a folder and that no repository.
   GitBranch(GitLocation location, BackendSettings settings);
 
   [[nodiscard]] const GitLocation& location() const { return location_; }
+
+  /// Says something of the branch to the user.
+  void tell(const std::string& text) const;
 
   /// The branch's commit, asked for without fetching anything; empty: there is
   /// no such branch.
@@ -54,18 +55,17 @@ class GitBranch {
   /// Throws: HistoryError; what `use` throws, where GitFailure becomes one.
   void read(const std::function<void(const GitSnapshot&)>& use);
 
-  /// Decides what to change, on the branch as it is now: at the price of
-  /// another request each it may ask for folders and files beyond what was
-  /// fetched. Nothing: all is as it should be. Called again after a lost race,
-  /// or a lost answer.
+  /// Decides what to change, on the branch as it is now. Nothing: all is as it
+  /// should be. Called again after a lost race, or a lost answer.
   using Decide =
       std::function<std::optional<GitChange>(const GitSnapshot&, GitAttempt)>;
 
-  /// Writes what `decide` says; when this returns, the server has it. `extent`:
-  /// what it will ask for of all there is.
+  /// Writes what `decide` says; when this returns, the server has it. Of the
+  /// branch there is the commit; what `decide` reads, it has to fetch before
+  /// (fetch_folders, fetch_files).
   ///
   /// Throws: HistoryError; what `decide` throws, where GitFailure becomes one.
-  void write(GitExtent extent, const Decide& decide);
+  void write(const Decide& decide);
 
   /// The same where `decide` needs all that the files hold; the branch's older
   /// commits go unless the server wants them to stay.
@@ -80,11 +80,17 @@ class GitBranch {
   [[nodiscard]] GitProgram kept_repository(const GitWorkspace& workspace) const;
   [[nodiscard]] std::unique_ptr<GitWorkspace> kept_workspace() const;
   [[nodiscard]] GitSnapshot fetch_kept(const GitWorkspace& workspace);
-  void import(const GitSnapshot& snapshot, const GitChange& change,
-              GitHistory history) const;
-  void push(const GitSnapshot& snapshot) const;
-  void change(const GitProgram& git, GitExtent extent, GitHistory& history,
-              const Decide& decide);
+  void write_once(GitAttempt& attempt, const Decide& decide);
+  void tell_of_size(const GitWorkspace& workspace);
+
+  /// What is known while something is written, through all tries.
+  struct Writing {
+    GitExtent extent;
+    GitHistory history;
+    GitAttempt attempt;
+  };
+
+  void change(const GitProgram& git, Writing& writing, const Decide& decide);
   [[nodiscard]] GitIdentity identity() const;
 
   GitLocation location_;
@@ -93,6 +99,7 @@ class GitBranch {
   std::string local_folder_;  ///< Of objects and refs, of a local repository.
   std::string object_format_ = "sha1";
   std::optional<GitFetch> fetch_;  ///< There once the location is known.
+  bool told_of_size_ = false;
 };
 
 }  // namespace benchgate::reporters::history

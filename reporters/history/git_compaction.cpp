@@ -1,9 +1,8 @@
 #include "reporters/history/git_compaction.h"
 
 #include "reporters/history/git_contents.h"
-#include "reporters/history/pack.h"
+#include "reporters/history/git_packing.h"
 #include "reporters/history/record_id.h"
-#include "reporters/history/record_json.h"
 #include "reporters/quantity.h"
 
 #include <fmt/format.h>
@@ -18,15 +17,9 @@ namespace benchgate::reporters::history {
 
 namespace {
 
-/// What one month has.
-struct Month {
-  std::vector<GitEntry> loose;
-  std::vector<GitEntry> packs;
-};
-
 /// By the names of the files. Files that have no name of ours are nobody's.
-std::map<std::string, Month> by_month(const std::vector<GitEntry>& files) {
-  std::map<std::string, Month> months;
+std::map<std::string, GitMonth> by_month(const std::vector<GitEntry>& files) {
+  std::map<std::string, GitMonth> months;
   for (const GitEntry& file : files) {
     if (const auto id = record_id_in(file.path);
         !id.empty() && file.is_file()) {
@@ -43,113 +36,16 @@ std::map<std::string, Month> by_month(const std::vector<GitEntry>& files) {
   return months;
 }
 
-/// Packs, and the files that they hold all of.
-class Packing {
- public:
-  explicit Packing(const CompactionLimits& limits) : limits_(limits) {}
-
-  void add(const GitSnapshot& snapshot, const std::string& name,
-           const Month& month) {
-    const auto next = [&] {
-      if (text_bytes_ >= limits_.pack_text_bytes) {
-        finish(name);
-      }
-    };
-    read_files(snapshot, month.packs, [&](const GitEntry& file, auto bytes) {
-      add_pack(file, bytes.value_or(""));
-      next();
-    });
-    read_files(snapshot, month.loose, [&](const GitEntry& file, auto text) {
-      add_loose(file, text.value_or(""));
-      next();
-    });
-    finish(name);
-  }
-
-  [[nodiscard]] const std::vector<GitEntry>& removed() const {
-    return removed_;
-  }
-
-  [[nodiscard]] const std::vector<GitChange::File>& packs() const {
-    return packs_;
-  }
-
-  [[nodiscard]] std::size_t records() const { return records_; }
-
-  [[nodiscard]] std::size_t bytes_before() const { return bytes_before_; }
-
- private:
-  /// What cannot be read stays as it is.
-  void add_loose(const GitEntry& file, std::string_view text) {
-    try {
-      const Record record = parse_loose(file.path, text);
-      waiting_.push_back({.id = record.id, .text = std::string(text)});
-      inputs_.push_back(file);
-      text_bytes_ += text.size();
-      input_bytes_ += text.size();
-      has_loose_ = true;
-    } catch (const InvalidRecord&) {
-      return;
-    }
-  }
-
-  /// Packs that are full or damaged are left as they are.
-  void add_pack(const GitEntry& file, std::string_view bytes) {
-    std::vector<PackedRecord> records;
-    std::size_t text_bytes = 0;
-    const std::string damage = read_pack(bytes, [&](PackedRecord record) {
-      text_bytes += record.text.size();
-      records.push_back(std::move(record));
-    });
-    if (!damage.empty() || 2 * text_bytes >= limits_.pack_text_bytes) {
-      return;
-    }
-    std::ranges::move(records, std::back_inserter(waiting_));
-    inputs_.push_back(file);
-    text_bytes_ += text_bytes;
-    input_bytes_ += bytes.size();
-  }
-
-  void finish(const std::string& month) {
-    if (has_loose_) {
-      records_ += waiting_.size();
-      const std::string latest = latest_id(waiting_);
-      std::string bytes = write_pack(std::move(waiting_));
-      std::string path = pack_path(month, bytes, latest);
-      std::ranges::copy_if(
-          inputs_, std::back_inserter(removed_),
-          [&path](const GitEntry& input) { return input.path != path; });
-      packs_.push_back({.path = std::move(path), .bytes = std::move(bytes)});
-      bytes_before_ += input_bytes_;
-    }
-    waiting_.clear();
-    inputs_.clear();
-    text_bytes_ = 0;
-    input_bytes_ = 0;
-    has_loose_ = false;
-  }
-
-  CompactionLimits limits_;
-  std::vector<PackedRecord> waiting_;
-  std::vector<GitEntry> inputs_;
-  std::size_t text_bytes_ = 0;
-  std::size_t input_bytes_ = 0;
-  bool has_loose_ = false;
-  std::vector<GitEntry> removed_;
-  std::vector<GitChange::File> packs_;
-  std::size_t records_ = 0;
-  std::size_t bytes_before_ = 0;
-};
-
 /// One compaction, through all races that it loses.
 class BranchCompaction {
  public:
   BranchCompaction(std::string_view month, const CompactionLimits& limits)
       : month_(month), limits_(limits) {}
 
+  /// `files`: those that are to be looked at.
   std::optional<GitChange> change_of(const GitSnapshot& snapshot,
+                                     const std::vector<GitEntry>& files,
                                      GitAttempt attempt) {
-    const std::vector<GitEntry> files = files_of(snapshot);
     const ObjectOf objects = objects_of(files);
     if (attempt == GitAttempt::unknown && has_packs(objects)) {
       return std::nullopt;
@@ -171,7 +67,9 @@ class BranchCompaction {
     return change;
   }
 
-  [[nodiscard]] std::string sentence(GitHistory history) const {
+  [[nodiscard]] bool has_done() const { return !done_->packs().empty(); }
+
+  [[nodiscard]] std::string sentence() const {
     if (done_->packs().empty()) {
       return fmt::format(
           "nothing to do: {} of this month, which is packed once it is over",
@@ -184,15 +82,11 @@ class BranchCompaction {
     const auto size = [](std::size_t bytes) {
       return quantity(static_cast<double>(bytes), "B");
     };
-    return fmt::format(
-        "{} in {}: {} of {} became {}{}", count(done_->records(), "record"),
-        count(done_->packs().size(), "pack"),
-        count(done_->removed().size(), "file"), size(done_->bytes_before()),
-        size(bytes_after),
-        history == GitHistory::replaced ? ""
-                                        : "; the repository keeps the branch's "
-                                          "older commits, so that a full "
-                                          "clone is as large as before");
+    return fmt::format("{} in {}: {} of {} became {}",
+                       count(done_->records(), "record"),
+                       count(done_->packs().size(), "pack"),
+                       count(done_->removed().size(), "file"),
+                       size(done_->bytes_before()), size(bytes_after));
   }
 
  private:
@@ -240,9 +134,28 @@ class BranchCompaction {
 
   std::string month_;
   CompactionLimits limits_;
-  std::optional<Packing> done_;
+  std::optional<GitPacking> done_;
   std::size_t left_ = 0;
 };
+
+/// What is in the folders of days.
+std::vector<GitEntry> files_of_days(const GitSnapshot& snapshot) {
+  if (snapshot.tip.empty()) {
+    return {};
+  }
+  fetch_folders(snapshot, {});
+  std::vector<std::string> days;
+  for (const GitEntry& entry : parse_git_tree(
+           snapshot.git.read({"ls-tree", "-z", "--full-tree", snapshot.tip}))) {
+    if (entry.is_folder() && is_day_folder(entry.path)) {
+      days.push_back(entry.path + '/');
+    }
+  }
+  std::vector<std::string> folders = days;
+  folders.emplace_back("packs/");  // A file will be put there.
+  fetch_folders(snapshot, folders);
+  return entries_at(snapshot, days);
+}
 
 }  // namespace
 
@@ -251,9 +164,32 @@ std::string compact_branch(GitBranch& branch, std::string_view month,
   BranchCompaction compaction(month, limits);
   const GitHistory history =
       branch.rewrite([&](const GitSnapshot& snapshot, GitAttempt attempt) {
-        return compaction.change_of(snapshot, attempt);
+        return compaction.change_of(snapshot, files_of(snapshot), attempt);
       });
-  return compaction.sentence(history);
+  return compaction.has_done() && history == GitHistory::kept
+             ? compaction.sentence() +
+                   "; the repository keeps the branch's older commits, so that "
+                   "a full clone is as large as before"
+             : compaction.sentence();
+}
+
+std::string pack_in_passing(GitBranch& branch, std::string_view month,
+                            const CompactionLimits& limits) {
+  BranchCompaction compaction(month, limits);
+  bool tried = false;
+  bool failed = false;
+  branch.write([&](const GitSnapshot& snapshot,
+                   GitAttempt attempt) -> std::optional<GitChange> {
+    if (tried) {
+      failed = true;
+      return std::nullopt;
+    }
+    auto change =
+        compaction.change_of(snapshot, files_of_days(snapshot), attempt);
+    tried = change.has_value();
+    return change;
+  });
+  return tried && !failed ? compaction.sentence() : "";
 }
 
 }  // namespace benchgate::reporters::history

@@ -6,13 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace benchgate::reporters::history {
 
 namespace {
 
-constexpr std::string_view kRuns = "runs/";
 constexpr std::string_view kPacks = "packs/";
 
 /// Of one process: contents in memory at a time.
@@ -32,6 +32,39 @@ constexpr std::size_t kUsualBytes = std::size_t{1} << 16U;
 
 /// Arguments of a process are bounded.
 constexpr std::size_t kPathsAtOnce = 500;
+
+/// The folders so many levels deep that lead to `paths`, in one of `parents`.
+std::vector<std::string> folders_on(
+    std::span<const std::string> paths, std::size_t depth,
+    const std::set<std::string, std::less<>>& parents) {
+  std::set<std::string> folders;
+  for (const std::string& path : paths) {
+    std::size_t parent_end = 0;
+    std::size_t end = path.find('/');
+    for (std::size_t i = 1; i < depth && end != std::string::npos; ++i) {
+      parent_end = end;
+      end = path.find('/', end + 1);
+    }
+    if (end != std::string::npos &&
+        parents.contains(std::string_view(path).substr(0, parent_end))) {
+      folders.insert(path.substr(0, end));
+    }
+  }
+  return {folders.begin(), folders.end()};
+}
+
+/// Asked for in any other way, git would fetch it, with all that is in it.
+std::string top_folder_of(const GitSnapshot& snapshot) {
+  constexpr std::string_view kTree = "tree ";
+  const std::string commit =
+      snapshot.git.read({"cat-file", "commit", snapshot.tip});
+  const std::size_t end = commit.find('\n');
+  if (!commit.starts_with(kTree) || end == std::string::npos) {
+    throw GitFailure(GitProblem::other,
+                     "git prints a commit in a way that is not known");
+  }
+  return commit.substr(kTree.size(), end - kTree.size());
+}
 
 /// What git prints of the files; nothing if it ended at a damaged one.
 std::optional<std::string> print_files(const GitSnapshot& snapshot,
@@ -114,6 +147,39 @@ std::vector<GitEntry> entries_at(const GitSnapshot& snapshot,
   return entries;
 }
 
+void fetch_folders(const GitSnapshot& snapshot,
+                   std::span<const std::string> paths) {
+  if (snapshot.tip.empty() || snapshot.partial == nullptr ||
+      !snapshot.partial->lacks_folders()) {
+    return;
+  }
+  snapshot.partial->need_folders({top_folder_of(snapshot)});
+  std::set<std::string, std::less<>> parents = {""};
+  for (std::size_t depth = 1; !parents.empty(); ++depth) {
+    const std::vector<std::string> wanted = folders_on(paths, depth, parents);
+    parents.clear();
+    std::vector<std::string> objects;
+    for (GitEntry& entry : entries_at(snapshot, wanted)) {
+      if (entry.is_folder()) {
+        objects.push_back(std::move(entry.object));
+        parents.insert(std::move(entry.path));
+      }
+    }
+    snapshot.partial->need_folders(objects);
+  }
+}
+
+void fetch_files(const GitSnapshot& snapshot, std::span<const GitEntry> files) {
+  if (snapshot.partial == nullptr) {
+    return;
+  }
+  std::vector<std::string> objects;
+  for (const GitEntry& file : files) {
+    objects.push_back(file.object);
+  }
+  snapshot.partial->need_files(objects);
+}
+
 void read_files(
     const GitSnapshot& snapshot, std::span<const GitEntry> files,
     const std::function<void(const GitEntry&, std::optional<std::string_view>)>&
@@ -131,7 +197,7 @@ void read_files(
 }
 
 bool is_loose_path(std::string_view path) {
-  return path.starts_with(kRuns);
+  return is_record_folder(path.substr(0, path.find('/')));
 }
 
 bool is_pack_path(std::string_view path) {

@@ -25,6 +25,18 @@ namespace benchgate::reporters::history {
 /// Throws: GitFailure.
 std::vector<GitEntry> files_of(const GitSnapshot& snapshot);
 
+/// Fetches what entries_at needs for these paths, if it is not here: a request
+/// for the top folder, and one for each level below. Asks for nothing else.
+///
+/// Throws: GitFailure.
+void fetch_folders(const GitSnapshot& snapshot,
+                   std::span<const std::string> paths);
+
+/// Fetches what the files hold, if it is not here, in one request.
+///
+/// Throws: GitFailure.
+void fetch_files(const GitSnapshot& snapshot, std::span<const GitEntry> files);
+
 /// The entries of some paths: files, or with a slash at the end what is in a
 /// folder, without looking into other folders. What is not there has none.
 ///

@@ -49,6 +49,10 @@ constexpr std::array kSigns = {
     Sign{"couldn't find remote ref", GitProblem::no_branch},
     Sign{"remote error: filter '", GitProblem::no_filter},
     Sign{"remote error: tree filter allows", GitProblem::no_filter},
+    Sign{"not our ref", GitProblem::no_filter},
+    Sign{"request for unadvertised object", GitProblem::no_filter},
+    Sign{"remote error: want ", GitProblem::no_filter},
+    Sign{"did not send all necessary objects", GitProblem::no_filter},
     // Rights.
     Sign{"returned error: 401", GitProblem::refused},
     Sign{"returned error: 403", GitProblem::refused},

@@ -19,46 +19,18 @@ constexpr const char* kTip = "refs/benchgate/tip";
 /// Half a gigabyte of history over a slow line.
 constexpr std::chrono::milliseconds kLongFetch = std::chrono::minutes(30);
 
-/// From the least that can be asked for to all. The first leaves out what lies
-/// four folders deep, runs/YYYY/MM/DD and below, and all files: what is fetched
-/// grows by a kilobyte for each month that was never compacted.
+/// From the least that can be asked for to all.
 constexpr std::array<std::string_view, 3> kFilters = {
-    "--filter=combine:blob:none+tree:4", "--filter=blob:none", "--no-filter"};
-constexpr std::size_t kNames = 1;
+    "--filter=tree:0", "--filter=blob:none", "--no-filter"};
+constexpr std::size_t kNoFolders = 0;
 constexpr std::size_t kEverything = 2;
 
-std::size_t filter_of(GitExtent extent) {
-  switch (extent) {
-    case GitExtent::days:
-      return 0;
-    case GitExtent::names:
-      return kNames;
-    case GitExtent::everything:
-      break;
-  }
-  return kEverything;
-}
-
-/// GitHub filters trees at depth 0 only, which would be a request for each
-/// folder; being refused is one request as well, so it is not tried.
-bool is_github(const GitLocation& location,
-               const std::function<std::string(const char*)>& environment) {
-  constexpr std::array<std::string_view, 4> kBeginnings = {
-      "https://github.com/", "ssh://git@github.com/",
-      "git@github.com:", "github.com:"};
-  const std::string server = server_of(location.repository);
-  return (!server.empty() && server == environment("GITHUB_SERVER_URL")) ||
-         std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
-           return location.repository.starts_with(beginning);
-         });
-}
+/// What git says when a server gives no parts.
+constexpr std::string_view kIgnored = "filtering not recognized by server";
 
 }  // namespace
 
-GitFetch::GitFetch(const GitLocation& location,
-                   const std::function<std::string(const char*)>& environment)
-    : branch_(location.branch),
-      first_filter_(is_github(location, environment) ? kNames : 0) {}
+GitFetch::GitFetch(const GitLocation& location) : branch_(location.branch) {}
 
 std::string GitFetch::look(const GitProgram& git) const {
   const std::string ref = fmt::format("refs/heads/{}", branch_);
@@ -76,33 +48,66 @@ std::string GitFetch::look(const GitProgram& git) const {
 
 std::string GitFetch::tip(const GitProgram& git, GitExtent extent) {
   for (;;) {
-    const std::size_t filter = std::max(first_filter_, filter_of(extent));
+    filter_ = extent == GitExtent::everything ? kEverything : first_filter_;
     try {
-      fetch(git, extent, filter);
+      fetch(git, extent);
       return git.find({"rev-parse", "--verify", kTip});
     } catch (const GitFailure& failure) {
       if (failure.problem() == GitProblem::no_branch) {
         return "";
       }
-      if (failure.problem() != GitProblem::no_filter || filter == kEverything) {
+      if (failure.problem() != GitProblem::no_filter || !ask_for_more()) {
         throw;
       }
-      first_filter_ = filter + 1;
     }
   }
 }
 
-void GitFetch::fetch(const GitProgram& git, GitExtent extent,
-                     std::size_t filter) {
+bool GitFetch::left_out_folders() const {
+  return filter_ == kNoFolders && !ignored_;
+}
+
+bool GitFetch::left_out_files() const {
+  return filter_ != kEverything && !ignored_;
+}
+
+bool GitFetch::ask_for_more() {
+  if (filter_ == kEverything) {
+    return false;
+  }
+  first_filter_ = filter_ + 1;
+  return true;
+}
+
+void GitFetch::fetch(const GitProgram& git, GitExtent extent) {
   ProgramCall options;
   if (extent == GitExtent::everything) {
     options.timeout = kLongFetch;
   }
-  (void)git.read({"fetch", "--quiet", "--depth=1", "--no-tags", "--no-prune",
-                  "--no-recurse-submodules", "--no-write-fetch-head",
-                  std::string(kFilters.at(filter)), std::string(kGitRemote),
-                  fmt::format("+refs/heads/{}:{}", branch_, kTip)},
-                 std::move(options));
+  const std::string warnings =
+      git.warnings({"fetch", "--quiet", "--depth=1", "--no-tags", "--no-prune",
+                    "--no-recurse-submodules", "--no-write-fetch-head",
+                    std::string(kFilters.at(filter_)), std::string(kGitRemote),
+                    fmt::format("+refs/heads/{}:{}", branch_, kTip)},
+                   std::move(options));
+  ignored_ = warnings.find(kIgnored) != std::string::npos;
+}
+
+void GitFetch::objects(const GitProgram& git,
+                       std::span<const std::string> names) const {
+  ProgramCall options;
+  for (const std::string& name : names) {
+    options.input += name;
+    options.input += '\n';
+  }
+  // Else the server would hear of the commit that we have, and leave out what
+  // belongs to it.
+  (void)git.with("fetch.negotiationAlgorithm", "noop")
+      .read({"fetch", "--quiet", "--no-tags", "--no-prune",
+             "--no-recurse-submodules", "--no-write-fetch-head",
+             std::string(kFilters.at(filter_)), "--stdin",
+             std::string(kGitRemote)},
+            std::move(options));
 }
 
 }  // namespace benchgate::reporters::history

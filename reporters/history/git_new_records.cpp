@@ -1,6 +1,7 @@
 #include "reporters/history/git_new_records.h"
 
 #include "reporters/display_text.h"
+#include "reporters/history/directory_compaction.h"
 #include "reporters/history/git_contents.h"
 #include "reporters/history/pack.h"
 #include "reporters/history/record_id.h"
@@ -10,17 +11,30 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace benchgate::reporters::history {
 
 namespace {
 
+/// Folders of days of months that are over: as many as a month has at most, so
+/// that where little is added nothing is packed that hardly is a pack.
+constexpr std::ptrdiff_t kMostDaysOver = 31;
+
+/// Loose records in all, as if each day had as many as the one that is looked
+/// at: twice those from which on a month is packed before it is over.
+constexpr std::size_t kMostLoose = 2 * CompactionLimits{}.loose_of_a_month;
+
+bool has(std::span<const GitEntry> folder, std::string_view name) {
+  return std::ranges::find(folder, name, &GitEntry::path) != folder.end();
+}
+
 /// Adding to a branch that somebody develops on is a slip of the keyboard. A
 /// branch that was begun for a history may have a few words on what it is.
 void check_is_history(const std::vector<GitEntry>& top) {
   const auto is_ours = [](const GitEntry& entry) {
-    return entry.path == "runs" || entry.path == "packs";
+    return entry.path == "packs" || is_record_folder(entry.path);
   };
   const auto is_foreign = [](const GitEntry& entry) {
     return !entry.path.starts_with("README") && !entry.path.starts_with('.');
@@ -65,41 +79,100 @@ std::optional<GitChange> GitNewRecords::change_of(const GitSnapshot& snapshot,
   return change;
 }
 
-GitNewRecords::Ids GitNewRecords::there(const GitSnapshot& snapshot) const {
+GitNewRecords::Ids GitNewRecords::there(const GitSnapshot& snapshot) {
   if (snapshot.tip.empty()) {
     return {};
   }
+  std::vector<std::string> paths = places();
+  const std::vector<std::string> earlier = earlier_places();
+  std::vector<std::string> folders = paths;
+  folders.insert(folders.end(), earlier.begin(), earlier.end());
+  folders.emplace_back("packs/");
+  fetch_folders(snapshot, folders);
   const auto top = parse_git_tree(
       snapshot.git.read({"ls-tree", "-z", "--full-tree", snapshot.tip}));
   check_is_history(top);
-  Ids there = loose(snapshot);
-  if (std::ranges::find(top, "packs", &GitEntry::path) != top.end()) {
+  if (has(top, "runs")) {
+    paths.insert(paths.end(), earlier.begin(), earlier.end());
+  }
+  const std::vector<GitEntry> files = entries_at(snapshot, paths);
+  look_for_crowd(top, files);
+  Ids there = loose(snapshot, files);
+  if (has(top, "packs")) {
     there.merge(packed(snapshot));
   }
   return there;
 }
 
-GitNewRecords::Ids GitNewRecords::loose(const GitSnapshot& snapshot) const {
+/// The folders that the records go into.
+std::vector<std::string> GitNewRecords::places() const {
+  std::set<std::string> folders;
+  for (const auto& [id, text] : texts_) {
+    const std::string path = record_path(id);
+    folders.insert(path.substr(0, path.find('/') + 1));
+  }
+  return {folders.begin(), folders.end()};
+}
+
+std::vector<std::string> GitNewRecords::earlier_places() const {
   std::vector<std::string> paths;
   for (const auto& [id, text] : texts_) {
-    paths.push_back(record_path(id));
-    if (std::string earlier = earlier_record_path(id);
-        earlier != paths.back()) {
-      paths.push_back(std::move(earlier));
+    std::ranges::move(earlier_record_paths(id), std::back_inserter(paths));
+  }
+  return paths;
+}
+
+std::string GitNewRecords::last_month() const {
+  // "undated" is none, and sorts after all.
+  std::string last;
+  for (const auto& [id, text] : texts_) {
+    if (!record_start(id).empty()) {
+      last = std::max(last, record_month(id));
     }
   }
+  return last;
+}
+
+void GitNewRecords::look_for_crowd(std::span<const GitEntry> top,
+                                   std::span<const GitEntry> files) {
+  const std::string month = last_month();
+  std::map<std::string_view, std::size_t> runs_of_day;
+  for (const GitEntry& file : files) {
+    const std::string_view path = file.path;
+    ++runs_of_day[path.substr(0, path.find('/'))];
+  }
+  std::size_t most = 0;
+  for (const auto& [day, runs] : runs_of_day) {
+    most = std::max(most, runs);
+  }
+  const auto is_day = [](const GitEntry& entry) {
+    return entry.is_folder() && is_day_folder(entry.path);
+  };
+  const auto days = std::ranges::count_if(top, is_day);
+  const auto days_over = std::ranges::count_if(top, [&](const auto& entry) {
+    return is_day(entry) && entry.path.substr(0, month.size()) < month;
+  });
+  is_crowded_ = days_over > kMostDaysOver ||
+                most * static_cast<std::size_t>(days) > kMostLoose;
+}
+
+GitNewRecords::Ids GitNewRecords::loose(const GitSnapshot& snapshot,
+                                        std::span<const GitEntry> files) const {
   Ids ids;
   std::vector<GitEntry> others;
-  for (GitEntry& file : entries_at(snapshot, paths)) {
+  for (const GitEntry& file : files) {
     const std::string_view id = record_id_in(file.path);
     const auto ours = texts_.find(id);
-    if (ours != texts_.end() &&
-        git_object_name(ours->second, file.object.size()) == file.object) {
+    if (ours == texts_.end()) {
+      continue;
+    }
+    if (git_object_name(ours->second, file.object.size()) == file.object) {
       ids.emplace(id);
     } else {
-      others.push_back(std::move(file));
+      others.push_back(file);
     }
   }
+  fetch_files(snapshot, others);
   // Written by another version perhaps, or damaged.
   read_files(
       snapshot, others,
@@ -126,6 +199,7 @@ GitNewRecords::Ids GitNewRecords::packed(const GitSnapshot& snapshot) const {
     });
   });
   Ids ids;
+  fetch_files(snapshot, packs);
   read_files(snapshot, packs, [&ids](const GitEntry&, auto bytes) {
     try {
       for (std::string& id :

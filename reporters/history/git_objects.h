@@ -20,6 +20,8 @@ struct GitEntry {
   std::string path;                 ///< Any bytes but zero.
 
   [[nodiscard]] bool is_file() const { return mode.starts_with("100"); }
+
+  [[nodiscard]] bool is_folder() const { return mode == "040000"; }
 };
 
 /// What `git ls-tree -z` has printed, with or without `-l`.

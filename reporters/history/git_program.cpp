@@ -91,12 +91,12 @@ ProgramEnd GitProgram::run(std::vector<std::string> arguments,
   }
 }
 
-std::string GitProgram::read(std::vector<std::string> arguments,
-                             ProgramCall options) const {
+ProgramEnd GitProgram::succeed(std::vector<std::string> arguments,
+                               ProgramCall options) const {
   const std::string what = arguments.front();
   ProgramEnd end = run(std::move(arguments), std::move(options));
   if (end.succeeded) {
-    return std::move(end.output);
+    return end;
   }
   if (end.errors.empty() && end.output.empty()) {
     throw GitFailure(GitProblem::trouble,
@@ -105,6 +105,16 @@ std::string GitProgram::read(std::vector<std::string> arguments,
   // A push tells on its output what became of the branch, and in shorter words
   // than the server, which may have told why.
   throw failure_of(end.errors + "\n" + end.output);
+}
+
+std::string GitProgram::read(std::vector<std::string> arguments,
+                             ProgramCall options) const {
+  return succeed(std::move(arguments), std::move(options)).output;
+}
+
+std::string GitProgram::warnings(std::vector<std::string> arguments,
+                                 ProgramCall options) const {
+  return succeed(std::move(arguments), std::move(options)).errors;
 }
 
 std::string GitProgram::find(std::vector<std::string> arguments) const {

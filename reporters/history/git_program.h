@@ -34,13 +34,21 @@ class GitProgram {
   std::string read(std::vector<std::string> arguments,
                    ProgramCall options = {}) const;
 
-  /// The same without the last line's end; empty also if git says that there
+  /// What it has written on standard error though it succeeded.
+  ///
+  /// Throws: as read.
+  std::string warnings(std::vector<std::string> arguments,
+                       ProgramCall options = {}) const;
+
+  /// Its output without the last line's end; empty also if git says that there
   /// is no such thing, by failing without a word.
   ///
   /// Throws: as read.
   std::string find(std::vector<std::string> arguments) const;
 
  private:
+  [[nodiscard]] ProgramEnd succeed(std::vector<std::string> arguments,
+                                   ProgramCall options) const;
   [[nodiscard]] ProgramEnd run(std::vector<std::string> arguments,
                                ProgramCall options) const;
 

@@ -124,6 +124,18 @@ std::size_t GitWorkspace::packs() const noexcept {
   return packs;
 }
 
+std::size_t GitWorkspace::pack_bytes() const noexcept {
+  std::size_t bytes = 0;
+  std::error_code error;
+  for (fs::directory_iterator each(path_ / "objects" / "pack", error), end;
+       !error && each != end; each.increment(error)) {
+    std::error_code gone;
+    const auto size = each->file_size(gone);
+    bytes += gone ? 0 : size;
+  }
+  return bytes;
+}
+
 std::unique_ptr<GitWorkspace> make_git_workspace(const fs::path& cache) {
   const fs::path folder = folder_in(cache);
   sweep(folder);

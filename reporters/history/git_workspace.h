@@ -28,6 +28,9 @@ class GitWorkspace {
   /// How many packs the repository has.
   [[nodiscard]] std::size_t packs() const noexcept;
 
+  /// What they take, in bytes.
+  [[nodiscard]] std::size_t pack_bytes() const noexcept;
+
   /// Removes the repository. What could not be removed, a later one sweeps up.
   void clear() const noexcept;
 

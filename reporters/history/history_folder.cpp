@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace benchgate::reporters::history {
@@ -42,12 +44,22 @@ fs::path HistoryFolder::loose_file(std::string_view id) const {
   return folder_ / record_path(id);
 }
 
-fs::path HistoryFolder::earlier_file(std::string_view id) const {
-  return folder_ / earlier_record_path(id);
+std::vector<fs::path> HistoryFolder::earlier_files(std::string_view id) const {
+  std::vector<fs::path> files;
+  for (const std::string& path : earlier_record_paths(id)) {
+    files.push_back(folder_ / path);
+  }
+  return files;
 }
 
 std::vector<fs::path> HistoryFolder::loose_files() const {
-  return files_below(folder_ / "runs");
+  std::vector<fs::path> files;
+  for (const fs::path& folder : entries_in(folder_)) {
+    if (is_record_folder(folder.filename().native())) {
+      std::ranges::move(files_below(folder), std::back_inserter(files));
+    }
+  }
+  return files;
 }
 
 std::vector<fs::path> HistoryFolder::packs() const {
@@ -71,11 +83,12 @@ std::optional<HistoryFolder::Loose> HistoryFolder::read_loose(
       return std::nullopt;
     }
     Record record = parse_record(*text);
-    const fs::path place = loose_file(record.id);
-    if (path != place && path != earlier_file(record.id)) {
+    const std::string relative =
+        path.lexically_relative(folder_).generic_string();
+    if (record_id_in(relative) != record.id) {
       throw InvalidRecord(
           fmt::format("this is the record {}, which belongs into {}", record.id,
-                      place.string()));
+                      loose_file(record.id).string()));
     }
     return Loose{.record = std::move(record), .text = *std::move(text)};
   } catch (const HistoryError& error) {

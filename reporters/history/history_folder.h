@@ -26,8 +26,9 @@ class HistoryFolder {
   /// Where the record lies, or will, while no pack holds it.
   [[nodiscard]] std::filesystem::path loose_file(std::string_view id) const;
 
-  /// Where an earlier version would have put it.
-  [[nodiscard]] std::filesystem::path earlier_file(std::string_view id) const;
+  /// Where earlier versions would have put it.
+  [[nodiscard]] std::vector<std::filesystem::path> earlier_files(
+      std::string_view id) const;
 
   /// All files that should hold one record.
   [[nodiscard]] std::vector<std::filesystem::path> loose_files() const;

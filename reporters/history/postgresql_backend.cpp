@@ -4,6 +4,7 @@
 #include "reporters/history/backend_defaults.h"
 #include "reporters/history/postgresql/body.h"
 #include "reporters/history/postgresql/insertion.h"
+#include "reporters/history/postgresql/options.h"
 #include "reporters/history/postgresql/schema.h"
 #include "reporters/history/record_json.h"
 

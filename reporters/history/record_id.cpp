@@ -15,12 +15,19 @@ namespace {
 constexpr std::size_t kLongestId = 100;
 constexpr std::size_t kCommitDigits = 12;
 constexpr std::size_t kDigestDigits = 16;
-constexpr std::string_view kFolder = "runs/";
+constexpr std::string_view kEarlierFolder = "runs";
 constexpr std::string_view kEnding = ".json";
 constexpr std::string_view kUndated = "undated";
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
+}
+
+/// A 9 in `form` stands for any digit.
+bool has_form(std::string_view text, std::string_view form) {
+  return std::ranges::equal(text, form, [](char c, char in_form) {
+    return in_form == '9' ? is_digit(c) : c == in_form;
+  });
 }
 
 bool is_id_character(char c) {
@@ -73,10 +80,7 @@ std::string record_id(const Record& record) {
 std::string_view record_start(std::string_view id) {
   constexpr std::string_view kForm = "99999999T999999Z";
   const std::string_view start = id.substr(0, kForm.size());
-  const bool is_time = std::ranges::equal(start, kForm, [](char c, char form) {
-    return form == '9' ? is_digit(c) : c == form;
-  });
-  return is_time ? start : std::string_view();
+  return has_form(start, kForm) ? start : std::string_view();
 }
 
 std::string record_month(std::string_view id) {
@@ -89,27 +93,43 @@ std::string record_month(std::string_view id) {
 std::string record_path(std::string_view id) {
   const std::string_view date = date_in(id);
   return date.empty()
-             ? earlier_record_path(id)
-             : fmt::format("{}{}/{}/{}/{}{}", kFolder, date.substr(0, 4),
+             ? fmt::format("{}/{}{}", kUndated, id, kEnding)
+             : fmt::format("{}-{}-{}/{}{}", date.substr(0, 4),
                            date.substr(4, 2), date.substr(6), id, kEnding);
 }
 
-std::string earlier_record_path(std::string_view id) {
-  std::string month = record_month(id);
-  std::ranges::replace(month, '-', '/');
-  return fmt::format("{}{}/{}{}", kFolder, month, id, kEnding);
+std::vector<std::string> earlier_record_paths(std::string_view id) {
+  const std::string_view date = date_in(id);
+  if (date.empty()) {
+    return {fmt::format("{}/{}/{}{}", kEarlierFolder, kUndated, id, kEnding)};
+  }
+  const std::string month = fmt::format("{}/{}/{}", kEarlierFolder,
+                                        date.substr(0, 4), date.substr(4, 2));
+  return {fmt::format("{}/{}/{}{}", month, date.substr(6), id, kEnding),
+          fmt::format("{}/{}{}", month, id, kEnding)};
 }
 
 std::string_view record_id_in(std::string_view path) {
-  if (!path.starts_with(kFolder) || !path.ends_with(kEnding)) {
+  if (!path.ends_with(kEnding)) {
     return {};
   }
   std::string_view id = path.substr(path.rfind('/') + 1);
   id.remove_suffix(kEnding.size());
-  return is_record_id(id) &&
-                 (path == record_path(id) || path == earlier_record_path(id))
-             ? id
-             : std::string_view();
+  if (!is_record_id(id)) {
+    return {};
+  }
+  const std::vector<std::string> earlier = earlier_record_paths(id);
+  const bool is_place = path == record_path(id) ||
+                        std::ranges::find(earlier, path) != earlier.end();
+  return is_place ? id : std::string_view();
+}
+
+bool is_record_folder(std::string_view name) {
+  return name == kEarlierFolder || name == kUndated || is_day_folder(name);
+}
+
+bool is_day_folder(std::string_view name) {
+  return has_form(name, "9999-99-99");
 }
 
 }  // namespace benchgate::reporters::history

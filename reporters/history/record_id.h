@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace benchgate::reporters::history {
 
@@ -30,18 +31,27 @@ std::string_view record_start(std::string_view id);
 /// "undated".
 std::string record_month(std::string_view id);
 
-/// "runs/2026/11/23/ID.json", by the date that the id begins with; for an id of
-/// another form "runs/undated/ID.json". A folder for each day: what a run is
-/// added to stays small, however long the history is.
+/// "2026-11-23/ID.json", by the date that the id begins with; for an id of
+/// another form "undated/ID.json". A folder for each day: what a run is added
+/// to stays small, however long the history is; and not a folder deeper: each
+/// is a request of its own to a server that gives them one by one.
 /// Precondition: is_record_id(id).
 std::string record_path(std::string_view id);
 
-/// "runs/2026/11/ID.json", where earlier versions put it: to be read, and not
-/// to be written beside. For an id without a date the same as record_path.
+/// "runs/2026/11/23/ID.json" and "runs/2026/11/ID.json", or
+/// "runs/undated/ID.json", where earlier versions put it: to be read, and not
+/// to be written beside.
 /// Precondition: is_record_id(id).
-std::string earlier_record_path(std::string_view id);
+std::vector<std::string> earlier_record_paths(std::string_view id);
 
 /// The id in a path that one of these two gives; empty for every other path.
 std::string_view record_id_in(std::string_view path);
+
+/// Whether folders of this name, at the top of a history, hold files of one
+/// record each and nothing else: "2026-11-23", "undated", "runs".
+bool is_record_folder(std::string_view name);
+
+/// The first of these.
+bool is_day_folder(std::string_view name);
 
 }  // namespace benchgate::reporters::history

@@ -1,14 +1,13 @@
 #include "reporters/history/timeline.h"
 
 #include "reporters/history/chain.h"
-#include "reporters/history/run_order.h"
+#include "reporters/history/timeline_runs.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <numeric>
 #include <span>
-#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -79,100 +78,10 @@ std::string key_of(const Entry& entry) {
   return key;
 }
 
-/// Gives the same number for the same text.
-class Numbers {
- public:
-  std::size_t of(std::string_view text) {
-    return numbers_.try_emplace(std::string(text), numbers_.size())
-        .first->second;
-  }
-
- private:
-  std::unordered_map<std::string, std::size_t> numbers_;
-};
-
-/// What the runs are to a record: which it belongs to, where it ran.
-struct RecordPlace {
-  std::size_t run = 0;
-  std::size_t machine = 0;
-  std::size_t commit = 0;
-  std::size_t base = 0;
-  bool has_base = false;
-  std::size_t shard = 0;
-};
-
-constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
-
-/// The runs of a timeline, and for each record its place among them.
-class Runs {
- public:
-  Runs(const std::vector<Record>& records, Timeline& timeline)
-      : timeline_(timeline), places_(records.size(), {.run = kNowhere}) {
-    std::vector<const Record*> pointers;
-    pointers.reserve(records.size());
-    for (const Record& record : records) {
-      pointers.push_back(&record);
-    }
-    for (const RunRecords& run : order_runs(pointers)) {
-      add(run, records);
-    }
-  }
-
-  [[nodiscard]] const RecordPlace& of(std::size_t record) const {
-    return places_[record];
-  }
-
- private:
-  void add(const RunRecords& shards, const std::vector<Record>& records) {
-    const Record& first = records[shards.front()];
-    TimelineRun run = {.commit = first.commit,
-                       .revision = first.revision,
-                       .base_commit = {},
-                       .started = first.started};
-    for (const std::size_t i : shards) {
-      const Record& shard = records[i];
-      // What is not known when one is added may be when another is.
-      if (run.commit.parents.empty()) {
-        run.commit.parents = shard.commit.parents;
-      }
-      if (run.commit.subject.empty()) {
-        run.commit.subject = shard.commit.subject;
-      }
-      if (run.base_commit.empty()) {
-        run.base_commit = shard.base_commit;
-      }
-      run.started = std::min(run.started, shard.started);
-      places_[i] = {.run = timeline_.runs.size(),
-                    .machine = machine_of(shard),
-                    .commit = commits_.of(shard.commit.id),
-                    .base = commits_.of(shard.base_commit),
-                    .has_base = !shard.base_commit.empty(),
-                    .shard = shard.shard};
-    }
-    run.machine = places_[shards.front()].machine;
-    timeline_.runs.push_back(std::move(run));
-  }
-
-  std::size_t machine_of(const Record& record) {
-    const auto [found, is_new] =
-        machines_.try_emplace(record.environment, timeline_.machines.size());
-    if (is_new) {
-      timeline_.machines.push_back({.name = machine_name(record.environment),
-                                    .environment = record.environment});
-    }
-    return found->second;
-  }
-
-  Timeline& timeline_;
-  std::vector<RecordPlace> places_;
-  std::map<std::map<std::string, std::string>, std::size_t> machines_;
-  Numbers commits_;
-};
-
 /// In the order of runs, one value of each.
-void put_in_order(std::vector<Taken>& values, const Runs& runs) {
+void put_in_order(std::vector<Taken>& values, const TimelineRuns& runs) {
   std::erase_if(values, [&runs](const Taken& value) {
-    return runs.of(value.record).run == kNowhere;
+    return runs.of(value.record).run == RecordPlace::kNowhere;
   });
   std::ranges::stable_sort(values, {}, [&runs](const Taken& value) {
     const RecordPlace& place = runs.of(value.record);
@@ -185,7 +94,7 @@ void put_in_order(std::vector<Taken>& values, const Runs& runs) {
 }
 
 void chain_points(TimelineSeries& series, std::span<const Taken> values,
-                  const Runs& runs) {
+                  const TimelineRuns& runs) {
   std::vector<ChainInput> input;
   input.reserve(values.size());
   for (const Taken& value : values) {
@@ -207,7 +116,7 @@ void chain_points(TimelineSeries& series, std::span<const Taken> values,
   }
 }
 
-TimelineSeries series_of(TakenSeries taken, const Runs& runs) {
+TimelineSeries series_of(TakenSeries taken, const TimelineRuns& runs) {
   put_in_order(taken.values, runs);
   TimelineSeries series = {.suite = std::move(taken.suite),
                            .benchmark = std::move(taken.benchmark),
@@ -281,7 +190,7 @@ void TimelineBuilder::add(Record record) {
 Timeline TimelineBuilder::build() {
   State state = std::exchange(*state_, State());
   Timeline timeline;
-  const Runs runs(state.records, timeline);
+  const TimelineRuns runs(state.records, timeline);
   std::vector<std::size_t> order(state.series.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, [&state](std::size_t a, std::size_t b) {

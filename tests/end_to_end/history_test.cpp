@@ -214,7 +214,7 @@ TEST_F(HistoryTest, TheConfigurationSaysWhereItIs) {
     "suites": [{"name": "s", "executable": "$BENCHGATE_BUILD/suite"}]})");
   EXPECT_EQ(program_.run({"run", "HEAD", "--report", "history", "-q"}).status,
             0);
-  EXPECT_TRUE(fs::exists(program_.folder() / "kept/runs"));
+  EXPECT_TRUE(fs::exists(program_.folder() / "kept"));
   fs::create_directory(program_.folder() / "below");
   const Outcome below =
       program_.shell("cd below && \"$BENCHGATE\" history list --json");
@@ -225,15 +225,15 @@ TEST_F(HistoryTest, TheConfigurationSaysWhereItIs) {
 TEST_F(HistoryTest, UnreadableRecordsAreNamedAndTheOthersShown) {
   make_commits();
   program_.run({"run", "HEAD", "--report", "history=kept", "-q"});
-  fs::create_directories(program_.folder() / "kept/runs/2026/11");
-  program_.write("kept/runs/2026/11/broken.json", "{\"schema\":");
+  fs::create_directories(program_.folder() / "kept/2026-11-23");
+  program_.write("kept/2026-11-23/broken.json", "{\"schema\":");
   const Outcome list = run({"list", "--history", "kept", "--json"});
   EXPECT_EQ(list.status, 0);
   EXPECT_EQ(json::parse(list.out).size(), 1U);
   EXPECT_THAT(list.err,
-              AllOf(HasSubstr("passed over kept/runs/2026/11/broken.json: "),
+              AllOf(HasSubstr("passed over kept/2026-11-23/broken.json: "),
                     HasSubstr("line 1, column 11")));
-  EXPECT_EQ(program_.read("kept/runs/2026/11/broken.json"), "{\"schema\":");
+  EXPECT_EQ(program_.read("kept/2026-11-23/broken.json"), "{\"schema\":");
 }
 
 TEST_F(HistoryTest, ExportAndImportCarryEveryRunOver) {

@@ -2,11 +2,14 @@
 """Serves the git repositories below a folder over HTTP, as badly as asked.
 
     git_server.py FOLDER [--drop PERCENT] [--push yes|no|STATUS] [--seed N]
+                  [--delay MILLISECONDS] [--log FILE] [--protocol 0|2]
 
 Prints the port on its first line, and ends when its standard input does. A
 drop cuts the connection before the work, in the middle of the answer, or after
 the work and before the answer, each as often; how many there were of each is
-printed at the end.
+printed at the end. A delay is waited before each answer, and once more when a
+connection begins. The log gets a line for each answer: what was asked for, and
+how many bytes that took.
 """
 
 import argparse
@@ -18,6 +21,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 dropped = collections.Counter()
 
@@ -48,7 +52,8 @@ def environment_of(request, options):
         "QUERY_STRING": query,
         "CONTENT_TYPE": request.headers.get("Content-Type", ""),
         "HTTP_CONTENT_ENCODING": request.headers.get("Content-Encoding", ""),
-        "GIT_PROTOCOL": request.headers.get("Git-Protocol", ""),
+        "GIT_PROTOCOL": (request.headers.get("Git-Protocol", "")
+                         if options.protocol == 2 else ""),
         "REMOTE_ADDR": "127.0.0.1",
     })
     if request.headers.get("Authorization"):
@@ -64,6 +69,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+    def setup(self):
+        super().setup()
+        time.sleep(self.options.delay / 1e3)
+
+    def write_log(self, size):
+        if self.options.log:
+            with self.lock, open(self.options.log, "a") as log:
+                print(self.command, self.path, size, file=log)
 
     def cut(self, when):
         with self.lock:
@@ -92,6 +106,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             ["git", "http-backend"], input=body, capture_output=True,
             env=environment_of(self, self.options), check=False)
         head, _, answer = done.stdout.partition(b"\r\n\r\n")
+        time.sleep(self.options.delay / 1e3)
+        self.write_log(len(answer))
         if fault == "after" or not head:
             return self.cut(fault or "failed")
         return self.answer(head.decode(), answer, fault)
@@ -133,6 +149,9 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--drop", type=float, default=0)
     parser.add_argument("--push", default="yes")
+    parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--log")
+    parser.add_argument("--protocol", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     Handler.options = parser.parse_args()
     Handler.options.folder = os.path.abspath(Handler.options.folder)

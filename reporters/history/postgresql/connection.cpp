@@ -1,7 +1,8 @@
 #include "reporters/history/postgresql/connection.h"
 
-#include "reporters/display_text.h"
 #include "reporters/history/postgresql/libpq.h"
+#include "reporters/history/postgresql/options.h"
+#include "reporters/history/postgresql/server_words.h"
 
 #include <fmt/format.h>
 
@@ -9,9 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -22,86 +21,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t kStateSize = 5;
-constexpr std::size_t kLongestMessage = 300;
-
 /// How often somebody who waits may say that it is enough; milliseconds.
 constexpr int kLook = 200;
-
-std::string one_line(std::string_view message) {
-  message = message.substr(0, message.find('\n'));
-  return shorten(visible_text(message.substr(0, 4 * kLongestMessage)),
-                 kLongestMessage);
-}
-
-bool is_state(std::string_view text) {
-  return text.size() == kStateSize &&
-         std::ranges::all_of(text, [](unsigned char c) {
-           return std::isdigit(c) != 0 || std::isupper(c) != 0;
-         });
-}
-
-/// Of "... failed: FATAL:  28P01: password authentication failed", as libpq
-/// puts it together when it is told to be verbose. The severity may be in any
-/// language, so it is the two spaces and the form that are looked for.
-std::optional<DatabaseFailure> refusal_in(std::string_view message) {
-  constexpr std::string_view kBefore = ":  ";
-  for (std::size_t at = message.find(kBefore); at != std::string_view::npos;
-       at = message.find(kBefore, at + 1)) {
-    const std::string_view rest = message.substr(at + kBefore.size());
-    if (is_state(rest.substr(0, kStateSize)) &&
-        rest.substr(kStateSize).starts_with(": ")) {
-      return DatabaseFailure(std::string(rest.substr(0, kStateSize)),
-                             one_line(rest.substr(kStateSize + 2)));
-    }
-  }
-  return std::nullopt;
-}
-
-/// What connecting failed for. Of several hosts each has its own line or two,
-/// and the first that answered at all says most.
-DatabaseFailure connect_failure(PGconn* connection) {
-  const std::string_view message = libpq().PQerrorMessage(connection);
-  if (libpq().PQconnectionNeedsPassword(connection) != 0) {
-    return {"28P01", "it asks for a password, and there is none"};
-  }
-  if (auto refusal = refusal_in(message)) {
-    return *std::move(refusal);
-  }
-  return {"", one_line(message)};
-}
-
-struct FreeOptions {
-  void operator()(PQconninfoOption* options) const {
-    libpq().PQconninfoFree(options);
-  }
-};
-
-using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
-
-std::string_view option(const Options& options, std::string_view name) {
-  for (const PQconninfoOption* each = options.get();
-       each != nullptr && each->keyword != nullptr; ++each) {
-    if (name == each->keyword && each->val != nullptr) {
-      return each->val;
-    }
-  }
-  return {};
-}
-
-/// The time to connect in all: as long for each host of a list.
-std::chrono::seconds time_to_connect(PGconn* connection,
-                                     std::chrono::seconds otherwise) {
-  const Options options(libpq().PQconninfo(connection));
-  const std::string_view given = option(options, "connect_timeout");
-  int seconds = 0;
-  std::from_chars(given.data(), given.data() + given.size(), seconds);
-  const auto more_hosts =
-      std::max(std::ranges::count(option(options, "host"), ','),
-               std::ranges::count(option(options, "hostaddr"), ','));
-  return (seconds > 0 ? std::chrono::seconds(seconds) : otherwise) *
-         (1 + more_hosts);
-}
 
 /// Nothing of what the server has to say to people belongs on our stderr.
 void ignore_notice(void*, const PGresult*) {}
@@ -313,26 +234,6 @@ void Transaction::commit() {
   if (rows.done() != "COMMIT") {
     throw DatabaseFailure("40000", "the transaction was rolled back");
   }
-}
-
-void check_with_libpq(const DatabaseLocation& location) {
-  char* message = nullptr;
-  const Options options(
-      libpq().PQconninfoParse(location.uri().c_str(), &message));
-  const std::unique_ptr<char, decltype(Libpq::PQfreemem)> owned(
-      message, libpq().PQfreemem);
-  if (options) {
-    return;
-  }
-  if (location.may_hold_password()) {
-    // What libpq says quotes what it did not understand.
-    throw HistoryError(
-        "the location that begins with \"postgres\" is none that libpq takes: "
-        "look at its keys after \"?\", and in a password write \"%\" as %25");
-  }
-  throw HistoryError(
-      fmt::format("{}: {}", location.shown(),
-                  message == nullptr ? "no location" : one_line(message)));
 }
 
 }  // namespace benchgate::reporters::history

@@ -115,7 +115,4 @@ class Transaction {
   Connection& connection_;
 };
 
-/// Throws HistoryError if libpq cannot make sense of the location.
-void check_with_libpq(const DatabaseLocation& location);
-
 }  // namespace benchgate::reporters::history

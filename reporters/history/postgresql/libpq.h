@@ -4,41 +4,51 @@
 /// libpq, loaded once a database is asked for: with all that it brings along
 /// (Kerberos, LDAP) it would take most of the time in which the program starts.
 
+#include "libraries/shared_library.h"
+
 #include <libpq-fe.h>
 
 namespace benchgate::reporters::history {
 
 /// Its functions that we call, under the names they have.
-struct Libpq {
-  decltype(&::PQclear) PQclear;
-  decltype(&::PQcmdStatus) PQcmdStatus;
-  decltype(&::PQconnectPoll) PQconnectPoll;
-  decltype(&::PQconnectStartParams) PQconnectStartParams;
-  decltype(&::PQconnectionNeedsPassword) PQconnectionNeedsPassword;
-  decltype(&::PQconninfo) PQconninfo;
-  decltype(&::PQconninfoFree) PQconninfoFree;
-  decltype(&::PQconninfoParse) PQconninfoParse;
-  decltype(&::PQconsumeInput) PQconsumeInput;
-  decltype(&::PQerrorMessage) PQerrorMessage;
-  decltype(&::PQfinish) PQfinish;
-  decltype(&::PQflush) PQflush;
-  decltype(&::PQfreemem) PQfreemem;
-  decltype(&::PQgetResult) PQgetResult;
-  decltype(&::PQgetisnull) PQgetisnull;
-  decltype(&::PQgetlength) PQgetlength;
-  decltype(&::PQgetvalue) PQgetvalue;
-  decltype(&::PQisBusy) PQisBusy;
-  decltype(&::PQntuples) PQntuples;
-  decltype(&::PQresultErrorField) PQresultErrorField;
-  decltype(&::PQresultErrorMessage) PQresultErrorMessage;
-  decltype(&::PQresultStatus) PQresultStatus;
-  decltype(&::PQsendQuery) PQsendQuery;
-  decltype(&::PQsendQueryParams) PQsendQueryParams;
-  decltype(&::PQsetErrorVerbosity) PQsetErrorVerbosity;
-  decltype(&::PQsetNoticeReceiver) PQsetNoticeReceiver;
-  decltype(&::PQsetnonblocking) PQsetnonblocking;
-  decltype(&::PQsocket) PQsocket;
-  decltype(&::PQstatus) PQstatus;
+struct Libpq : libraries::SharedLibrary {
+  Libpq();
+
+  decltype(&::PQclear) PQclear = find("PQclear");
+  decltype(&::PQcmdStatus) PQcmdStatus = find("PQcmdStatus");
+  decltype(&::PQconnectPoll) PQconnectPoll = find("PQconnectPoll");
+  decltype(&::PQconnectStartParams) PQconnectStartParams =
+      find("PQconnectStartParams");
+  decltype(&::PQconnectionNeedsPassword) PQconnectionNeedsPassword =
+      find("PQconnectionNeedsPassword");
+  decltype(&::PQconninfo) PQconninfo = find("PQconninfo");
+  decltype(&::PQconninfoFree) PQconninfoFree = find("PQconninfoFree");
+  decltype(&::PQconninfoParse) PQconninfoParse = find("PQconninfoParse");
+  decltype(&::PQconsumeInput) PQconsumeInput = find("PQconsumeInput");
+  decltype(&::PQerrorMessage) PQerrorMessage = find("PQerrorMessage");
+  decltype(&::PQfinish) PQfinish = find("PQfinish");
+  decltype(&::PQflush) PQflush = find("PQflush");
+  decltype(&::PQfreemem) PQfreemem = find("PQfreemem");
+  decltype(&::PQgetResult) PQgetResult = find("PQgetResult");
+  decltype(&::PQgetisnull) PQgetisnull = find("PQgetisnull");
+  decltype(&::PQgetlength) PQgetlength = find("PQgetlength");
+  decltype(&::PQgetvalue) PQgetvalue = find("PQgetvalue");
+  decltype(&::PQisBusy) PQisBusy = find("PQisBusy");
+  decltype(&::PQntuples) PQntuples = find("PQntuples");
+  decltype(&::PQresultErrorField) PQresultErrorField =
+      find("PQresultErrorField");
+  decltype(&::PQresultErrorMessage) PQresultErrorMessage =
+      find("PQresultErrorMessage");
+  decltype(&::PQresultStatus) PQresultStatus = find("PQresultStatus");
+  decltype(&::PQsendQuery) PQsendQuery = find("PQsendQuery");
+  decltype(&::PQsendQueryParams) PQsendQueryParams = find("PQsendQueryParams");
+  decltype(&::PQsetErrorVerbosity) PQsetErrorVerbosity =
+      find("PQsetErrorVerbosity");
+  decltype(&::PQsetNoticeReceiver) PQsetNoticeReceiver =
+      find("PQsetNoticeReceiver");
+  decltype(&::PQsetnonblocking) PQsetnonblocking = find("PQsetnonblocking");
+  decltype(&::PQsocket) PQsocket = find("PQsocket");
+  decltype(&::PQstatus) PQstatus = find("PQstatus");
 };
 
 /// Loads it when first called; it stays loaded.

@@ -122,8 +122,9 @@ TEST_F(DirectoryBackendTest, ARecordLiesInTheFolderOfItsDay) {
 TEST_F(DirectoryBackendTest, WhatAnEarlierVersionWroteIsReadAndKeptAndPacked) {
   for (const std::size_t run : {0U, 1U}) {
     const Record record = plain_record(run);
-    write(earlier_record_path(record.id), write_record(record));
+    write(earlier_record_paths(record.id).at(run), write_record(record));
   }
+  EXPECT_FALSE(backend_->add(plain_record(0)));
   EXPECT_FALSE(backend_->add(plain_record(1)));
   EXPECT_TRUE(backend_->add(plain_record(2)));
   EXPECT_EQ(files().size(), 3U);
@@ -134,10 +135,12 @@ TEST_F(DirectoryBackendTest, WhatAnEarlierVersionWroteIsReadAndKeptAndPacked) {
 }
 
 TEST_F(DirectoryBackendTest, WhatIsNoRecordInTheEarlierPlaceIsNotAcknowledged) {
-  const std::string earlier = earlier_record_path(plain_record(0).id);
-  write(earlier, "something else");
-  EXPECT_THROW(backend_->add(plain_record(0)), HistoryError);
-  EXPECT_THAT(files(), ElementsAre(earlier));
+  for (const std::string& earlier : earlier_record_paths(plain_record(0).id)) {
+    write(earlier, "something else");
+    EXPECT_THROW(backend_->add(plain_record(0)), HistoryError);
+    EXPECT_THAT(files(), ElementsAre(earlier));
+    fs::remove(file(earlier));
+  }
 }
 
 TEST_F(DirectoryBackendTest, AddedAgainItIsThereOnce) {
@@ -162,9 +165,9 @@ TEST_F(DirectoryBackendTest, CorruptAndForeignFilesAreNamedAndKept) {
   const std::string text = write_record(plain_record(2));
   const std::string cut = record_path(plain_record(2).id);
   write(cut, text.substr(0, text.size() / 2));
-  write("runs/2024/01/empty.json", "");
-  write("runs/2024/01/notes.txt", "remember the milk");
-  write("runs/misplaced.json", write_record(plain_record(3)));
+  write("2024-01-01/empty.json", "");
+  write("2024-01-01/notes.txt", "remember the milk");
+  write("undated/misplaced.json", write_record(plain_record(3)));
   write("packs/2024-01-0.jsonl.gz", "no pack");
   const auto before = files();
   (void)compact_at("2025-01");
@@ -176,16 +179,16 @@ TEST_F(DirectoryBackendTest, CorruptAndForeignFilesAreNamedAndKept) {
   }
   ASSERT_EQ(why.size(), 5U);
   EXPECT_THAT(why.at(file(cut).string()), HasSubstr("column"));
-  EXPECT_EQ(why.at(file("runs/2024/01/empty.json").string()),
+  EXPECT_EQ(why.at(file("2024-01-01/empty.json").string()),
             "the file is empty");
-  EXPECT_THAT(why.at(file("runs/2024/01/notes.txt").string()),
+  EXPECT_THAT(why.at(file("2024-01-01/notes.txt").string()),
               HasSubstr("line 1, column 1"));
-  EXPECT_THAT(why.at(file("runs/misplaced.json").string()),
+  EXPECT_THAT(why.at(file("undated/misplaced.json").string()),
               HasSubstr("which belongs into"));
   EXPECT_THAT(why.at(file("packs/2024-01-0.jsonl.gz").string()),
               HasSubstr("no pack of records"));
   EXPECT_EQ(bytes_of(cut), text.substr(0, text.size() / 2));
-  EXPECT_EQ(bytes_of("runs/2024/01/notes.txt"), "remember the milk");
+  EXPECT_EQ(bytes_of("2024-01-01/notes.txt"), "remember the milk");
   EXPECT_EQ(files().size(), before.size() - 2 + 1);  // Two loose, one pack.
 }
 
@@ -193,8 +196,9 @@ TEST_F(DirectoryBackendTest, OtherPeoplesFilesBesideItAreNotLookedAt) {
   backend_->add(plain_record(0));
   write("README.md", "x");
   write(".git/config", "x");
-  write("runs/.DS_Store", "x");
-  write("runs/.hidden/x.json", "x");
+  write("site/2024-01-01/x.json", "x");
+  write("2024-01-01/.DS_Store", "x");
+  write("2024-01-01/.hidden/x.json", "x");
   expect_runs(1);
 }
 
@@ -232,13 +236,15 @@ TEST_F(DirectoryBackendTest, WithoutRoomNothingIsLeftBehind) {
 }
 
 TEST_F(DirectoryBackendTest, WhereAFolderCannotBeMadeTheReasonIsSaid) {
-  write("runs", "a file");
+  const std::string path = record_path(plain_record(0).id);
+  write(path.substr(0, path.find('/')), "a file");
   try {
     backend_->add(plain_record(0));
     FAIL() << "acknowledged";
   } catch (const HistoryError& error) {
     EXPECT_THAT(error.what(), HasSubstr("Not a directory"));
   }
+  EXPECT_THROW(contents_of(*backend_), HistoryError);
 }
 
 class DirectoryCompactionTest : public DirectoryBackendTest {};
@@ -330,19 +336,18 @@ TEST_F(DirectoryCompactionTest, ARecordInAPackAndLooseIsReadOnce) {
 
 TEST_F(DirectoryCompactionTest, LeftoversOfTheDeadAreRemovedAndOthersKept) {
   backend_->add(plain_record(0));
-  write("runs/2024/01/.benchgate-0123456789abcdef.tmp", "half");
-  write("runs/2024/01/.benchgate-fedcba9876543210.tmp", "half");
-  write("runs/2024/01/.mine", "whole");
+  write("2024-01-01/.benchgate-0123456789abcdef.tmp", "half");
+  write("2024-01-01/.benchgate-fedcba9876543210.tmp", "half");
+  write("2024-01-01/.mine", "whole");
   for (const char* old :
-       {"runs/2024/01/.benchgate-0123456789abcdef.tmp", "runs/2024/01/.mine"}) {
+       {"2024-01-01/.benchgate-0123456789abcdef.tmp", "2024-01-01/.mine"}) {
     fs::last_write_time(
         file(old), fs::file_time_type::clock::now() - std::chrono::hours(25));
   }
   (void)compact_at("2024-01");
-  EXPECT_THAT(
-      files(),
-      ElementsAre("runs/2024/01/.benchgate-fedcba9876543210.tmp",
-                  "runs/2024/01/.mine", record_path(plain_record(0).id)));
+  EXPECT_THAT(files(),
+              ElementsAre("2024-01-01/.benchgate-fedcba9876543210.tmp",
+                          "2024-01-01/.mine", record_path(plain_record(0).id)));
 }
 
 }  // namespace

@@ -145,9 +145,11 @@ TEST_P(GitBackendTest, WhatAnEarlierVersionWroteIsReadAndKeptAndPacked) {
   std::map<std::string, std::string> files;
   for (const std::size_t run : {0U, 1U}) {
     const Record record = plain_record(run);
-    files.emplace(earlier_record_path(record.id), write_record(record));
+    files.emplace(earlier_record_paths(record.id).at(run),
+                  write_record(record));
   }
   fixture_.commit_by_hand(files);
+  EXPECT_FALSE(backend_->add(plain_record(0)));
   EXPECT_FALSE(backend_->add(plain_record(1)));
   EXPECT_TRUE(backend_->add(plain_record(2)));
   expect_runs(3);
@@ -189,8 +191,8 @@ TEST_P(GitBackendTest, CorruptAndForeignFilesAreNamedAndKept) {
   const std::string cut = record_path(plain_record(2).id);
   fixture_.commit_by_hand(
       {{cut, text.substr(0, text.size() / 2)},
-       {"runs/2024/01/notes.txt", "remember the milk"},
-       {"runs/misplaced.json", write_record(plain_record(3))},
+       {"2024-01-01/notes.txt", "remember the milk"},
+       {"undated/misplaced.json", write_record(plain_record(3))},
        {"packs/2024-01-0.jsonl.gz", "no pack"},
        {"README.md", "Our history"}});
   for (int round = 0; round < 2; ++round) {
@@ -200,9 +202,10 @@ TEST_P(GitBackendTest, CorruptAndForeignFilesAreNamedAndKept) {
     for (const Unreadable& each : contents.unreadable) {
       where.push_back(each.where);
     }
-    EXPECT_THAT(where, testing::UnorderedElementsAre(
-                           cut, "runs/2024/01/notes.txt", "runs/misplaced.json",
-                           "packs/2024-01-0.jsonl.gz"));
+    EXPECT_THAT(where,
+                testing::UnorderedElementsAre(cut, "2024-01-01/notes.txt",
+                                              "undated/misplaced.json",
+                                              "packs/2024-01-0.jsonl.gz"));
     (void)compact_at("2025-01");
   }
   EXPECT_EQ(fixture_.git({"cat-file", "-p", "h:README.md"}), "Our history");

@@ -43,6 +43,15 @@ TEST(GitFailureTest, GitAndServersAreUnderstood) {
        "couldn't find"},
       {"fatal: remote error: tree filter allows max depth 0, but got 4\n",
        GitProblem::no_filter, "max depth 0"},
+      {"fatal: remote error: upload-pack: not our ref 12ab\n",
+       GitProblem::no_filter, "not our ref"},
+      {"error: Server does not allow request for unadvertised object 12ab\n",
+       GitProblem::no_filter, "unadvertised"},
+      {"fatal: remote error: want 12ab not valid\n", GitProblem::no_filter,
+       "want 12ab"},
+      {"fatal: bad revision '12ab'\nerror: http://x/r did not send all "
+       "necessary objects\n\n",
+       GitProblem::no_filter, "all necessary objects"},
       {"fatal: remote error: filter 'blob:none' not supported\n",
        GitProblem::no_filter, "'blob:none' not supported"},
       {"remote: Permission to o/r.git denied to github-actions[bot].\n"

@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iterator>
 #include <random>
@@ -32,7 +33,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kAppends = 15;
+constexpr std::size_t kAppends = 9;
 constexpr std::size_t kBenchmarks = 30;
 constexpr std::size_t kBeyond = 100'000;  ///< The number of no run before.
 
@@ -112,15 +113,41 @@ fs::path repository_of(const fs::path& folder, const std::string& name,
   return repository;
 }
 
+/// How a branch is reached, and what its server allows.
+struct Way {
+  const char* name;
+  bool served;
+  bool distant;          ///< 50 ms for a connection, and for each answer.
+  const char* settings;  ///< Of the repository.
+};
+
+constexpr const char* kAsGitHub =
+    "uploadpack.allowFilter true; uploadpackfilter.allow false; "
+    "uploadpackfilter.blob:none.allow true; uploadpackfilter.tree.allow true; "
+    "uploadpackfilter.tree.maxDepth 0";
+
+constexpr std::array kWays = {
+    Way{"here", false, false, ""},
+    Way{"all filters", true, false, "uploadpack.allowFilter true"},
+    Way{"filters as GitHub", true, false, kAsGitHub},
+    Way{"no filters", true, false, "uploadpack.allowFilter false"},
+    Way{"as GitHub, 50 ms away", true, true, kAsGitHub},
+    Way{"no filters, 50 ms away", true, true, "uploadpack.allowFilter false"},
+};
+
 class Figures {
  public:
-  Figures(fs::path folder) : folder_(std::move(folder)), server_(folder_) {}
+  explicit Figures(fs::path folder)
+      : folder_(std::move(folder)),
+        log_(folder_ / "log"),
+        server_(folder_, {"--log", log_.string()}),
+        distant_(folder_, {"--delay", "50", "--log", log_.string()}) {}
 
-  /// Additions to a folder, to a branch of a repository here, and to one behind
-  /// a server, each by a machine that has seen nothing of it. In turns, so that
-  /// what else the machine does meanwhile meets all of them.
+  /// Additions to a folder and to branches, each by a machine that has seen
+  /// nothing of it. In turns, so that what else the machine does meanwhile
+  /// meets all of them.
   void append(const std::vector<std::size_t>& lengths) {
-    std::vector<std::array<Place, 3>> rows;
+    std::vector<std::vector<Place>> rows;
     std::vector<std::string> names;
     for (const std::size_t runs : lengths) {
       names.push_back(fmt::format("{}", runs));
@@ -133,19 +160,14 @@ class Figures {
     }
     for (std::size_t i = 0; i < kAppends; ++i) {
       const Record record = run_number(kBeyond + i);
-      for (std::array<Place, 3>& row : rows) {
+      for (std::vector<Place>& row : rows) {
         for (Place& place : row) {
-          place.times.push_back(
-              seconds_of([&] { open(place.location, "adding")->add(record); }));
+          add(record, place);
         }
       }
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      fmt::print("| {} | {} | {} | {} |\n", names[i],
-                 milliseconds(rows[i][0].times), milliseconds(rows[i][1].times),
-                 milliseconds(rows[i][2].times));
-    }
-    std::fflush(stdout);
+    print_times(names, rows);
+    print_requests(names, rows);
   }
 
   /// What the branch takes, before and after it is compacted.
@@ -171,23 +193,86 @@ class Figures {
   struct Place {
     std::string location;
     std::vector<double> times;
+    std::size_t requests = 0;  ///< Of the last addition, as its bytes.
+    double bytes = 0;
   };
 
-  /// Three histories of so many runs. The branches are two repositories: what
-  /// is added to one is not there in the other.
-  std::array<Place, 3> places(const std::string& name, std::size_t runs) {
-    const std::string here = repository_of(folder_, name, runs).string();
-    const std::string served = fmt::format("{}-served.git", name);
-    shell(fmt::format("cp -r '{}' '{}'", here, (folder_ / served).string()));
+  void add(const Record& record, Place& place) {
+    fs::remove(log_);
+    place.times.push_back(
+        seconds_of([&] { open(place.location, "adding")->add(record); }));
+    place.requests = 0;
+    place.bytes = 0;
+    std::ifstream log(log_);
+    std::string method;
+    std::string path;
+    for (double bytes = 0; log >> method >> path >> bytes;) {
+      ++place.requests;
+      place.bytes += bytes;
+    }
+  }
+
+  /// Histories of so many runs in a folder and in all ways; repositories of
+  /// their own: what is added to one is not there in the other.
+  std::vector<Place> places(const std::string& name, std::size_t runs) {
+    const std::string first = repository_of(folder_, name, runs).string();
     const std::string files =
         (folder_ / fmt::format("{}.files", name)).string();
     if (runs > 0) {
-      shell(fmt::format("git clone --quiet --branch h '{}' '{}'", here, files));
+      shell(
+          fmt::format("git clone --quiet --branch h '{}' '{}'", first, files));
     }
-    return {Place{.location = files, .times = {}},
-            Place{.location = fmt::format("git:{}#h", here), .times = {}},
-            Place{.location = fmt::format("git:{}/{}#h", server_.url(), served),
-                  .times = {}}};
+    std::vector<Place> places(1);
+    places.front().location = files;
+    for (const Way& way : kWays) {
+      const std::string copy = fmt::format("{}-{}.git", name, places.size());
+      const std::string path = (folder_ / copy).string();
+      shell(fmt::format(
+          "cp -r '{0}' '{1}' && cd '{1}' && printf '%s' '{2}' | tr ';' '\\n' | "
+          "while read -r key value || test -n \"$key\"; do git config \"$key\" "
+          "\"$value\"; done",
+          first, path, way.settings));
+      const tests::GitServer& server = way.distant ? distant_ : server_;
+      places.emplace_back().location =
+          way.served ? fmt::format("git:{}/{}#h", server.url(), copy)
+                     : fmt::format("git:{}#h", path);
+    }
+    return places;
+  }
+
+  static void print_head(const std::string& first) {
+    std::string line = fmt::format("\n| {} |", first);
+    std::string rule = "\n|---:|---:|";
+    for (const Way& way : kWays) {
+      line += fmt::format(" {} |", way.name);
+      rule += "---:|";
+    }
+    fmt::print("{}{}\n", line, rule);
+  }
+
+  static void print_times(const std::vector<std::string>& names,
+                          const std::vector<std::vector<Place>>& rows) {
+    print_head("runs there | a folder");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::string line = fmt::format("| {} |", names[i]);
+      for (const Place& place : rows[i]) {
+        line += fmt::format(" {} |", milliseconds(place.times));
+      }
+      fmt::print("{}\n", line);
+    }
+  }
+
+  static void print_requests(const std::vector<std::string>& names,
+                             const std::vector<std::vector<Place>>& rows) {
+    print_head("requests, kB received | a folder");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::string line = fmt::format("| {} |", names[i]);
+      for (const Place& place : rows[i]) {
+        line += fmt::format(" {}, {:.1f} |", place.requests, place.bytes / 1e3);
+      }
+      fmt::print("{}\n", line);
+    }
+    std::fflush(stdout);
   }
 
   void size(const std::string& when, std::size_t runs,
@@ -251,7 +336,9 @@ class Figures {
   }
 
   fs::path folder_;
+  fs::path log_;
   tests::GitServer server_;
+  tests::GitServer distant_;
   tests::RecordingTerminal terminal_;
 };
 
@@ -259,9 +346,7 @@ void run(const fs::path& folder, const std::vector<std::size_t>& lengths) {
   Figures figures(folder);
   fmt::print(
       "Adding one run of {} benchmarks: milliseconds, median of {} (and 90 % "
-      "are below)\n\n"
-      "| runs there | to a folder | to a branch in a repository here | to a "
-      "branch behind HTTP |\n|---:|---:|---:|---:|\n",
+      "are below)\n",
       kBenchmarks, kAppends);
   figures.append(lengths);
   fmt::print(

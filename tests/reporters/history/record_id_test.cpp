@@ -91,9 +91,9 @@ TEST(RecordIdTest, OfWhatCannotBeWrittenThereIsNone) {
 
 TEST(RecordPathTest, IsByTheDayOfTheStart) {
   EXPECT_EQ(record_path("20261123T130500Z-1a-2b"),
-            "runs/2026/11/23/20261123T130500Z-1a-2b.json");
-  EXPECT_EQ(record_path("mine"), "runs/undated/mine.json");
-  EXPECT_EQ(record_path("20261123"), "runs/undated/20261123.json");
+            "2026-11-23/20261123T130500Z-1a-2b.json");
+  EXPECT_EQ(record_path("mine"), "undated/mine.json");
+  EXPECT_EQ(record_path("20261123"), "undated/20261123.json");
   EXPECT_EQ(record_month("20261123T130500Z-1a-2b"), "2026-11");
   EXPECT_EQ(record_month("2026-11-23"), "undated");
 }
@@ -106,21 +106,42 @@ TEST(RecordStartTest, IsTheTimeThatAnIdBeginsWith) {
   }
 }
 
-TEST(RecordPathTest, WasByTheMonthInEarlierVersions) {
-  EXPECT_EQ(earlier_record_path("20261123T130500Z-1a-2b"),
-            "runs/2026/11/20261123T130500Z-1a-2b.json");
-  EXPECT_EQ(earlier_record_path("mine"), record_path("mine"));
+TEST(RecordPathTest, WasDeeperInEarlierVersions) {
+  EXPECT_THAT(
+      earlier_record_paths("20261123T130500Z-1a-2b"),
+      testing::ElementsAre("runs/2026/11/23/20261123T130500Z-1a-2b.json",
+                           "runs/2026/11/20261123T130500Z-1a-2b.json"));
+  EXPECT_THAT(earlier_record_paths("mine"),
+              testing::ElementsAre("runs/undated/mine.json"));
+}
+
+TEST(RecordFolderTest, IsADayOrOneOfTwoNames) {
+  for (const char* id : {"20261123T130500Z-1a-2b", "mine"}) {
+    std::vector<std::string> paths = earlier_record_paths(id);
+    paths.push_back(record_path(id));
+    for (const std::string& path : paths) {
+      EXPECT_TRUE(is_record_folder(path.substr(0, path.find('/')))) << path;
+    }
+  }
+  for (const char* name : {"", "packs", "2026-11", "2026-11-23x", "2026-11-2x",
+                           "20261123", "runs2"}) {
+    EXPECT_FALSE(is_record_folder(name)) << name;
+  }
 }
 
 TEST(RecordPathTest, GivesTheIdBack) {
   for (const char* id : {"20261123T130500Z-1a-2b", "mine", "a.b_c-9"}) {
     EXPECT_EQ(record_id_in(record_path(id)), id);
-    EXPECT_EQ(record_id_in(earlier_record_path(id)), id);
+    for (const std::string& path : earlier_record_paths(id)) {
+      EXPECT_EQ(record_id_in(path), id);
+    }
   }
   for (const char* path :
        {"", "runs/2026/12/20261123T130500Z-1a-2b.json",
         "runs/2026/11/24/20261123T130500Z-1a-2b.json", "runs/undated/.x.json",
         "runs/undated/20261123T130500Z-1a-2b.json", "runs/2026/11/mine.json",
+        "2026-11-24/20261123T130500Z-1a-2b.json", "2026-11-23/mine.json",
+        "undated/20261123T130500Z-1a-2b.json", "mine.json", "undated/.x.json",
         "packs/undated/mine.json", "runs/undated/mine.txt", "runs/.json",
         "runs/undated/sub/mine.json"}) {
     EXPECT_EQ(record_id_in(path), "") << path;
