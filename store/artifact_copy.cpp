@@ -17,6 +17,7 @@ namespace {
 /// A folder and the name that a copy is to have in it.
 struct Destination {
   Directory folder;
+  FileIdentity identity;  // Of the folder.
   std::string name;
 };
 
@@ -30,26 +31,18 @@ Destination open_destination(const std::filesystem::path& path) {
                                  path.string().c_str()));
   }
   const std::filesystem::path parent = path.parent_path();
-  return {Directory::open(parent.empty() ? "." : parent.string()), name};
-}
-
-FileIdentity identity_of(const Directory& folder) {
-  const auto status = folder.status(".");
-  return status ? status->identity : FileIdentity{};
+  Directory folder = Directory::open(parent.empty() ? "." : parent.string());
+  const FileIdentity identity = folder.identity();
+  return {std::move(folder), identity, name};
 }
 
 /// A copy under the name of an artifact would be taken for one.
-void refuse_own_folders(const StoreRoot& root, const Directory& destination) {
-  const FileIdentity identity = identity_of(destination);
-  for (const Directory* own :
-       {&root.root, &root.manifests, &root.bundles, &root.references,
-        &root.pins, &root.staging, &root.quarantine}) {
-    if (identity_of(*own).same_file(identity)) {
-      throw StoreError(StoreError::Kind::permission,
-                       fmt::format("cannot copy into {}: it is the store "
-                                   "itself; copy to another folder",
-                                   destination.path()));
-    }
+void refuse_own_folders(const StoreRoot& root, const Destination& to) {
+  if (root.owns(to.identity)) {
+    throw StoreError(StoreError::Kind::permission,
+                     fmt::format("cannot copy into {}: it is the store itself; "
+                                 "copy to another folder",
+                                 to.folder.path()));
   }
 }
 
@@ -94,8 +87,7 @@ struct Copy {
   /// later copy removes it.
   [[nodiscard]] bool write_by_way_of(const StoreRoot& root,
                                      bool read_only) const {
-    if (!read_only &&
-        identity_of(root.staging).device == identity_of(to.folder).device) {
+    if (!read_only && root.identities.front().device == to.identity.device) {
       try {
         return is_there() || write(root.staging);
       } catch (const StoreError& error) {
@@ -128,7 +120,7 @@ void ArtifactStore::copy_to(ArtifactKind kind, const Digest& digest,
   state.note_use(artifact);
 
   const Destination to = open_destination(destination);
-  refuse_own_folders(state.root, to.folder);
+  refuse_own_folders(state.root, to);
   const auto taken = to.folder.status(to.name.c_str());
   if (taken && taken->is_directory) {
     refuse_taken(destination, "it is a folder; name a file in it");

@@ -1,13 +1,6 @@
 #include "store/artifact_list.h"
 
-#include "store/system_error.h"
-
-#include <fmt/core.h>
-
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -27,14 +20,6 @@ std::int64_t now_ns() {
   timespec time = {};
   ::clock_gettime(CLOCK_REALTIME, &time);
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-
-FileIdentity identity_of(const Directory& folder) {
-  struct stat status = {};
-  if (::fstat(folder.descriptor(), &status) != 0) {
-    throw_system_error(fmt::format("look at {}", folder.path()), errno);
-  }
-  return status_of(status).identity;
 }
 
 auto order(const Artifact& artifact) {
@@ -94,7 +79,7 @@ void add_folder(const Directory& folder, ArtifactKind kind,
 }  // namespace
 
 ArtifactList::Folders ArtifactList::look_at(const StoreRoot& root) {
-  return {identity_of(root.manifests), identity_of(root.bundles)};
+  return {root.manifests.identity(), root.bundles.identity()};
 }
 
 ArtifactSnapshot ArtifactList::read(const StoreRoot& root) {

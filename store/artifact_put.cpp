@@ -21,12 +21,23 @@ namespace {
 
 constexpr mode_t kFileMode = 0400;
 
+/// From here on a disk is asked to begin while the bytes are hashed. Measured
+/// on ext4: 64 KiB take a sixth less, 1 MiB a third, 16 KiB the same.
+constexpr std::size_t kWorthOverlapping = std::size_t{64} << 10U;
+
 [[noreturn]] void refuse_mismatch(const std::string& what,
                                   const Digest& expected, const Digest& found) {
   throw StoreError(StoreError::Kind::mismatch,
                    fmt::format("{} has the digest {}, not {} as was said; "
                                "nothing was stored",
                                what, found.to_string(), expected.to_string()));
+}
+
+void check_digest(std::span<const std::byte> bytes, const Digest& digest) {
+  if (const Digest found = Digest::of(bytes); found != digest) {
+    refuse_mismatch(fmt::format("what was given ({} bytes)", bytes.size()),
+                    digest, found);
+  }
 }
 
 void check_size(std::uint64_t size, std::uint64_t limit) {
@@ -249,13 +260,22 @@ PutOutcome ArtifactStore::put(ArtifactKind kind, const Digest& digest,
   if (put.is_known(bytes)) {
     return PutOutcome::present;
   }
-  if (const Digest found = Digest::of(bytes); found != digest) {
-    refuse_mismatch(fmt::format("what was given ({} bytes)", bytes.size()),
-                    digest, found);
+  // Nothing is written of what is wrong, unless the disk has so much to do that
+  // it had better do it meanwhile. Nobody sees that file until it was checked.
+  const bool check_last = bytes.size() >= kWorthOverlapping &&
+                          state_->durability(kind) >= Durability::data;
+  if (!check_last) {
+    check_digest(bytes, digest);
   }
   return put.store([&](Publication* publication) {
     if (publication != nullptr) {
       publication->write(bytes);
+    }
+    if (check_last) {
+      if (publication != nullptr) {
+        publication->start_sync(state_->durability(kind));
+      }
+      check_digest(bytes, digest);
     }
   });
 }

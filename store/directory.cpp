@@ -55,6 +55,14 @@ Directory Directory::open(const std::string& path) {
   return {std::move(descriptor), path};
 }
 
+FileIdentity Directory::identity() const {
+  struct stat status = {};
+  if (::fstat(descriptor(), &status) != 0) {
+    throw_system_error(fmt::format("look at {}", path_), errno);
+  }
+  return status_of(status).identity;
+}
+
 std::string Directory::path_of(std::string_view name) const {
   return fmt::format("{}/{}", path_, name);
 }

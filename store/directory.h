@@ -53,6 +53,9 @@ class Directory {
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
+  /// Of the folder itself, now.
+  [[nodiscard]] FileIdentity identity() const;
+
   /// The path of a file in this folder, for messages.
   [[nodiscard]] std::string path_of(std::string_view name) const;
 

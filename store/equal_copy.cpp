@@ -19,6 +19,9 @@ namespace {
 
 /// Two of them fit into the processor's second cache, and onto the stack.
 constexpr std::size_t kPiece = std::size_t{32} << 10U;
+
+/// Files that differ mostly do so here already.
+constexpr std::size_t kFirstPiece = std::size_t{4} << 10U;
 using Piece = std::array<std::byte, kPiece>;
 
 /// False: the system fails, or the file ends before.
@@ -39,9 +42,10 @@ bool fill(int file, std::span<std::byte> buffer, std::uint64_t offset) {
 bool have_same_bytes(int left, int right, std::uint64_t size) {
   Piece left_piece;   // NOLINT: filled before it is read.
   Piece right_piece;  // NOLINT
-  for (std::uint64_t at = 0; at < size; at += kPiece) {
-    const auto count =
-        static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, size - at));
+  std::size_t count = 0;
+  for (std::uint64_t at = 0; at < size; at += count) {
+    count = static_cast<std::size_t>(
+        std::min<std::uint64_t>(at == 0 ? kFirstPiece : kPiece, size - at));
     if (!fill(left, std::span(left_piece).first(count), at) ||
         !fill(right, std::span(right_piece).first(count), at) ||
         std::memcmp(left_piece.data(), right_piece.data(), count) != 0) {

@@ -110,6 +110,18 @@ void Publication::write(std::span<const std::byte> bytes) {
   }
 }
 
+void Publication::start_sync(Durability durability) {
+  if (durability < Durability::data ||
+      ::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE) == 0) {
+    return;
+  }
+  // Where it cannot be asked for, fsync does all of it. Any other error is of
+  // bytes that are lost, and fsync would not tell of them again.
+  if (errno != ENOSYS && errno != EINVAL && errno != EPERM) {
+    fail("sync a file for", errno);
+  }
+}
+
 void Publication::copy_from(int source, std::uint64_t size,
                             const std::string& source_path) {
   std::uint64_t done = 0;

@@ -56,6 +56,10 @@ class Publication {
   /// Appends.
   void write(std::span<const std::byte> bytes);
 
+  /// Lets the disk begin with what was written, if publish() or replace() is to
+  /// wait for that, and returns: so it works while the caller does.
+  void start_sync(Durability durability);
+
   /// Appends the first `size` bytes of `source`, inside the kernel if it can.
   /// `source_path` is for messages.
   void copy_from(int source, std::uint64_t size,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <string_view>
 #include <system_error>
@@ -160,6 +161,12 @@ void write_layout(const Directory& root) {
 
 }  // namespace
 
+bool StoreRoot::owns(const FileIdentity& folder) const {
+  return std::ranges::any_of(identities, [&](const FileIdentity& own) {
+    return own.same_file(folder);
+  });
+}
+
 StoreRoot StoreRoot::open(const std::filesystem::path& path, bool read_only) {
   StoreRoot result;
   result.root = open_root(path, read_only);
@@ -190,6 +197,11 @@ StoreRoot StoreRoot::open(const std::filesystem::path& path, bool read_only) {
   result.staging = open_folder("tmp");
   result.quarantine = open_folder("quarantine");
   result.generation = Generation::open(root, read_only);
+  std::ranges::transform(
+      std::array{&result.root, &result.manifests, &result.bundles,
+                 &result.references, &result.pins, &result.staging,
+                 &result.quarantine},
+      result.identities.begin(), &Directory::identity);
   if (!read_only) {
     remove_abandoned_files(result.staging);
   }

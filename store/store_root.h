@@ -4,6 +4,7 @@
 #include "store/directory.h"
 #include "store/generation.h"
 
+#include <array>
 #include <filesystem>
 
 namespace benchgate::store {
@@ -19,9 +20,15 @@ struct StoreRoot {
   Directory quarantine;
   Generation generation;
 
+  /// Which files the folders are, in that order.
+  std::array<FileIdentity, 7> identities;
+
   [[nodiscard]] const Directory& folder(ArtifactKind kind) const {
     return kind == ArtifactKind::manifest ? manifests : bundles;
   }
+
+  /// Whether `folder` is one of the store's.
+  [[nodiscard]] bool owns(const FileIdentity& folder) const;
 
   /// Opens the store in `path`, and makes it where there is none. Any number of
   /// processes may do so at once.

@@ -35,13 +35,17 @@ build() {
 # Neither may look for anything elsewhere: the standard library is all there is.
 export GOPROXY=off GOTOOLCHAIN=local GOFLAGS=-buildvcs=false
 build env --chdir=tests/peers/go_store go build -o "$work/go_store" .
+# The same with our library for hashing, linked by cgo: for the row that is to
+# rest on the put alone.
+build env --chdir=tests/peers/go_store \
+  go build -tags openssl -o "$work/go_store_openssl" .
 if [[ -z ${BENCH:-} ]]; then
   build cmake --preset release
   build cmake --build --preset release --target store_bench
   BENCH=$PWD/build/release/store/bench/store_bench
 fi
 mkdir -p "$DIRECTORY"
-export BENCH GO_STORE=$work/go_store
+export BENCH GO_STORE=$work/go_store GO_STORE_OPENSSL=$work/go_store_openssl
 
 python3 - "$@" <<'PYTHON'
 import collections, json, os, re, statistics, subprocess, sys
@@ -71,11 +75,17 @@ PEERS = [
     Peer("put of 1 MiB, new; neither syncs, both hash",
          "put-bundle-1mb-new-checked", False, "BM_PutBundle_1MB_New", "none",
          1.5, "clock"),
+    Peer("put of 1 MiB, new; neither syncs, both hash by OpenSSL",
+         "put-bundle-1mb-new-openssl", False, "BM_PutBundle_1MB_New", "none",
+         1.5, "clock"),
     Peer("put of 1 MiB, new; neither syncs, Go does not hash",
          "put-bundle-1mb-new", False, "BM_PutBundle_1MB_New", "none", 1.5,
          "clock"),
     Peer("put of 1 MiB, new; both sync, Go does not hash", "put-bundle-1mb-new",
          True, "BM_PutBundle_1MB_New", "data", None, "clock"),
+    Peer("put of 1 MiB, new; both sync, both hash by OpenSSL",
+         "put-bundle-1mb-new-openssl", True, "BM_PutBundle_1MB_New", "data",
+         None, "clock"),
     Peer("list of 100, unchanged", "list-100", True, "BM_List_100", "none", 100,
          "clock"),
     Peer("list of 100, one of them new", "list-100", True,
@@ -126,7 +136,8 @@ def output(arguments, **variables):
     return done.stdout
 
 def run_go(row):
-    clock, cpu = output([environment["GO_STORE"], "-operation", row.go,
+    program = "GO_STORE_OPENSSL" if row.go.endswith("-openssl") else "GO_STORE"
+    clock, cpu = output([environment[program], "-operation", row.go,
                          "-fsync=%s" % ("true" if row.sync else "false"),
                          "-folder", environment["DIRECTORY"],
                          "-time", seconds + "s"]).split()

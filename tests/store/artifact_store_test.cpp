@@ -146,6 +146,25 @@ TEST_F(ArtifactStoreTest, BytesThatDoNotHaveTheDigestAreNotStored) {
   EXPECT_EQ(store_.list()->size(), 1U);
 }
 
+TEST_F(ArtifactStoreTest, ManyBytesThatDoNotHaveTheDigestAreNotStoredEither) {
+  // They may be on their way to the disk before they are hashed.
+  const std::string wrong = random_text(100'000, 1);
+  const Digest digest = Digest::of("right");
+  for (const auto durability :
+       {Durability::none, Durability::data, Durability::full}) {
+    ArtifactStore store = another({.bundles = durability});
+    EXPECT_EQ(error_kind([&] { store.put(kBundle, digest, bytes_of(wrong)); }),
+              Kind::mismatch);
+    EXPECT_EQ(state_of(store, "right"), "absent");
+  }
+  put("right");
+  ArtifactStore lasting = another({.bundles = Durability::full});
+  EXPECT_EQ(error_kind([&] { lasting.put(kBundle, digest, bytes_of(wrong)); }),
+            Kind::mismatch);
+  EXPECT_EQ(state_of(lasting, "right"), "right");
+  EXPECT_EQ(count_files(root_ / "tmp"), 0U);
+}
+
 TEST_F(ArtifactStoreTest, ASecondPutOfTheSameWritesNothing) {
   EXPECT_EQ(put("text"), PutOutcome::stored);
   struct stat before = {};

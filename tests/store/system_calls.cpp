@@ -133,6 +133,11 @@ int fsync(int file) {
   return fails("fsync", file) ? -1 : next(file);
 }
 
+int sync_file_range(int file, off64_t offset, off64_t size, unsigned flags) {
+  static auto* const next = real(sync_file_range, "sync_file_range");
+  return fails("sync_file_range", file) ? -1 : next(file, offset, size, flags);
+}
+
 int flock(int file, int operation) noexcept {
   static auto* const next = real(flock, "flock");
   return fails("flock", file) ? -1 : next(file, operation);

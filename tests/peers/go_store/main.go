@@ -37,7 +37,11 @@ type payload struct {
 }
 
 func payloadOf(data []byte) payload {
-	return payload{fmt.Sprintf("sha256:%x", sha256.Sum256(data)), data}
+	return payload{digestOf(data), data}
+}
+
+func digestOf(data []byte) string {
+	return fmt.Sprintf("sha256:%x", sha256.Sum256(data))
 }
 
 // Bytes that do not compress (xorshift64).
@@ -77,10 +81,10 @@ func putNew(s *Store, kind Kind, p payload) operation {
 }
 
 // As putNew, but the store does not believe what its caller says it is given.
-func putNewChecked(s *Store, kind Kind, p payload) operation {
+func putNewChecked(s *Store, kind Kind, p payload, digestOf func([]byte) string) operation {
 	result := putNew(s, kind, p)
 	result.run = func() error {
-		if digest := fmt.Sprintf("sha256:%x", sha256.Sum256(p.data)); digest != p.digest {
+		if digest := digestOf(p.data); digest != p.digest {
 			return fmt.Errorf("the bytes of %s are those of %s", p.digest, digest)
 		}
 		return s.Put(kind, p.digest, p.data)
@@ -154,7 +158,7 @@ var names = map[string]func(*Store, string) (operation, error){
 	"put-bundle-1mb":         func(s *Store, _ string) (operation, error) { return put(s, bundle, generate(mib, 1)), nil },
 	"put-bundle-1mb-new":     func(s *Store, _ string) (operation, error) { return putNew(s, bundle, generate(mib, 1)), nil },
 	"put-bundle-1mb-new-checked": func(s *Store, _ string) (operation, error) {
-		return putNewChecked(s, bundle, generate(mib, 1)), nil
+		return putNewChecked(s, bundle, generate(mib, 1), digestOf), nil
 	},
 	"get-manifest": func(s *Store, _ string) (operation, error) {
 		return get(s, manifest, payloadOf([]byte(manifestText)))
