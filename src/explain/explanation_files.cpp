@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 
 namespace benchgate::explain {
@@ -20,9 +22,12 @@ namespace {
 namespace fs = std::filesystem;
 using reporters::deliver_to_file;
 
+/// How the names of their files begin.
+constexpr std::array kKinds = {"cpu", "heap", "lock"};
+
 /// Profiles of one kind.
 struct Kind {
-  const char* file;         ///< How the names of its files begin.
+  const char* file;         ///< One of kKinds.
   const char* sample_type;  ///< What its flame graph shows.
   const ProfileRounds* rounds;
 };
@@ -79,6 +84,34 @@ Views views_of(const Kind& kind) {
   return has_all ? std::move(called) : std::move(all);
 }
 
+/// Whether an earlier explanation may have written it.
+bool is_ours(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.starts_with("explanation.") ||
+         std::ranges::any_of(kKinds, [&](std::string_view kind) {
+           return name.starts_with(std::string(kind) + '-') ||
+                  name == std::string(kind) + ".html";
+         });
+}
+
+/// Rounds of two explanations are not to be taken for those of one.
+void remove_earlier(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (is_ours(entry.path())) {
+      files.push_back(entry.path());
+    }
+  }
+  for (const fs::path& file : files) {
+    if (!fs::remove(file, error) && error) {
+      throw reporters::DeliveryError(
+          fmt::format("cannot remove {}, which an earlier explanation left: {}",
+                      file.string(), error.message()));
+    }
+  }
+}
+
 void write_rounds(const fs::path& folder, const Kind& kind) {
   for (std::size_t i = 0; i < kind.rounds->base.size(); ++i) {
     deliver_to_file(folder / fmt::format("{}-{}-base.pb.gz", kind.file, i + 1),
@@ -127,9 +160,10 @@ void write_explanation(const fs::path& folder,
                        const ExplainedBenchmark& benchmark,
                        const Evidence& evidence,
                        const Explanation& explanation) {
-  for (const Kind& kind : {Kind{"cpu", "cpu", &evidence.cpu},
-                           Kind{"heap", "alloc_space", &evidence.heap},
-                           Kind{"lock", "delay", &evidence.lock}}) {
+  remove_earlier(folder);
+  for (const Kind& kind : {Kind{kKinds[0], "cpu", &evidence.cpu},
+                           Kind{kKinds[1], "alloc_space", &evidence.heap},
+                           Kind{kKinds[2], "delay", &evidence.lock}}) {
     if (!has_samples(*kind.rounds)) {
       continue;
     }

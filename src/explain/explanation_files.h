@@ -17,7 +17,8 @@ std::string folder_name(std::string_view benchmark);
 /// Writes to `folder`, which exists, all that there is: the profiles of each
 /// round (cpu-1-base.pb.gz, cpu-1-head.pb.gz, ..., heap-..., lock-..., in the
 /// order that `benchgate profile diff` takes), a flame graph of both sides for
-/// each kind (cpu.html, ...), explanation.txt and explanation.json.
+/// each kind (cpu.html, ...), explanation.txt and explanation.json. What an
+/// earlier explanation left there is removed first.
 ///
 /// Throws: reporters::DeliveryError.
 void write_explanation(const std::filesystem::path& folder,
