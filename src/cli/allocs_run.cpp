@@ -87,6 +87,7 @@ class AllocsRun {
           sites::find_changes(base.suites[i].list, head.suites[i].list);
       filter(changes.appeared);
       filter(changes.disappeared);
+      filter(changes.recalled);
       changed.push_back({.suite = head.suites[i].suite,
                          .changes = std::move(changes),
                          .per_operation = per_operation(base.suites[i]) &&
@@ -216,7 +217,8 @@ class AllocsRun {
     }
   }
 
-  void filter(std::vector<sites::Site>& list) const {
+  template <typename Sites>
+  void filter(Sites& list) const {
     if (filter_) {
       sites::filter(list, *filter_);
     }

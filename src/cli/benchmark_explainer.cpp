@@ -10,9 +10,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <system_error>
 
 namespace benchgate::cli {
+
+namespace {
+
+constexpr std::string_view kNotCounted = "instructions were not counted: ";
+
+/// Why there is no row.
+std::string said_by(const measure::ExactRows& counted) {
+  const std::vector<std::string> warnings = counted.warnings();
+  return warnings.empty() ? std::string(kNotCounted) + "the loop has none"
+                          : warnings.front();
+}
+
+}  // namespace
 
 BenchmarkExplainer::BenchmarkExplainer(measure::ProcessRunner& runner,
                                        const Side& base, const Side& head,
@@ -39,12 +53,18 @@ std::size_t BenchmarkExplainer::index_of(const std::string& suite) const {
 
 ExplainedEvidence BenchmarkExplainer::explain(
     const BenchmarkOfSuite& benchmark, const explain::Effort& effort,
-    const std::optional<explain::CountPair>& instructions) {
+    const CountedInstructions& instructions) {
   ExplainedEvidence explained;
   explained.benchmark = {.suite = benchmark.suite,
                          .name = benchmark.names.head,
                          .base = base_.program.revision,
                          .head = head_.program.revision};
+  explained.place = explain::folder_name(benchmark.names.head);
+  if (sides_.size() > 1) {
+    explained.place =
+        std::filesystem::path(explain::folder_name(benchmark.suite)) /
+        explained.place;
+  }
   const auto say = [&](std::string_view what) {
     progress_.update(fmt::format("Explaining {}: {}",
                                  reporters::visible_text(benchmark.names.head),
@@ -52,16 +72,21 @@ ExplainedEvidence BenchmarkExplainer::explain(
   };
   explained.evidence = collectors_[index_of(benchmark.suite)].collect(
       benchmark.names, effort, say);
-  explained.evidence.instructions = instructions;
+  explained.evidence.instructions = instructions.counts;
+  if (!instructions.trouble.empty()) {
+    explained.evidence.notes.push_back(instructions.trouble);
+  }
   explained.explanation = explain::explain(explained.evidence);
   return explained;
 }
 
-std::optional<explain::CountPair> BenchmarkExplainer::count_instructions(
+CountedInstructions BenchmarkExplainer::count_instructions(
     const BenchmarkOfSuite& benchmark) {
   const auto tools = measure::find_callgrind();
   if (!tools) {
-    return std::nullopt;
+    return {.trouble = std::string(kNotCounted) +
+                       "valgrind is not installed, or was not where benchgate "
+                       "was built"};
   }
   const std::size_t i = index_of(benchmark.suite);
   measure::CallgrindCounter base(runner_, running_.alone[2 * i], *tools);
@@ -81,18 +106,21 @@ std::optional<explain::CountPair> BenchmarkExplainer::count_instructions(
   const auto rows = counted.take(
       {.subject = &subject, .suite = benchmark.suite, .own_metrics = {}},
       counters);
+  if (rows.empty()) {
+    return {.trouble = std::string(kNotCounted) + said_by(counted)};
+  }
   // A row that is not gated is one whose counts differ.
-  if (rows.empty() || !rows.front().policy.gated) {
-    return std::nullopt;
+  if (!rows.front().policy.gated) {
+    return {.trouble = std::string(kNotCounted) + std::string(kNotCounted) +
+                       "each run has another number of them"};
   }
   const compare::Pair& pair = rows.front().screen.front();
-  return explain::CountPair{.base = pair.base, .head = pair.head};
+  return {.counts = explain::CountPair{.base = pair.base, .head = pair.head}};
 }
 
 std::filesystem::path keep_evidence(const ExplainedEvidence& explained,
                                     const std::filesystem::path& folder) {
-  const std::filesystem::path own =
-      folder / explain::folder_name(explained.benchmark.name);
+  const std::filesystem::path own = folder / explained.place;
   std::error_code error;
   std::filesystem::create_directories(own, error);
   if (error) {

@@ -22,11 +22,20 @@ struct BenchmarkOfSuite {
   explain::BenchmarkNames names;
 };
 
+/// How many instructions an iteration takes.
+struct CountedInstructions {
+  std::optional<explain::CountPair> counts = std::nullopt;
+  std::string trouble = {};  ///< A sentence, why there are none.
+};
+
 /// What is known of a benchmark, and what was made of it.
 struct ExplainedEvidence {
   explain::ExplainedBenchmark benchmark;
   explain::Evidence evidence;
   explain::Explanation explanation;
+  /// Where it is kept, below the folder of all: two suites may have benchmarks
+  /// of one name.
+  std::filesystem::path place;
 };
 
 /// Explains benchmarks of two sides that can be run and have the same suites
@@ -42,14 +51,12 @@ class BenchmarkExplainer {
   /// `instructions`: of an iteration, if they were counted already.
   ///
   /// Throws: MeasurementError if a program is gone; Interrupted.
-  ExplainedEvidence explain(
-      const BenchmarkOfSuite& benchmark, const explain::Effort& effort,
-      const std::optional<explain::CountPair>& instructions);
+  ExplainedEvidence explain(const BenchmarkOfSuite& benchmark,
+                            const explain::Effort& effort,
+                            const CountedInstructions& instructions);
 
-  /// Instructions of an iteration by valgrind; nothing where that is not to be
-  /// had, or the two counts of a side differ.
-  std::optional<explain::CountPair> count_instructions(
-      const BenchmarkOfSuite& benchmark);
+  /// By valgrind. The two counts of a side must not differ.
+  CountedInstructions count_instructions(const BenchmarkOfSuite& benchmark);
 
  private:
   [[nodiscard]] std::size_t index_of(const std::string& suite) const;
@@ -63,8 +70,7 @@ class BenchmarkExplainer {
   std::deque<explain::EvidenceCollector> collectors_;  // One for each suite.
 };
 
-/// Writes all of it to a folder of the benchmark's own in `folder`, which is
-/// made if it is not there.
+/// Writes all of it to its place in `folder`, which is made if it is not there.
 ///
 /// Returns: that folder.
 /// Throws: reporters::DeliveryError.

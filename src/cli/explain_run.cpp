@@ -87,17 +87,16 @@ std::filesystem::path folder_of(const ExplainRequest& request,
 ExitStatus show(const ExplainedEvidence& explained,
                 const std::filesystem::path& where,
                 const ExplainRequest& request, const Call& call) {
-  const auto folder = keep_evidence(explained, where);
   const bool has_profiles = !explained.evidence.cpu.empty();
-  if (request.json) {
-    call.terminal.print(
-        explain::explanation_json(explained.benchmark, explained.explanation));
-  } else {
-    call.terminal.print(explain::explanation_report(explained.benchmark,
-                                                    explained.explanation));
-    if (has_profiles) {
-      call.terminal.print(next_steps(folder));
-    }
+  call.terminal.print(request.json
+                          ? explain::explanation_json(explained.benchmark,
+                                                      explained.explanation)
+                          : explain::explanation_report(explained.benchmark,
+                                                        explained.explanation));
+  // What was found out is said even if there is no room to keep it.
+  const auto folder = keep_evidence(explained, where);
+  if (std::filesystem::exists(folder / "cpu.html") && !request.json) {
+    call.terminal.print(next_steps(folder));
   }
   return has_profiles ? ExitStatus::fine : ExitStatus::not_measured;
 }
@@ -130,7 +129,7 @@ ExitStatus run_explain(const ExplainRequest& request, const Call& call) {
   const BenchmarkOfSuite benchmark =
       chosen(explainer, request, settings.configuration);
   const auto instructions = settings.configuration.exact == Exact::off
-                                ? std::nullopt
+                                ? CountedInstructions()
                                 : explainer.count_instructions(benchmark);
   const ExplainedEvidence explained =
       explainer.explain(benchmark, effort, instructions);

@@ -162,13 +162,22 @@ std::string leak_report(const std::vector<BenchmarkLeaks>& benchmarks) {
   for (const BenchmarkLeaks& benchmark : benchmarks) {
     text += benchmark_lines(benchmark);
   }
-  const auto leaking = std::ranges::count_if(
-      benchmarks, [](const auto& each) { return each.leaks.any(); });
-  text += fmt::format("{} of {} {}\n",
-                      leaking == 0 ? "none" : std::to_string(leaking),
-                      reporters::count(benchmarks.size(), "benchmark"),
-                      leaking < 2 ? "leaks" : "leak");
-  return text;
+  const auto number = [&](auto what) {
+    return static_cast<std::size_t>(std::ranges::count_if(benchmarks, what));
+  };
+  const std::size_t leaking =
+      number([](const auto& each) { return each.leaks.any(); });
+  const std::size_t unknown =
+      number([](const auto& each) { return !each.trouble.empty(); });
+  text += fmt::format(
+      "{} of {} {}", leaking == 0 ? "none" : std::to_string(leaking),
+      reporters::count(benchmarks.size() - unknown, "benchmark"),
+      leaking < 2 ? "leaks" : "leak");
+  if (unknown > 0) {
+    text += fmt::format("; {} {} not looked at", unknown,
+                        unknown == 1 ? "was" : "were");
+  }
+  return text + '\n';
 }
 
 std::string leaks_as_json(const std::vector<BenchmarkLeaks>& benchmarks) {

@@ -3,10 +3,7 @@
 #include "src/cli/lone_side.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/option_help.h"
-#include "src/cli/progress.h"
-#include "src/cli/project.h"
 #include "src/explain/profile_recorder.h"
-#include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/preloading.h"
 #include "src/measure/subject.h"
@@ -15,8 +12,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
+#include <system_error>
+#include <utility>
 
 namespace benchgate::cli {
 
@@ -36,14 +36,17 @@ class SuiteLeaks {
              const std::filesystem::path& library)
       : name_(suite.name),
         suite_(runner, suite.options),
-        recorder_(runner, suite_, library) {
-    if (!recorder_.obstacle().empty()) {
-      throw measure::MeasurementError(
-          measure::MeasurementError::Kind::not_measured,
-          fmt::format("what the loops of suite {} leave was not looked at: the "
-                      "executable {}",
-                      name_, recorder_.obstacle()));
-    }
+        recorder_(runner, suite_, library) {}
+
+  /// Why nothing can be found out of all of them, as a sentence; empty: nothing
+  /// is known to be in the way.
+  [[nodiscard]] std::string obstacle() const {
+    return recorder_.obstacle().empty()
+               ? ""
+               : fmt::format(
+                     "what the loops of suite {} leave was not looked "
+                     "at: the executable {}",
+                     name_, recorder_.obstacle());
   }
 
   /// Throws: Interrupted; MeasurementError.
@@ -76,10 +79,7 @@ class SuiteLeaks {
     }
     const explain::Recorded recorded =
         recorder_.record(subject.name, *explain::find_profile_mode("leak"), {});
-    // Seen with the first benchmark: an allocator that is linked statically.
-    found.trouble = recorder_.obstacle().empty()
-                        ? recorded.trouble
-                        : "the executable " + recorder_.obstacle();
+    found.trouble = recorded.trouble;
     if (recorded.profile) {
       found.leaks = profile::find_leaks(*recorded.profile, sites);
       note_warnings(recorded.warnings);
@@ -89,8 +89,13 @@ class SuiteLeaks {
 
   /// Those about the program itself: libraries without lines are not shown.
   void note_warnings(const std::vector<std::string>& sentences) {
+    std::error_code error;
+    // As the kernel names what it has mapped.
+    const std::string name =
+        std::filesystem::weakly_canonical(suite_.options().executable, error)
+            .string();
     for (const std::string& sentence : sentences) {
-      if (sentence.starts_with(suite_.options().executable.string())) {
+      if (!error && sentence.starts_with(name)) {
         warnings_.insert(sentence);
       }
     }
@@ -102,51 +107,70 @@ class SuiteLeaks {
   std::set<std::string> warnings_;
 };
 
+/// What was found out about all suites.
+struct FoundLeaks {
+  std::vector<BenchmarkLeaks> benchmarks;
+  std::vector<std::string> obstacles;  ///< Of suites that are not among them.
+  std::set<std::string> warnings;
+};
+
 /// A leak matters more than a benchmark that could not be looked at.
-ExitStatus status_of(const std::vector<BenchmarkLeaks>& benchmarks) {
+ExitStatus status_of(const FoundLeaks& found) {
   const auto has = [&](const auto& what) {
-    return std::ranges::any_of(benchmarks, what);
+    return std::ranges::any_of(found.benchmarks, what);
   };
   if (has([](const auto& each) { return each.leaks.any(); })) {
     return ExitStatus::policy_says_no;
   }
-  return has([](const auto& each) { return !each.trouble.empty(); })
+  return !found.obstacles.empty() ||
+                 has([](const auto& each) { return !each.trouble.empty(); })
              ? ExitStatus::not_measured
              : ExitStatus::fine;
 }
 
-ExitStatus find_leaks(const LeaksOptions& options, const Call& call) {
-  const measure::InterruptionGuard interruption;
-  measure::SystemProcessRunner runner;
-  Progress progress(call.terminal, options.measure.quiet
-                                       ? Progress::Loudness::quiet
-                                       : Progress::Loudness::normal);
-  const Project project = find_project(runner);
-  const Settings settings = make_settings(options.measure, project.top);
+FoundLeaks find_leaks(LoneSide& lone, const LeaksOptions& options) {
   const std::filesystem::path library = measure::preload_library();
-  LoneSide maker(runner, options.measure, settings, project, progress);
-  const Side side = maker.make(options.side,
-                               "leaks are looked for in a revision, `worktree` "
-                               "or a suite's executable");
-  std::vector<BenchmarkLeaks> all;
-  std::set<std::string> warnings(side.warnings.begin(), side.warnings.end());
+  const Side side = lone.make(options.side,
+                              "leaks are looked for in a revision, `worktree` "
+                              "or a suite's executable");
+  FoundLeaks found;
+  found.warnings.insert(side.warnings.begin(), side.warnings.end());
   for (const RunnableSuite& suite : side.suites) {
-    SuiteLeaks leaks(runner, suite, library);
-    std::ranges::move(leaks.find(settings, options.sites, progress),
-                      std::back_inserter(all));
-    warnings.insert(leaks.warnings().begin(), leaks.warnings().end());
+    SuiteLeaks leaks(lone.runner(), suite, library);
+    if (std::string obstacle = leaks.obstacle(); !obstacle.empty()) {
+      found.obstacles.push_back(std::move(obstacle));
+      continue;
+    }
+    std::ranges::move(
+        leaks.find(lone.settings(), options.sites, lone.progress()),
+        std::back_inserter(found.benchmarks));
+    found.warnings.insert(leaks.warnings().begin(), leaks.warnings().end());
   }
-  progress.clear();
-  if (all.empty()) {
+  lone.progress().clear();
+  return found;
+}
+
+ExitStatus report_leaks(const LeaksOptions& options, const Call& call) {
+  LoneSide lone(options.measure, call.terminal);
+  const FoundLeaks found = find_leaks(lone, options);
+  if (found.benchmarks.empty() && !found.obstacles.empty()) {
+    throw measure::MeasurementError(
+        measure::MeasurementError::Kind::not_measured, found.obstacles.front());
+  }
+  if (found.benchmarks.empty()) {
     throw UsageError(
         "no benchmark is left to look at: the filter or the rules leave every "
         "one out");
   }
-  for (const std::string& warning : warnings) {
+  for (const std::string& obstacle : found.obstacles) {
+    call.terminal.message(fmt::format("benchgate: {}\n", obstacle));
+  }
+  for (const std::string& warning : found.warnings) {
     call.terminal.message(fmt::format("benchgate: {}\n", warning));
   }
-  call.terminal.print(options.json ? leaks_as_json(all) : leak_report(all));
-  return status_of(all);
+  call.terminal.print(options.json ? leaks_as_json(found.benchmarks)
+                                   : leak_report(found.benchmarks));
+  return status_of(found);
 }
 
 }  // namespace
@@ -190,7 +214,9 @@ void add_leaks_command(CLI::App& app, Action& action) {
       "1 some\n"
       "do, 3 a benchmark could not be looked at.");
   command->callback([options, &action] {
-    action = [options](const Call& call) { return find_leaks(*options, call); };
+    action = [options](const Call& call) {
+      return report_leaks(*options, call);
+    };
   });
 }
 

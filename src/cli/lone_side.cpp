@@ -19,14 +19,16 @@ const std::filesystem::path& swept(const std::filesystem::path& cache) {
 
 }  // namespace
 
-LoneSide::LoneSide(measure::ProcessRunner& runner,
-                   const MeasureOptions& options, const Settings& settings,
-                   const Project& project, Progress& progress)
-    : scratch_(swept(settings.cache)),
-      maker_(runner, settings, project, scratch_.path(),
+LoneSide::LoneSide(const MeasureOptions& options, Terminal& terminal)
+    : progress_(terminal, options.quiet ? Progress::Loudness::quiet
+                                        : Progress::Loudness::normal),
+      project_(find_project(runner_)),
+      settings_(make_settings(options, project_.top)),
+      scratch_(swept(settings_.cache)),
+      maker_(runner_, settings_, project_, scratch_.path(),
              options.rebuild ? measure::Reuse::never
                              : measure::Reuse::stored_build,
-             [&progress](const std::string& text) { progress.step(text); }) {}
+             [this](const std::string& text) { progress_.step(text); }) {}
 
 Side LoneSide::make(const std::string& word, std::string_view instead) {
   const Named named = maker_.find(word);

@@ -137,21 +137,14 @@ class SuiteRecording {
 template <typename Recorded>
 ExitStatus record(const RecordOptions& options, const Call& call,
                   Recorded recorded) {
-  const measure::InterruptionGuard interruption;
-  measure::SystemProcessRunner runner;
-  Progress progress(call.terminal, options.measure.quiet
-                                       ? Progress::Loudness::quiet
-                                       : Progress::Loudness::normal);
-  const Project project = find_project(runner);
-  const Settings settings = make_settings(options.measure, project.top);
   static_cast<void>(time_of(options));  // Before anything is built.
-
-  LoneSide maker(runner, options.measure, settings, project, progress);
-  const Side side = maker.make(options.side, "profiles are recorded of suites");
+  LoneSide lone(options.measure, call.terminal);
+  const Side side = lone.make(options.side, "profiles are recorded of suites");
   for (const RunnableSuite& suite : side.suites) {
-    SuiteRecording(runner, suite, options).run(settings, progress, recorded);
+    SuiteRecording(lone.runner(), suite, options)
+        .run(lone.settings(), lone.progress(), recorded);
   }
-  progress.clear();
+  lone.progress().clear();
   return recorded.finish(call.terminal);
 }
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <fstream>
 #include <ios>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,17 +70,18 @@ bool is_program(const Side& side, const std::string& suite) {
   return start == kMagic;
 }
 
-std::optional<explain::CountPair> instructions_of(
-    const compare::Comparison& comparison, const Row& row) {
+CountedInstructions instructions_of(const compare::Comparison& comparison,
+                                    const Row& row) {
   const auto found =
       std::ranges::find_if(comparison.rows, [&](const Row& each) {
         return each.suite == row.suite && each.benchmark == row.benchmark &&
                each.metric.name == "instructions" && each.base && each.head;
       });
   return found == comparison.rows.end()
-             ? std::nullopt
-             : std::optional(explain::CountPair{.base = found->base->median,
-                                                .head = found->head->median});
+             ? CountedInstructions()
+             : CountedInstructions{
+                   .counts = explain::CountPair{.base = found->base->median,
+                                                .head = found->head->median}};
 }
 
 }  // namespace
@@ -122,6 +124,10 @@ void explain_regressions(compare::Comparison& comparison, const Side& base,
   } catch (const reporters::DeliveryError& error) {
     comparison.warnings.push_back(fmt::format(
         "profiles of what regressed were not kept: {}", error.what()));
+  } catch (const std::bad_alloc&) {
+    comparison.warnings.emplace_back(
+        "what regressed was not explained, or not all: there is not enough "
+        "memory");
   }
   progress.clear();
 }

@@ -4,10 +4,7 @@
 #include "src/cli/live_measurement.h"
 #include "src/cli/lone_side.h"
 #include "src/cli/measure_options.h"
-#include "src/cli/project.h"
 #include "src/cli/publication.h"
-#include "src/measure/interruption.h"
-#include "src/measure/process.h"
 
 #include <CLI/CLI.hpp>
 
@@ -25,32 +22,27 @@ struct RunOptions {
 };
 
 ExitStatus run(const RunOptions& options, const Call& call) {
-  const measure::InterruptionGuard interruption;
-  measure::SystemProcessRunner runner;
-  Progress progress(call.terminal, options.measure.quiet
-                                       ? Progress::Loudness::quiet
-                                       : Progress::Loudness::normal);
-  const Project project = find_project(runner);
-  const Settings settings = make_settings(options.measure, project.top);
-  const auto history = HistoryReport::make(options.measure.report,
-                                           settings.configuration.history,
-                                           project, runner, call.terminal);
+  LoneSide lone(options.measure, call.terminal);
+  const Settings& settings = lone.settings();
+  const auto history = HistoryReport::make(
+      options.measure.report, settings.configuration.history, lone.project(),
+      lone.runner(), call.terminal);
   const std::string started = now_as_text();
 
-  LoneSide maker(runner, options.measure, settings, project, progress);
-  const Side side = maker.make(options.side, "`benchgate report` shows it");
-  Measured measured = measure_alone(runner, side, settings, options.invocations,
-                                    started, progress);
-  progress.clear();
+  const Side side = lone.make(options.side, "`benchgate report` shows it");
+  Measured measured =
+      measure_alone(lone.runner(), side, settings, options.invocations, started,
+                    lone.progress());
+  lone.progress().clear();
   compare::Comparison& comparison = measured.comparison;
   comparison.warnings.insert(comparison.warnings.end(), side.warnings.begin(),
                              side.warnings.end());
   set_origin(comparison, call.arguments, started);
   comparison = compare::decide(std::move(comparison));
-  const ExitStatus delivered =
-      publish(comparison, options.measure.report,
-              {.top = project.work_tree(), .config = settings.config_file},
-              settings, nullptr, call.terminal);
+  const ExitStatus delivered = publish(
+      comparison, options.measure.report,
+      {.top = lone.project().work_tree(), .config = settings.config_file},
+      settings, nullptr, call.terminal);
   const ExitStatus added =
       history ? history->finish(comparison, settings.output) : ExitStatus::fine;
   return delivered == ExitStatus::fine ? added : delivered;

@@ -1,12 +1,12 @@
 #include "src/explain/code_comparison.h"
 
+#include "src/explain/data_comparison.h"
 #include "src/profile/demangle.h"
 
 #include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
-#include <tuple>
 
 namespace benchgate::explain {
 
@@ -21,11 +21,16 @@ std::string shown_name(const Symbol& symbol) {
 
 class Comparer {
  public:
-  Comparer(ProgramCode& base, ProgramCode& head) : base_(base), head_(head) {}
+  Comparer(ProgramCode& base, ProgramCode& head)
+      : base_(base),
+        head_(head),
+        data_(base, head, [this](const Place& at_base, const Place& at_head) {
+          return compare_code_places(at_base, at_head);
+        }) {}
 
   CodeComparison run(std::span<const Pair> roots) {
     for (const auto& [base, head] : roots) {
-      compare_targets(base, head);
+      data_.is_same(Target(base), Target(head));
     }
     while (!open_.empty()) {
       const Pair pair = open_.front();
@@ -34,6 +39,7 @@ class Comparer {
         note_change(*base_.function_at(pair.first));
       }
     }
+    result_.is_complete = result_.is_complete && data_.is_complete();
     return std::move(result_);
   }
 
@@ -45,13 +51,7 @@ class Comparer {
                       const DecodedFunction& head);
   std::map<std::string, Place> callees(ProgramCode& program, const Place& from,
                                        const DecodedFunction& function);
-  bool compare_targets(const Target& base, const Target& head);
   bool compare_code_places(const Place& base, const Place& head);
-  bool compare_data(const Place& base, const Place& head,
-                    std::uint64_t accessed);
-  bool compare_extents(const DataExtent& base, const DataExtent& head);
-  bool compare_contents(const DataExtent& base, const DataExtent& head);
-  bool stand_for_each_other(const DataExtent& base, const DataExtent& head);
 
   void note_change(const Symbol& symbol) {
     std::string name = shown_name(symbol);
@@ -64,9 +64,7 @@ class Comparer {
   ProgramCode& head_;
   CodeComparison result_;
   std::set<Pair> functions_;
-  std::map<std::tuple<Place, Place, std::uint64_t>, bool> data_;
-  std::map<Place, Place> variables_;          // Base's by head's.
-  std::map<Place, Place> variables_of_head_;  // The other way round.
+  DataComparison data_;
   std::deque<Pair> open_;
 };
 
@@ -98,15 +96,14 @@ bool Comparer::compare_references(const Pair& pair, const DecodedFunction& base,
     if (from_base.kind != from_head.kind) {
       same = false;
     } else if (from_base.kind == CodeReference::Kind::code) {
-      same =
-          compare_targets(base_.follow(pair.first.file, from_base.target),
-                          head_.follow(pair.second.file, from_head.target)) &&
-          same;
+      same = data_.is_same(base_.follow(pair.first.file, from_base.target),
+                           head_.follow(pair.second.file, from_head.target)) &&
+             same;
     } else {
-      same =
-          compare_data({pair.first.file, from_base.target},
-                       {pair.second.file, from_head.target}, from_base.size) &&
-          same;
+      same = data_.is_same(Place{pair.first.file, from_base.target},
+                           Place{pair.second.file, from_head.target},
+                           from_base.size) &&
+             same;
     }
   }
   return same;
@@ -142,25 +139,6 @@ void Comparer::follow_by_name(const Pair& pair, const DecodedFunction& base,
   }
 }
 
-bool Comparer::compare_targets(const Target& base, const Target& head) {
-  if (base.index() != head.index()) {
-    return false;
-  }
-  if (const auto* const name = std::get_if<std::string>(&base)) {
-    return *name == std::get<std::string>(head);
-  }
-  const Place& at_base = std::get<Place>(base);
-  const Place& at_head = std::get<Place>(head);
-  const auto is_code = [](const ProgramCode& program, const Place& place) {
-    return program.file(place.file).content_at(place.address) == Content::code;
-  };
-  if (is_code(base_, at_base) != is_code(head_, at_head)) {
-    return false;
-  }
-  return is_code(base_, at_base) ? compare_code_places(at_base, at_head)
-                                 : compare_data(at_base, at_head, 0);
-}
-
 /// Whether the two are at the same place of two functions, which are looked at
 /// later, if they were not before.
 bool Comparer::compare_code_places(const Place& base, const Place& head) {
@@ -175,58 +153,6 @@ bool Comparer::compare_code_places(const Place& base, const Place& head) {
     open_.push_back(pair);
   }
   return base.address - at_base->start == head.address - at_head->start;
-}
-
-bool Comparer::compare_data(const Place& base, const Place& head,
-                            std::uint64_t accessed) {
-  return compare_extents(base_.extent_at(base, accessed),
-                         head_.extent_at(head, accessed));
-}
-
-bool Comparer::compare_extents(const DataExtent& base, const DataExtent& head) {
-  if (!base.is_known || !head.is_known) {
-    result_.is_complete = false;
-    return true;
-  }
-  if (!base.name.empty() || !head.name.empty()) {
-    return base.name == head.name && base.offset == head.offset;
-  }
-  return base.content == head.content && base.size == head.size &&
-         base.offset == head.offset && compare_contents(base, head) &&
-         stand_for_each_other(base, head);
-}
-
-/// Constants are what they hold; a variable is one and no other.
-bool Comparer::stand_for_each_other(const DataExtent& base,
-                                    const DataExtent& head) {
-  if (base.content == Content::constants) {
-    return true;
-  }
-  return variables_.emplace(base.start, head.start).first->second ==
-             head.start &&
-         variables_of_head_.emplace(head.start, base.start).first->second ==
-             base.start;
-}
-
-bool Comparer::compare_contents(const DataExtent& base,
-                                const DataExtent& head) {
-  const auto [known, is_new] =
-      data_.emplace(std::tuple(base.start, head.start, base.size), true);
-  if (!is_new) {
-    return known->second;
-  }
-  const DataContent at_base = base_.content_of(base);
-  const DataContent at_head = head_.content_of(head);
-  bool same = at_base.bytes == at_head.bytes &&
-              at_base.references.size() == at_head.references.size();
-  for (std::size_t i = 0; same && i < at_base.references.size(); ++i) {
-    const auto& [base_offset, base_target] = at_base.references[i];
-    const auto& [head_offset, head_target] = at_head.references[i];
-    same =
-        base_offset == head_offset && compare_targets(base_target, head_target);
-  }
-  known->second = same;
-  return same;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace benchgate::explain {
@@ -46,6 +47,23 @@ nanoseconds duration_of(double share, const Effort& effort,
 bool has_no_samples(const profile::Profile& base,
                     const profile::Profile& head) {
   return base.samples.empty() && head.samples.empty();
+}
+
+/// What is said of the suite itself. That libraries have no lines is so with
+/// most of them.
+void add_notes(const std::set<std::string>& warnings,
+               const std::filesystem::path& executable,
+               std::vector<std::string>& notes) {
+  std::error_code error;
+  // As the kernel names what it has mapped.
+  const std::string name =
+      std::filesystem::weakly_canonical(executable, error).string();
+  for (const std::string& warning : warnings) {
+    if (!error && warning.starts_with(name) &&
+        std::ranges::find(notes, warning) == notes.end()) {
+      notes.push_back(warning);
+    }
+  }
 }
 
 LoadedProgram program_of(const measure::GoogleBenchmarkSuite& suite) {
@@ -147,6 +165,20 @@ Evidence EvidenceCollector::collect(const BenchmarkNames& names,
   Evidence evidence;
   progress("machine code");
   evidence.code = compare_code(names);
+  record_all(names, effort, progress, evidence);
+  for (const ProfileRounds* rounds :
+       {&evidence.cpu, &evidence.heap, &evidence.lock}) {
+    for (const auto* side : {&base_, &head_}) {
+      add_notes(rounds->warnings, side->options().executable, evidence.notes);
+    }
+  }
+  return evidence;
+}
+
+void EvidenceCollector::record_all(const BenchmarkNames& names,
+                                   const Effort& effort,
+                                   const Progress& progress,
+                                   Evidence& evidence) {
   const bool is_timed = effort.rounds > 0;
   const auto part = [&effort](double share) {
     return std::chrono::duration_cast<nanoseconds>(effort.time * share);
@@ -157,7 +189,7 @@ Evidence EvidenceCollector::collect(const BenchmarkNames& names,
                {.rounds = effort.rounds, .time = part(kCpuShare)},
                duration_of(kCpuShare, effort, effort.rounds), progress, {});
     if (evidence.cpu.empty()) {
-      return evidence;  // The others would fail for the same reason.
+      return;  // The others would fail for the same reason.
     }
     doubt_code(evidence.cpu, evidence.code);
   }
@@ -172,7 +204,6 @@ Evidence EvidenceCollector::collect(const BenchmarkNames& names,
                            duration_of(1 - kCpuShare, effort, kLockRounds),
                            progress, has_no_samples);
   }
-  return evidence;
 }
 
 }  // namespace benchgate::explain

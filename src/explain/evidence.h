@@ -59,6 +59,8 @@ class EvidenceCollector {
                        const RoundLimits& limits,
                        std::chrono::nanoseconds duration,
                        const Progress& progress, const IsEnough& is_enough);
+  void record_all(const BenchmarkNames& names, const Effort& effort,
+                  const Progress& progress, Evidence& evidence);
   CodeAnswer compare_code(const BenchmarkNames& names);
   void doubt_code(const ProfileRounds& rounds, CodeAnswer& code) const;
 

@@ -89,7 +89,8 @@ Explanation explain(const Evidence& evidence) {
           .bytes = growth_of(heap, "alloc_space"),
           .waiting = growth_of(told_from_library(evidence.lock), "delay"),
           .code = evidence.code,
-          .instructions = evidence.instructions};
+          .instructions = evidence.instructions,
+          .notes = evidence.notes};
 }
 
 std::vector<const profile::FunctionGrowth*> main_causes(

@@ -27,6 +27,7 @@ struct Evidence {
   ProfileRounds lock = {};
   CodeAnswer code = {};
   std::optional<CountPair> instructions = std::nullopt;
+  std::vector<std::string> notes = {};  ///< Sentences: what is missing, why.
 };
 
 /// How costs of one kind grew, or why that is not known.
@@ -42,6 +43,7 @@ struct Explanation {
   GrowthAnswer waiting;  ///< For locks and the like.
   CodeAnswer code;
   std::optional<CountPair> instructions;
+  std::vector<std::string> notes;  ///< As of the evidence.
 };
 
 /// What is compared of sampled profiles: these rounds, or if there are too few

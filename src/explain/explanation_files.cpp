@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <system_error>
 #include <utility>
@@ -24,9 +25,12 @@ namespace {
 namespace fs = std::filesystem;
 using reporters::deliver_to_file;
 
+/// How the names of their files begin.
+constexpr std::array kKinds = {"cpu", "heap", "lock"};
+
 /// Profiles of one kind.
 struct Kind {
-  const char* file;         ///< How the names of its files begin.
+  const char* file;         ///< One of kKinds.
   const char* sample_type;  ///< What its flame graph shows.
   const ProfileRounds* rounds;
   const GrowthAnswer* answer;  ///< Of these values.
@@ -93,6 +97,34 @@ Views views_of(const Kind& kind) {
   const bool has_all = sum_of(all.base) == sum_of(called.base) &&
                        sum_of(all.head) == sum_of(called.head);
   return has_all ? std::move(called) : std::move(all);
+}
+
+/// Whether an earlier explanation may have written it.
+bool is_ours(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.starts_with("explanation.") ||
+         std::ranges::any_of(kKinds, [&](std::string_view kind) {
+           return name.starts_with(std::string(kind) + '-') ||
+                  name == std::string(kind) + ".html";
+         });
+}
+
+/// Rounds of two explanations are not to be taken for those of one.
+void remove_earlier(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (is_ours(entry.path())) {
+      files.push_back(entry.path());
+    }
+  }
+  for (const fs::path& file : files) {
+    if (!fs::remove(file, error) && error) {
+      throw reporters::DeliveryError(
+          fmt::format("cannot remove {}, which an earlier explanation left: {}",
+                      file.string(), error.message()));
+    }
+  }
 }
 
 void write_rounds(const fs::path& folder, const Kind& kind) {
@@ -179,6 +211,7 @@ void write_explanation(const fs::path& folder,
                        const ExplainedBenchmark& benchmark,
                        const Evidence& evidence, const Explanation& explanation,
                        const std::optional<fs::path>& speedscope) {
+  remove_earlier(folder);
   const profile::PageFiles files =
       speedscope ? profile::read_speedscope(*speedscope) : profile::PageFiles();
   const fs::path beside = folder / "speedscope";
@@ -187,9 +220,11 @@ void write_explanation(const fs::path& folder,
     write_files(beside, files);
   }
   for (const Kind& kind :
-       {Kind{"cpu", "cpu", &evidence.cpu, &explanation.cpu, true},
-        Kind{"heap", "alloc_space", &evidence.heap, &explanation.bytes, false},
-        Kind{"lock", "delay", &evidence.lock, &explanation.waiting, false}}) {
+       {Kind{kKinds[0], "cpu", &evidence.cpu, &explanation.cpu, true},
+        Kind{kKinds[1], "alloc_space", &evidence.heap, &explanation.bytes,
+             false},
+        Kind{kKinds[2], "delay", &evidence.lock, &explanation.waiting,
+             false}}) {
     if (!has_samples(*kind.rounds)) {
       continue;
     }

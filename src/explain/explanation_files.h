@@ -21,7 +21,8 @@ std::string folder_name(std::string_view benchmark);
 /// order that `benchgate profile diff` takes), a flame graph of both sides for
 /// each kind (cpu.html, ...), explanation.txt and explanation.json. Where there
 /// is speedscope, also its files, and all rounds of each side together for it,
-/// in a folder of its own.
+/// in a folder of its own. What an earlier explanation left there is removed
+/// first.
 ///
 /// `speedscope`: the folder that has it.
 /// Throws: reporters::DeliveryError.

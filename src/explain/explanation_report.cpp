@@ -58,7 +58,10 @@ std::string explanation_report(const ExplainedBenchmark& benchmark,
   }
   if (!explanation.code.trouble.empty()) {
     text += "whether its machine code changed is not known: " +
-            explanation.code.trouble + '\n';
+            reporters::visible_text(explanation.code.trouble) + '\n';
+  }
+  for (const std::string& note : explanation.notes) {
+    text += reporters::visible_text(note) + '\n';
   }
   for (const GrowthAnswer* answer :
        {&explanation.cpu, &explanation.bytes, &explanation.objects,
@@ -81,7 +84,8 @@ std::string explanation_json(const ExplainedBenchmark& benchmark,
                          {"bytes", json_of(explanation.bytes)},
                          {"waiting", json_of(explanation.waiting)},
                          {"code", json_of(explanation.code)},
-                         {"instructions", json_of(explanation.instructions)}};
+                         {"instructions", json_of(explanation.instructions)},
+                         {"notes", explanation.notes}};
   return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -23,6 +23,10 @@ ProfileRounds take_rounds(const Record& base, const Record& head,
       rounds.trouble = "head: " + of_head.trouble;
       break;
     }
+    for (const Recorded* recorded : {&of_base, &of_head}) {
+      rounds.warnings.insert(recorded->warnings.begin(),
+                             recorded->warnings.end());
+    }
     rounds.base.push_back(std::move(*of_base.profile));
     rounds.head.push_back(std::move(*of_head.profile));
     if (is_enough && is_enough(rounds.base.back(), rounds.head.back())) {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct ProfileRounds {
   std::vector<profile::Profile> base;
   std::vector<profile::Profile> head;  ///< As many.
   std::string trouble;  ///< Why there are none, or no more; else empty.
+  std::set<std::string> warnings = {};  ///< About the profiles, each once.
 
   [[nodiscard]] bool empty() const { return base.empty(); }
 };

@@ -1,5 +1,6 @@
 #include "src/explain/reachable_code.h"
 
+#include <utility>
 #include <vector>
 
 namespace benchgate::explain {
@@ -14,7 +15,14 @@ class Search {
     for (const Place& root : roots) {
       visit(Target(root));
     }
-    while (!open_.empty()) {
+    // Not by recursion: chains of calls, and lists in data, may be long.
+    while (!open_.empty() || !open_data_.empty()) {
+      if (!open_data_.empty()) {
+        const DataExtent extent = std::move(open_data_.back());
+        open_data_.pop_back();
+        read(extent);
+        continue;
+      }
       const Place place = open_.back();
       open_.pop_back();
       read(place);
@@ -61,9 +69,12 @@ class Search {
   void visit_data(const Place& place, std::uint64_t accessed) {
     const DataExtent extent = program_.extent_at(place, accessed);
     found_.is_complete = found_.is_complete && extent.is_known;
-    if (!extent.name.empty() || !data_.insert(extent.start).second) {
-      return;
+    if (extent.name.empty() && data_.insert(extent.start).second) {
+      open_data_.push_back(extent);
     }
+  }
+
+  void read(const DataExtent& extent) {
     for (const auto& [offset, target] :
          program_.content_of(extent).references) {
       visit(target);
@@ -74,6 +85,7 @@ class Search {
   ReachableCode found_;
   std::set<Place> data_;
   std::vector<Place> open_;
+  std::vector<DataExtent> open_data_;
 };
 
 }  // namespace

@@ -58,7 +58,10 @@ std::unique_ptr<SuiteCode::Program> SuiteCode::open(
     }
     if (images.empty() && !image->has_symbol_table()) {
       trouble_ =
-          fmt::format("{}'s executable has no symbol table (stripped)", side);
+          trouble_.empty()
+              ? fmt::format("{}'s executable has no symbol table (stripped)",
+                            side)
+              : "the executables have no symbol table (stripped)";
       return nullptr;
     }
     images.push_back(std::move(*image));

@@ -94,6 +94,11 @@ std::string cpu_line(const GrowthAnswer& cpu) {
     return cpu.trouble.empty() ? "" : "not profiled: " + cpu.trouble;
   }
   const Growth& growth = *cpu.growth;
+  if (growth.total.base == 0.0 && growth.total.head == 0.0) {
+    return fmt::format(
+        "profiles, {}: no sample was taken, so short was the loop's time",
+        reporters::count(growth.rounds, "round"));
+  }
   const std::string causes = causes_text(growth);
   return fmt::format(
       "profiles, {}: {} of processor time an iteration, {}",

@@ -5,6 +5,7 @@
 #include "src/preload/runs.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -27,9 +28,26 @@ constexpr std::chrono::milliseconds kLongestSearch = std::chrono::minutes(1);
 /// two or three, and as much again for setup and a busy machine.
 constexpr int kSearch = 10;
 
+/// Benchmarks in a row of which nothing was seen, so that it is the suite. One
+/// alone may have ended its process, or closed what it could be written to.
+constexpr int kEnoughUnseen = 2;
+
 constexpr const char* kNotSeen =
     "has loops that were not seen: Google Benchmark or an allocator is linked "
-    "into it statically, or there is no room to write down what they did";
+    "into it statically, or it cannot write down what they did";
+
+/// Why a benchmark left nothing in `folder`, as the end of a sentence.
+std::string why_nothing(const std::filesystem::path& folder) {
+  std::error_code error;
+  const auto space = std::filesystem::space(folder, error);
+  constexpr std::uintmax_t kLeast = 4096;
+  if (!error && space.available < kLeast) {
+    return "there is no room left in " + folder.string() +
+           " to write down what its loop did";
+  }
+  return "nothing was seen of its loop: it ended the process, cannot open "
+         "files, or an allocator is linked into the suite statically";
+}
 
 std::chrono::milliseconds timeout_of(const PreloadTask& task,
                                      std::chrono::milliseconds limit) {
@@ -63,17 +81,28 @@ PreloadOutcome PreloadedSuite::run(const std::string& name,
   outcome.result = runner_.run(
       preloaded_command(suite_, name, task, file_, library_), limits);
   outcome.written = take_content(file_, task.largest);
-  if (outcome.result.ending == Ending::timed_out) {
-    obstacle_ = "did not come to an end while its loops were watched";
-  } else if (outcome.result.succeeded() && !outcome.written) {
-    obstacle_ = kNotSeen;
-  }
+  note_ending(outcome);
   if (!outcome.result.succeeded()) {
     outcome.trouble = "its process " + describe(outcome.result, limits);
   } else if (!outcome.written) {
-    outcome.trouble = "nothing was seen of its loop";
+    outcome.trouble = why_nothing(file_.parent_path());
   }
   return outcome;
+}
+
+/// What it says of the suite.
+void PreloadedSuite::note_ending(const PreloadOutcome& outcome) {
+  const bool is_late = outcome.result.ending == Ending::timed_out;
+  if (!is_late && !outcome.result.succeeded()) {
+    return;  // It would have failed without us, too.
+  }
+  unseen_ = is_late || !outcome.written ? unseen_ + 1 : 0;
+  if (unseen_ == 0) {
+    obstacle_.clear();
+  } else if (unseen_ >= kEnoughUnseen) {
+    obstacle_ = is_late ? "did not come to an end while its loops were watched"
+                        : kNotSeen;
+  }
 }
 
 Command preloaded_command(const GoogleBenchmarkSuite& suite,

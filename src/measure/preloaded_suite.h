@@ -44,8 +44,9 @@ class PreloadedSuite {
                  std::filesystem::path library);
 
   /// Why nothing can be learned of the whole suite, as the end of a sentence
-  /// about its executable. Empty: nothing is known to be in the way; a run may
-  /// find out.
+  /// about its executable. Empty: nothing is known to be in the way; two runs
+  /// in a row of which nothing was seen find out, and one that was seen shows
+  /// that nothing is.
   [[nodiscard]] const std::string& obstacle() const { return obstacle_; }
 
   /// Runs one benchmark in a process of its own.
@@ -54,11 +55,14 @@ class PreloadedSuite {
   PreloadOutcome run(const std::string& name, const PreloadTask& task);
 
  private:
+  void note_ending(const PreloadOutcome& outcome);
+
   ProcessRunner& runner_;
   const GoogleBenchmarkSuite& suite_;
   std::filesystem::path library_;
   std::filesystem::path file_;
   std::string obstacle_;
+  int unseen_ = 0;  // Runs since the last one of which something was seen.
 };
 
 /// A benchmark's command for `task`, with the variables for the library, which

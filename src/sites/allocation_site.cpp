@@ -4,6 +4,7 @@
 #include "src/sites/allocators.h"
 #include "src/sites/call_scanner.h"
 #include "src/sites/elf_image.h"
+#include "src/sites/sites_error.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,12 @@ std::string what_is_missing(const SiteList& list) {
 
 SiteList find_allocation_sites(const std::filesystem::path& file) {
   const ElfImage image(file);
+  if (!image.has_any_names()) {
+    throw SitesError(fmt::format(
+        "{} is linked statically and has no symbols, so nothing tells its "
+        "calls of malloc and the like from others: do not strip it",
+        file.string()));
+  }
   auto object = profile::ObjectFile::open(file);
   SiteList list;
   list.file = file;

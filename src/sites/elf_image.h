@@ -45,6 +45,12 @@ class ElfImage {
     return functions_.contains(address);
   }
 
+  /// Whether it names any function at all, its own or others': else nobody can
+  /// say what is called.
+  [[nodiscard]] bool has_any_names() const {
+    return !slots_.empty() || !functions_.empty();
+  }
+
   /// Whether it names functions of its own that other files need not know.
   [[nodiscard]] bool has_symbols() const { return has_symbols_; }
 

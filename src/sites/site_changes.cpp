@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <map>
 
 namespace benchgate::sites {
@@ -43,6 +46,52 @@ std::vector<Site> without(const SiteList& list,
   return left;
 }
 
+/// The calls of the sites of one identity that both sides have.
+struct KeptCalls {
+  const Site* first = nullptr;
+  double calls = 0.0;
+};
+
+/// Of the sites of `list` that `others` has equals for.
+std::map<std::string, KeptCalls> calls_of_kept(
+    const SiteList& list, std::map<std::string, std::size_t> others) {
+  std::map<std::string, KeptCalls> kept;
+  for (const Site& site : list.sites) {
+    const std::string name = identity(site);
+    std::size_t& count = others[name];
+    if (count > 0 && site.calls) {
+      --count;
+      KeptCalls& calls = kept[name];
+      calls.first = calls.first == nullptr ? &site : calls.first;
+      calls.calls += *site.calls;
+    }
+  }
+  return kept;
+}
+
+std::vector<RecalledSite> recalled_sites(const SiteList& base,
+                                         const SiteList& head) {
+  constexpr double kNothing = 1e-3;
+  const auto of_base = calls_of_kept(base, counts(head));
+  std::vector<RecalledSite> recalled;
+  for (const auto& [name, calls] : calls_of_kept(head, counts(base))) {
+    const auto found = of_base.find(name);
+    if (found == of_base.end()) {
+      continue;
+    }
+    const double before = found->second.calls;
+    if (std::abs(calls.calls - before) >
+        kNothing * std::max(calls.calls, before)) {
+      recalled.push_back(
+          {.site = *calls.first, .base = before, .head = calls.calls});
+    }
+  }
+  std::ranges::stable_sort(
+      recalled, std::ranges::greater(),
+      [](const RecalledSite& each) { return std::abs(each.head - each.base); });
+  return recalled;
+}
+
 }  // namespace
 
 std::string identity(const Site& site) {
@@ -58,6 +107,7 @@ SiteChanges find_changes(const SiteList& base, const SiteList& head) {
   check_names(head);
   return {.appeared = without(head, counts(base)),
           .disappeared = without(base, counts(head)),
+          .recalled = recalled_sites(base, head),
           .base_count = base.sites.size(),
           .head_count = head.sites.size()};
 }

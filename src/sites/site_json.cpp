@@ -51,6 +51,17 @@ json counts_json(const SiteCounts& counts, const SiteReportOptions& options) {
           {"in_libraries", others}};
 }
 
+json recalled_json(const std::vector<RecalledSite>& sites,
+                   const SiteReportOptions& options) {
+  json array = json::array();
+  for (const RecalledSite& each : sites) {
+    array.push_back({{"site", sites_json({each.site}, options).at(0)},
+                     {"base_calls", each.base},
+                     {"head_calls", each.head}});
+  }
+  return array;
+}
+
 std::string text_of(const json& document) {
   return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
@@ -80,13 +91,13 @@ std::string change_json(const std::vector<ChangedSites>& suites,
   json array = json::array();
   for (const ChangedSites& changed : suites) {
     const SiteChanges& changes = changed.changes;
-    array.push_back(
-        {{"suite", changed.suite},
-         {"calls_per_operation", changed.per_operation},
-         {"base_sites", changes.base_count},
-         {"head_sites", changes.head_count},
-         {"appeared", sites_json(changes.appeared, options)},
-         {"disappeared", sites_json(changes.disappeared, options)}});
+    array.push_back({{"suite", changed.suite},
+                     {"calls_per_operation", changed.per_operation},
+                     {"base_sites", changes.base_count},
+                     {"head_sites", changes.head_count},
+                     {"appeared", sites_json(changes.appeared, options)},
+                     {"disappeared", sites_json(changes.disappeared, options)},
+                     {"recalled", recalled_json(changes.recalled, options)}});
   }
   return text_of(
       {{"schema", "benchgate.allocation-changes/1"}, {"suites", array}});

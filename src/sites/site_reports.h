@@ -29,6 +29,7 @@ struct SiteReportOptions {
 
 /// Leaves only sites with a frame whose function or file `pattern` finds.
 void filter(std::vector<Site>& sites, const profile::Pattern& pattern);
+void filter(std::vector<RecalledSite>& sites, const profile::Pattern& pattern);
 
 /// For people: sites by function, in the order of the sources; names as visible
 /// text.

@@ -134,6 +134,21 @@ std::string groups_text(const std::vector<Site>& sites, std::string_view calls,
   return text;
 }
 
+std::string recalled_text(const std::vector<RecalledSite>& sites,
+                          std::string_view calls,
+                          const SiteReportOptions& options) {
+  std::string text;
+  for (const RecalledSite& each : sites) {
+    Site site = each.site;
+    site.calls.reset();
+    text +=
+        fmt::format("{}  {} {}, then {}\n{}\n", visible_text(site.function()),
+                    number_text(each.base), calls, number_text(each.head),
+                    site_text(site, calls, options));
+  }
+  return text;
+}
+
 std::string others_text(const SiteCounts& counts, std::string_view calls,
                         const SiteReportOptions& options) {
   if (counts.others.empty()) {
@@ -167,6 +182,12 @@ bool fits(const Site& site, const profile::Pattern& pattern) {
 
 void filter(std::vector<Site>& sites, const profile::Pattern& pattern) {
   std::erase_if(sites, [&](const Site& site) { return !fits(site, pattern); });
+}
+
+void filter(std::vector<RecalledSite>& sites, const profile::Pattern& pattern) {
+  std::erase_if(sites, [&](const RecalledSite& each) {
+    return !fits(each.site, pattern);
+  });
 }
 
 std::string site_report(const ListedSites& listed,
@@ -207,13 +228,21 @@ std::string change_report(const ChangedSites& changed,
     text +=
         "Disappeared:\n\n" + groups_text(changes.disappeared, calls, options);
   }
+  if (!changes.recalled.empty()) {
+    text += "Called more or less often:\n\n" +
+            recalled_text(changes.recalled, calls, options);
+  }
   return text + fmt::format(
                     "{}: {} in base, {} in head; {} appeared, {} "
-                    "disappeared.\n",
+                    "disappeared{}.\n",
                     visible_text(changed.suite),
                     counted(changes.base_count, "allocation site"),
                     changes.head_count, changes.appeared.size(),
-                    changes.disappeared.size());
+                    changes.disappeared.size(),
+                    changes.recalled.empty()
+                        ? ""
+                        : fmt::format(", {} called more or less often",
+                                      changes.recalled.size()));
 }
 
 }  // namespace benchgate::sites

@@ -82,6 +82,39 @@ TEST_F(AllocsTest, TellsTheSitesThatARevisionAdds) {
   EXPECT_THAT(one.out, HasSubstr("  bench.cpp:8  operator new\n")) << one.err;
 }
 
+TEST_F(AllocsTest, ARecordedHeapProfileSaysHowOftenEachSiteIsCalled) {
+  const std::string counted =
+      std::string(BENCHGATE_FIXTURES) + "/fixture_counted_";
+  for (const char* side : {"base", "head"}) {
+    const Outcome recorded = program_.run(
+        {"profile", "record", counted + side, "--mode", "heap", "--benchmark",
+         "^BM_Three$", "--output", std::string(side) + ".pb.gz", "--quiet"});
+    ASSERT_EQ(recorded.status, 0) << recorded.err;
+  }
+  const Outcome listed = program_.run({"allocs", counted + "base", "--filter",
+                                       "BM_Three", "--profile", "base.pb.gz"});
+  EXPECT_EQ(listed.status, 0) << listed.err;
+  EXPECT_THAT(listed.out,
+              AllOf(HasSubstr("BM_Three  3 sites, 3 calls an operation\n"),
+                    HasSubstr("operator new[], 3 calls an operation\n"),
+                    HasSubstr("; 3 calls an operation in all.\n")));
+  // The setup, which is not timed, has sites of its own.
+  EXPECT_THAT(listed.out, HasSubstr("operator new, 0 calls an operation\n"));
+
+  const Outcome changed =
+      program_.run({"allocs", counted + "base", counted + "head", "--profile",
+                    "base.pb.gz", "--profile", "head.pb.gz"});
+  EXPECT_EQ(changed.status, 0) << changed.err;
+  EXPECT_THAT(changed.out,
+              AllOf(HasSubstr("Called more or less often:\n\n"
+                              "BM_Three  3 calls an operation, then 4\n"),
+                    HasSubstr("0 appeared, 0 disappeared, 1 called more")));
+  const Outcome other =
+      program_.run({"allocs", counted + "head", "--profile", "base.pb.gz"});
+  EXPECT_EQ(other.status, 2) << other.out;
+  EXPECT_THAT(other.err, HasSubstr("record it with this build"));
+}
+
 TEST_F(AllocsTest, SaysWhatIsWrongWithTheCommandLine) {
   const auto refused = [&](const std::vector<std::string>& arguments) {
     const Outcome done = program_.run(arguments);

@@ -63,8 +63,8 @@ class CodeComparisonTest : public testing::TestWithParam<std::string> {
 TEST_P(CodeComparisonTest, CodeThatWasOnlyMovedIsTheSame) {
   for (const char* benchmark :
        {"BM_Same", "BM_Helper/8", "BM_Constants", "BM_Text", "BM_Initial",
-        "BM_OtherVariable", "BM_Switch", "BM_Virtual", "Fixture/Method",
-        "BM_Template<int, char>", "captured/by_three"}) {
+        "BM_OtherVariable", "BM_LongList", "BM_Switch", "BM_Virtual",
+        "Fixture/Method", "BM_Template<int, char>", "captured/by_three"}) {
     const CodeComparison same = compare(base_, moved_, benchmark);
     EXPECT_TRUE(same.is_same()) << benchmark;
     EXPECT_THAT(same.changed, IsEmpty()) << benchmark;
@@ -92,6 +92,12 @@ TEST_P(CodeComparisonTest, AConstantIsPartOfTheCodeThatUsesIt) {
 
 TEST_P(CodeComparisonTest, SoIsWhatAVariableBeginsWith) {
   EXPECT_FALSE(compare(base_, changed_, "BM_Initial").is_same());
+}
+
+TEST_P(CodeComparisonTest, ALongListIsFollowedToItsEnd) {
+  EXPECT_THAT(compare(base_, changed_, "BM_LongList").changed,
+              ElementsAre("(anonymous namespace)::follow_list(int)"));
+  EXPECT_TRUE(find_reachable(base_, roots(base_, "BM_LongList")).is_complete);
 }
 
 TEST_P(CodeComparisonTest, AVariableDoesNotStandForTwo) {

@@ -26,6 +26,32 @@ KEEP int moved(int n) {
 }
 #endif
 
+// A list of fifty thousand entries, each with a name of its own; the last one
+// holds what CHANGED says.
+#define TEXT_OF(value) #value
+#define TEXT(value) TEXT_OF(value)
+asm(R"(
+.pushsection .data
+.balign 8
+.altmacro
+.macro long_list_entry number, next
+  .type long_list_\number, @object
+  .size long_list_\number, 8
+long_list_\number: .quad long_list_\next
+.endm
+.set number, 0
+.rept 50000
+  long_list_entry %number, %(number + 1)
+  .set number, number + 1
+.endr
+.type long_list_50000, @object
+.size long_list_50000, 8
+long_list_50000: .quad )" TEXT(CHANGED) R"(
+.noaltmacro
+.popsection
+)");
+extern "C" void* long_list_0;
+
 namespace {
 
 #if CHANGED
@@ -200,9 +226,18 @@ KEEP void captured(benchmark::State& state, int step) {
   loop(state, [&](int n) { return same_helper(n * step); });
 }
 
+KEEP int follow_list(int n) {
+  return long_list_0 == nullptr ? n : n + 1;
+}
+
+void BM_LongList(benchmark::State& state) {
+  loop(state, follow_list);
+}
+
 }  // namespace
 
 BENCHMARK(BM_Same);
+BENCHMARK(BM_LongList);
 BENCHMARK(BM_Helper)->Arg(8)->Arg(64);
 BENCHMARK(BM_Constants);
 BENCHMARK(BM_Text);

@@ -60,6 +60,29 @@ TEST(ExplanationFilesTest, HaveEveryRoundAndAGraphOfBothSides) {
   EXPECT_THAT(page, Not(HasSubstr("BM_<script>")));
 }
 
+TEST(ExplanationFilesTest, NothingIsLeftOfAnEarlierExplanation) {
+  const tests::TemporaryFolder folder;
+  Evidence evidence;
+  evidence.cpu.base = {cpu(1000), cpu(1001)};
+  evidence.cpu.head = {cpu(500), cpu(501)};
+  evidence.heap = evidence.cpu;
+  const ExplainedBenchmark benchmark{
+      .suite = "s", .name = "BM", .base = "main", .head = "HEAD"};
+  write_explanation(folder.path(), benchmark, evidence, explain(evidence));
+  std::ofstream(folder.path() / "notes.txt") << "the reader's own";
+  evidence.cpu.base.pop_back();
+  evidence.cpu.head.pop_back();
+  evidence.heap = {};
+  write_explanation(folder.path(), benchmark, evidence, explain(evidence));
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    names.insert(entry.path().filename());
+  }
+  EXPECT_THAT(names,
+              ElementsAre("cpu-1-base.pb.gz", "cpu-1-head.pb.gz", "cpu.html",
+                          "explanation.json", "explanation.txt", "notes.txt"));
+}
+
 TEST(FolderNameTest, IsOneFolderWhateverABenchmarkIsCalled) {
   EXPECT_EQ(folder_name("BM_Get"), "BM_Get");
   for (const char* name : {"BM_Get/8", "..", ".", "", "/etc/passwd", "a\nb",

@@ -37,13 +37,22 @@ class PreloadedCounterTest : public testing::Test {
 
   LoopCount count_with(const std::filesystem::path& executable,
                        const std::string& benchmark) {
+    return count_all(executable, {benchmark});
+  }
+
+  /// One after the other. Returns: what was counted of the last.
+  LoopCount count_all(const std::filesystem::path& executable,
+                      const std::vector<std::string>& benchmarks) {
     options_.executable = executable;
     options_.scratch_folder = folder_.path();
     const GoogleBenchmarkSuite suite(runner_, options_);
     PreloadedCounter counter(
         runner_, suite,
         std::filesystem::path(BENCHGATE_LOCKSTEP) / "libbenchgate_preload.so");
-    LoopCount counted = counter.count(benchmark);
+    LoopCount counted;
+    for (const std::string& benchmark : benchmarks) {
+      counted = counter.count(benchmark);
+    }
     obstacle_ = counter.obstacle();
     return counted;
   }
@@ -239,14 +248,43 @@ TEST_F(PreloadedCounterTest, ProgramsThatRunNoLoopSayWhatIsMissing) {
   const auto script = folder_ / "suite";
   std::ofstream(script) << "#!/bin/sh\nexit 0\n";
   std::filesystem::permissions(script, std::filesystem::perms::owner_all);
-  EXPECT_TRUE(count_with(script, "BM_Three").runs.empty());
+  EXPECT_TRUE(count_all(script, {"BM_Three", "BM_Four"}).runs.empty());
   EXPECT_THAT(obstacle_, HasSubstr("not seen"));
 }
 
 TEST_F(PreloadedCounterTest,
        AProgramWithAnAllocatorOfItsOwnIsNotCountedAsZero) {
-  EXPECT_TRUE(count("BM_Three", "own_allocator").runs.empty());
+  const LoopCount counted = count("BM_Three", "own_allocator");
+  EXPECT_TRUE(counted.runs.empty());
+  EXPECT_THAT(counted.trouble, HasSubstr("an allocator is linked"));
+  EXPECT_EQ(obstacle_, "");
+  count_all(options_.executable, {"BM_Three", "BM_Nothing"});
   EXPECT_THAT(obstacle_, HasSubstr("an allocator is linked"));
+}
+
+/// Writes what the library would, but for benchmarks whose name has "Unseen".
+constexpr const char* kSometimesSeen = R"(#!/bin/sh
+case $* in
+  *Unseen*) ;;
+  *) printf 'benchgate.preload/1 count\nrun 1 2 3 3 0 0 0\nend\n' \
+       >"$BENCHGATE_PRELOAD_FILE" ;;
+esac
+)";
+
+TEST_F(PreloadedCounterTest, OneBenchmarkThatIsNotSeenSaysNothingOfTheOthers) {
+  const auto script = folder_ / "suite";
+  std::ofstream(script) << kSometimesSeen;
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  EXPECT_TRUE(count_all(script, {"BM_Unseen"}).runs.empty());
+  EXPECT_EQ(obstacle_, "");
+  EXPECT_FALSE(
+      count_all(script, {"BM_Unseen", "BM_Seen", "BM_Unseen", "BM_Seen"})
+          .runs.empty());
+  EXPECT_EQ(obstacle_, "");
+  // Nor do two for ever.
+  EXPECT_FALSE(
+      count_all(script, {"BM_Unseen", "BM_Unseen2", "BM_Seen"}).runs.empty());
+  EXPECT_EQ(obstacle_, "");
 }
 
 TEST_F(PreloadedCounterTest, AProgramWithOtherRightsIsNamedAsSuch) {

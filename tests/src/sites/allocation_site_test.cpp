@@ -163,6 +163,21 @@ TEST(AllocationSiteTest, WithoutSymbolsTheSitesAreAddresses) {
   EXPECT_THROW(find_changes(list, whole), SitesError);
 }
 
+TEST(AllocationSiteTest, AStaticProgramWithoutSymbolsSaysThatNothingIsKnown) {
+  if (!fs::exists(fixture("static"))) {
+    GTEST_SKIP() << "this compiler cannot link statically";
+  }
+  const tests::TemporaryFolder folder;
+  fs::copy_file(fixture("static"), folder / "suite");
+  ASSERT_EQ(std::system(("strip " + (folder / "suite").string()).c_str()), 0);
+  try {
+    find_allocation_sites(folder / "suite");
+    ADD_FAILURE() << "it was read";
+  } catch (const SitesError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("linked statically"));
+  }
+}
+
 TEST(AllocationSiteTest, RefusesWhatIsNoProgram) {
   const tests::TemporaryFolder folder;
   std::ofstream(folder / "text") << "#!/bin/sh\n";
