@@ -65,6 +65,9 @@ for (const which of ["one", "both"]) {
     for (const [name, shown] of [["light", {}], ["dark", {dark: true}], ["telephone", {width: 360, height: 740}]]) {
       test(`shows /${path} of ${which}, ${name}`, async () => {
         const page = await browser.open(homes[which] + path, shown);
+        if (path === "" && !skip) {
+          await page.until(() => [...document.querySelectorAll("#flame g div")].some((each) => each.textContent.includes("seventy")));
+        }
         if (process.env.SCREENSHOTS) {
           await page.screenshot(join(folder, `${which}-${path.split("?")[0] || "flame"}-${name}.png`));
         }
