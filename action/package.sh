@@ -33,6 +33,11 @@ cmake --preset release -S "$root" -B "$work/build" -D BENCHGATE_TESTS=OFF -D BEN
   -D "CMAKE_INSTALL_RPATH=\$ORIGIN/../lib/benchgate" \
   -D CMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags \
   -D CMAKE_MODULE_LINKER_FLAGS=-Wl,--disable-new-dtags
+# A build goes on without what pages draw with, a release does not.
+if [[ ! -f $work/build/share/speedscope/index.html ]]; then
+  printf 'npm did not fetch what pages draw with; the reason is above\n' >&2
+  exit 1
+fi
 cmake --build "$work/build"
 
 machine="$(uname -m)"

@@ -52,7 +52,8 @@ std::string data(const FlameTree& tree) {
   const json document = {{"names", tree.names}, {"parent", parents},
                          {"name", names},       {"base", base},
                          {"head", head},        {"margin", margins},
-                         {"unit", tree.unit},   {"hasBase", tree.has_base}};
+                         {"unit", tree.unit},   {"hasBase", tree.has_base},
+                         {"deepest", kDeepest}};
   return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

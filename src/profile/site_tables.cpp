@@ -119,7 +119,10 @@ std::string growth_table(const Growth& growth, const FunctionLinks& links) {
 
 std::string flame_table(const View& head, const View* base) {
   if (base == nullptr) {
-    return top_table(head, Order::flat, {});
+    return "<p>Of the whole profile. Flat is a function's own cost, cum "
+           "includes "
+           "what it calls.</p>\n" +
+           top_table(head, Order::flat, {});
   }
   ViewOptions options;
   options.sample_index = fmt::format("{}", head.index);

@@ -66,6 +66,13 @@ file(CHMOD ${WORK}/npm PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 configure(without_network -D BENCHGATE_NPM=${WORK}/npm)
 expect_none("npm could not fetch them (7): there is no network")
 
+file(WRITE ${WORK}/npm "#!/bin/sh\necho 'npm error code EINTEGRITY' >&2\nexit 1\n")
+configure(with_other_contents -D BENCHGATE_NPM=${WORK}/npm)
+if(status EQUAL 0)
+  message(SEND_ERROR "a build goes on with other contents than the lock file has")
+endif()
+expect_output("npm was given other contents than package-lock.json has: npm error code EINTEGRITY")
+
 configure(empty_folder -D BENCHGATE_PAGE_LIBRARIES=${WORK}/nowhere)
 if(status EQUAL 0)
   message(SEND_ERROR "an empty folder is taken for one with page libraries")

@@ -7,9 +7,10 @@
 
 import assert from "node:assert/strict";
 import {spawn} from "node:child_process";
-import {mkdirSync, writeFileSync} from "node:fs";
-import {join, resolve} from "node:path";
+import {cpSync, existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs";
+import {dirname, join, resolve} from "node:path";
 import test, {after, before} from "node:test";
+import {fileURLToPath, pathToFileURL} from "node:url";
 
 import {openBrowser} from "./browser.mjs";
 import {faintTexts, namelessControls, sidewaysScroll} from "./looks.mjs";
@@ -17,6 +18,8 @@ import {makeProfile} from "./make_profile.mjs";
 
 const [program, folder] = process.argv.slice(2).map((each) => resolve(each));
 const HOSTILE = "</script><script>window.harmed = 1</script><img src=x onerror='window.harmed = 2'>";
+const speedscope = join(dirname(program), "share", "speedscope");
+const skip = existsSync(speedscope) ? false : "built without speedscope";
 const servers = [];
 const homes = {};
 let browser = null;
@@ -62,6 +65,9 @@ for (const which of ["one", "both"]) {
     for (const [name, shown] of [["light", {}], ["dark", {dark: true}], ["telephone", {width: 360, height: 740}]]) {
       test(`shows /${path} of ${which}, ${name}`, async () => {
         const page = await browser.open(homes[which] + path, shown);
+        if (path === "" && !skip) {
+          await page.until(() => [...document.querySelectorAll("#flame g div")].some((each) => each.textContent.includes("seventy")));
+        }
         if (process.env.SCREENSHOTS) {
           await page.screenshot(join(folder, `${which}-${path.split("?")[0] || "flame"}-${name}.png`));
         }
@@ -76,6 +82,44 @@ for (const which of ["one", "both"]) {
     }
   }
 }
+
+// Speedscope draws stacks on a canvas; what is written around it is there once it
+// has read the profile. The browser's own warnings of drawing without hardware are
+// none of its.
+const hasRead = () => document.querySelector("canvas") && /Left Heavy.*Sandwich/s.test(document.body.innerText);
+const troublesOf = (page) => page.troubles.filter((each) => !each.includes("WebGL"));
+
+test("opens both profiles in speedscope, which fetches nothing from elsewhere", {skip}, async () => {
+  const page = await browser.open(homes.both);
+  for (const link of ["Open in speedscope", "Open base in speedscope"]) {
+    await page.open(homes.both);
+    await page.evaluate((words) => { [...document.querySelectorAll(".views a")].find((each) => each.textContent === words).click(); }, link);
+    await page.until(() => location.pathname === "/speedscope/index.html");
+    await page.until(hasRead);
+    if (process.env.SCREENSHOTS) { await page.screenshot(join(folder, `${link.replaceAll(" ", "-")}.png`)); }
+    assert.match(await page.evaluate(() => document.body.innerText), /Profile, base and head/);
+  }
+  assert.ok(page.requests.some((each) => each.endsWith("/base.pb.gz")));
+  assert.deepEqual(troublesOf(page), []);
+  await page.close();
+});
+
+test("opens a profile in speedscope from a folder", {skip}, async () => {
+  const report = join(folder, "a report & more");
+  mkdirSync(report, {recursive: true});
+  cpSync(speedscope, join(report, "speedscope"), {recursive: true});
+  const profile = readFileSync(join(folder, "head.pb")).toString("base64");
+  writeFileSync(join(report, "speedscope", "cpu-head.js"), `speedscope.loadFileFromBase64("cpu-head.pb", "${profile}");\n`);
+  const links = readFileSync(fileURLToPath(new URL("../../src/profile/page/speedscope.js", import.meta.url)), "utf8");
+  writeFileSync(join(report, "cpu.html"), `<a href="speedscope/index.html" data-speedscope="cpu-head">head</a><script>${links}</script>`);
+  const page = await browser.open(String(pathToFileURL(join(report, "cpu.html"))));
+  await page.click("a");
+  await page.until(() => location.pathname.endsWith("/speedscope/index.html"));
+  await page.until(hasRead);
+  if (process.env.SCREENSHOTS) { await page.screenshot(join(folder, "speedscope-folder.png")); }
+  assert.deepEqual(troublesOf(page), []);
+  await page.close();
+});
 
 test("leads from the costliest function to its callers", async () => {
   const page = await browser.open(homes.one);

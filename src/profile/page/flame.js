@@ -106,7 +106,7 @@
     .inverted(true)
     .selfValue(true)
     .resetHeightOnZoom(true)
-    .transitionDuration(isStill ? 0 : 200)
+    .transitionDuration(0)
     .getName((box) => signs.get(direction(box.data.index)) + nameOf(box))
     .setLabelHandler(label)
     .setColorMapper(colour)
@@ -219,6 +219,8 @@
   document.addEventListener("themechange", redraw);
 
   d3.select(flame).datum(nodes[0]).call(chart);
+  // What is there at first is there at once.
+  chart.transitionDuration(isStill ? 0 : 200);
   focus = current = d3.select(flame).datum();
   legend();
   afterDrawing();

@@ -47,6 +47,10 @@ function(benchgate_fetch_page_libraries folder trouble)
     RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output TIMEOUT 300)
   if(status EQUAL 0)
     file(WRITE ${here}/fetched ${wanted})
+  elseif(output MATCHES "EINTEGRITY")
+    # Not what was looked at when the lock file was written: no build goes on with
+    # a guess at why.
+    message(FATAL_ERROR "npm was given other contents than package-lock.json has:\n${output}")
   else()
     string(STRIP "${output}" output)
     set(${trouble} "npm could not fetch them (${status}):\n${output}" PARENT_SCOPE)

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -20,6 +21,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 profile::Profile cpu(std::int64_t operations) {
   tests::ProfileBuilder builder;
@@ -34,20 +36,30 @@ std::string read(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-TEST(ExplanationFilesTest, HaveEveryRoundAndAGraphOfBothSides) {
-  const tests::TemporaryFolder folder;
+Evidence two_rounds() {
   Evidence evidence;
   evidence.cpu.base = {cpu(1000), cpu(1001)};
   evidence.cpu.head = {cpu(500), cpu(501)};
-  write_explanation(
-      folder.path(),
-      {.suite = "s", .name = "BM_<script>", .base = "main", .head = "HEAD"},
-      evidence, explain(evidence));
+  return evidence;
+}
+
+const ExplainedBenchmark kBenchmark = {
+    .suite = "s", .name = "BM_<script>", .base = "main", .head = "HEAD"};
+
+std::set<std::string> names_in(const std::filesystem::path& folder) {
   std::set<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     names.insert(entry.path().filename());
   }
-  EXPECT_THAT(names,
+  return names;
+}
+
+TEST(ExplanationFilesTest, HaveEveryRoundAndAGraphOfBothSides) {
+  const tests::TemporaryFolder folder;
+  const Evidence evidence = two_rounds();
+  write_explanation(folder.path(), kBenchmark, evidence, explain(evidence),
+                    std::nullopt);
+  EXPECT_THAT(names_in(folder.path()),
               ElementsAre("cpu-1-base.pb.gz", "cpu-1-head.pb.gz",
                           "cpu-2-base.pb.gz", "cpu-2-head.pb.gz", "cpu.html",
                           "explanation.json", "explanation.txt"));
@@ -58,6 +70,30 @@ TEST(ExplanationFilesTest, HaveEveryRoundAndAGraphOfBothSides) {
   EXPECT_THAT(page, HasSubstr("work"));
   EXPECT_THAT(page, HasSubstr("profiles, 2 rounds: +"));
   EXPECT_THAT(page, Not(HasSubstr("BM_<script>")));
+  EXPECT_THAT(page, HasSubstr("Functions by change"));
+  EXPECT_THAT(page, Not(HasSubstr("data-speedscope=\"")));
+}
+
+TEST(ExplanationFilesTest, HaveSpeedscopeWithAllRoundsOfEachSide) {
+  const tests::TemporaryFolder folder;
+  const tests::TemporaryFolder speedscope;
+  std::ofstream(speedscope / "index.html") << "<html></html>";
+  std::ofstream(speedscope / "program.js") << "run()";
+  const Evidence evidence = two_rounds();
+  write_explanation(folder.path(), kBenchmark, evidence, explain(evidence),
+                    speedscope.path());
+  const std::filesystem::path beside = folder / "speedscope";
+  EXPECT_THAT(names_in(beside),
+              ElementsAre("cpu-base.js", "cpu-base.pb.gz", "cpu-head.js",
+                          "cpu-head.pb.gz", "index.html", "program.js"));
+  EXPECT_EQ(profile::operations(profile::read_profile_file(
+                (beside / "cpu-head.pb.gz").string())),
+            500 + 501);
+  EXPECT_THAT(read(beside / "cpu-head.js"),
+              StartsWith("speedscope.loadFileFromBase64(\"cpu-head.pb.gz\", "
+                         "\"H4sI"));
+  EXPECT_THAT(read(folder / "cpu.html"),
+              HasSubstr("data-speedscope=\"cpu-head\">head</a>"));
 }
 
 TEST(ExplanationFilesTest, NothingIsLeftOfAnEarlierExplanation) {

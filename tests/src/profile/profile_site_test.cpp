@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -115,6 +116,37 @@ TEST_F(ProfileSiteTest, WhatMeansNothingIsSaidOnThePage) {
               AllOf(HasSubstr("&lt;b&gt;"), Not(HasSubstr("<b>"))));
   EXPECT_FALSE(one().page("/nothing", {}).has_value());
   EXPECT_FALSE(one().page("/base.pb.gz", {}).has_value());
+}
+
+TEST_F(ProfileSiteTest, SpeedscopeIsServedAndGetsTheProfiles) {
+  const std::filesystem::path folder = folder_ / "speedscope";
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder / "index.html") << "<html></html>";
+  std::ofstream(folder / "program.js") << "run()";
+  std::ofstream(folder_ / "secret") << "secret";
+  const ProfileSite site(sampled(900), sampled(700), "",
+                         read_speedscope(folder));
+  EXPECT_THAT(
+      get(site, "/top"),
+      AllOf(HasSubstr("href=\"/speedscope/index.html#profileURL=%2Fprofile%2E"
+                      "pb%2Egz&amp;title=suite%2C%20base%20and%20head\""),
+            HasSubstr("#profileURL=%2Fbase%2Epb%2Egz&amp;")));
+  EXPECT_EQ(get(site, "/speedscope/program.js"), "run()");
+  EXPECT_EQ(site.page("/speedscope/program.js", {})->type,
+            "text/javascript; charset=utf-8");
+  EXPECT_EQ(site.page("/speedscope/index.html", {})->type,
+            "text/html; charset=utf-8");
+  for (const char* const path :
+       {"/speedscope/", "/speedscope/../secret", "/speedscope/missing"}) {
+    EXPECT_FALSE(site.page(path, {}).has_value()) << path;
+  }
+}
+
+TEST_F(ProfileSiteTest, WithoutSpeedscopeThereIsNoLinkToIt) {
+  EXPECT_THAT(get(one(), "/"), Not(HasSubstr("href=\"/speedscope")));
+  EXPECT_FALSE(one().page("/speedscope/index.html", {}).has_value());
+  EXPECT_TRUE(read_speedscope(folder_ / "missing").empty());
+  EXPECT_TRUE(read_speedscope(folder_.path()).empty());  // Some other folder.
 }
 
 TEST_F(ProfileSiteTest, NamesAreNeverMarkup) {
