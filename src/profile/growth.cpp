@@ -1,11 +1,11 @@
 #include "src/profile/growth.h"
 
+#include "compare/distributions.h"
 #include "src/profile/base_unit.h"
 #include "src/profile/demangle.h"
 #include "src/profile/operations.h"
 #include "src/profile/profile_error.h"
 
-#include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -114,9 +114,8 @@ double student_margin(const std::vector<double>& deltas) {
     squares += (delta - centre) * (delta - centre);
   }
   const auto count = static_cast<double>(deltas.size());
-  constexpr double kUpper = 0.975;
-  const boost::math::students_t distribution(count - 1.0);
-  return boost::math::quantile(distribution, kUpper) *
+  constexpr double kTail = 0.025;
+  return compare::student_quantile_above(kTail, count - 1.0) *
          std::sqrt(squares / (count - 1.0) / count);
 }
 
