@@ -1,9 +1,7 @@
 #include "compare/accumulated_steps.h"
 
+#include "compare/distributions.h"
 #include "compare/sorted_window.h"
-
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -123,15 +121,13 @@ class Surroundings {
 };
 
 double two_sided(double deviations, double freedom) {
-  const boost::math::students_t distribution(freedom);
-  return 2.0 * boost::math::cdf(complement(distribution, std::abs(deviations)));
+  return 2.0 * student_above(std::abs(deviations), freedom);
 }
 
 /// Nearer to the middle, no increment is ever a discovery, which needs a
 /// p-value of at most `error`: Student's t has more in its tails than this.
 double least_deviations(double error) {
-  return boost::math::quantile(
-      complement(boost::math::normal(), std::min(error, 1.0) / 2.0));
+  return normal_quantile_above(std::min(error, 1.0) / 2.0);
 }
 
 /// What of `candidates` Benjamini and Hochberg's procedure rejects.
@@ -153,10 +149,9 @@ ChangePoint describe(const Candidate& candidate, std::span<const double> chain,
   const Increment& increment = candidate.increment;
   const double change =
       increment.change - increment.errors * candidate.around.middle;
-  const boost::math::students_t distribution(candidate.around.freedom);
   const double reach =
-      boost::math::quantile(complement(
-          distribution, (1.0 - settings.interval_confidence) / 2.0)) *
+      student_quantile_above((1.0 - settings.interval_confidence) / 2.0,
+                             candidate.around.freedom) *
       candidate.around.spread * std::sqrt(increment.errors);
   const auto values = static_cast<double>(
       std::ranges::count_if(chain, [](double x) { return !std::isnan(x); }));

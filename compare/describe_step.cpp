@@ -1,11 +1,10 @@
 #include "compare/describe_step.h"
 
+#include "compare/distributions.h"
 #include "compare/hodges_lehmann.h"
 #include "compare/order_statistic_interval.h"
 #include "compare/sample.h"
 #include "compare/step_test.h"
-
-#include <boost/math/distributions/normal.hpp>
 
 #include <cassert>
 #include <cmath>
@@ -17,10 +16,8 @@ namespace {
 /// The level at which an interval for independent values covers as often as one
 /// of `confidence` has to that is wider by this factor.
 double widened(double confidence, double widening) {
-  const boost::math::normal standard;
-  const double z =
-      boost::math::quantile(complement(standard, (1.0 - confidence) / 2.0));
-  return 1.0 - 2.0 * boost::math::cdf(complement(standard, z * widening));
+  const double z = normal_quantile_above((1.0 - confidence) / 2.0);
+  return 1.0 - 2.0 * normal_above(z * widening);
 }
 
 }  // namespace

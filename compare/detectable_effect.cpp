@@ -1,15 +1,14 @@
 #include "compare/detectable_effect.h"
 
+#include "compare/distributions.h"
 #include "compare/hodges_lehmann.h"
 #include "compare/mann_whitney.h"
 #include "compare/signed_rank.h"
 #include "compare/signed_rank_distribution.h"
 
-#include <boost/math/constants/constants.hpp>
-#include <boost/math/distributions/normal.hpp>
-
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace benchgate::compare {
 
@@ -20,7 +19,7 @@ constexpr double kIntervalConfidence = 0.90;
 
 /// What a rank test of `values` values is worth in a t-test's.
 double t_test_values(double values) {
-  return values * 3.0 / boost::math::constants::pi<double>();
+  return values * 3.0 / std::numbers::pi;
 }
 
 /// Student's t with a probability of `tail` above it, by Wallace's
@@ -29,8 +28,7 @@ double t_test_values(double values) {
 ///
 /// Source: Wallace (1959), Annals of Mathematical Statistics 30(4), 1124-1130.
 double t_quantile_above(double tail, double degrees) {
-  const boost::math::normal standard;
-  const double z = boost::math::quantile(complement(standard, tail));
+  const double z = normal_quantile_above(tail);
   const double w = z * (8.0 * degrees + 3.0) / (8.0 * degrees + 1.0);
   return std::copysign(std::sqrt(degrees * std::expm1(w * w / degrees)), z);
 }
@@ -68,9 +66,8 @@ std::optional<double> detectable_effect(double robust_sd, std::size_t pairs,
   }
   const auto n = static_cast<double>(pairs);
   if (outside == 1) {
-    const boost::math::normal standard;
-    return test.null + robust_sd * boost::math::quantile(
-                                       standard, std::pow(test.power, 1.0 / n));
+    return test.null +
+           robust_sd * normal_quantile_below(std::pow(test.power, 1.0 / n));
   }
   const double m = t_test_values(n);
   const double level = tail_reached(pairs, outside);

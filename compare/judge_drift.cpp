@@ -1,8 +1,7 @@
 #include "compare/judge_drift.h"
 
+#include "compare/distributions.h"
 #include "compare/multiplicity.h"
-
-#include <boost/math/distributions/normal.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -68,8 +67,7 @@ double p_value_of(const Estimate& slowdown, double limit) {
     constexpr double kRounding = 1e-9;
     return excess > kRounding ? 0.0 : 1.0;
   }
-  return boost::math::cdf(
-      boost::math::complement(boost::math::normal(), excess / slowdown.error));
+  return normal_above(excess / slowdown.error);
 }
 
 void judge(DriftRow& drift, const Estimate& now, Direction better) {

@@ -1,8 +1,7 @@
 #include "compare/mann_whitney.h"
 
+#include "compare/distributions.h"
 #include "compare/mann_whitney_distribution.h"
-
-#include <boost/math/distributions/normal.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -159,9 +158,7 @@ double approximate_p_value(double u, double n1, double n2, double tie_term) {
   const double variance =
       n1 * n2 / 12.0 * ((n + 1.0) - tie_term / (n * (n - 1.0)));
   const double distance = std::max(0.0, std::abs(u - n1 * n2 / 2.0) - 0.5);
-  const boost::math::normal standard;
-  const double z = distance / std::sqrt(variance);
-  return 2.0 * boost::math::cdf(complement(standard, z));
+  return 2.0 * normal_above(distance / std::sqrt(variance));
 }
 
 }  // namespace
@@ -184,12 +181,11 @@ MannWhitneyTail mann_whitney_tail(std::size_t n1, std::size_t n2, double tail) {
   const auto b = static_cast<double>(n2);
   const double mean = a * b / 2.0;
   const double sd = std::sqrt(a * b * (a + b + 1.0) / 12.0);
-  const boost::math::normal standard;
-  const double z = boost::math::quantile(complement(standard, tail));
+  const double z = normal_quantile_above(tail);
   const double count = std::floor(mean - z * sd + 0.5);
   if (count >= 1.0) {
     result.count = static_cast<std::size_t>(count);
-    result.probability = boost::math::cdf(standard, (count - 0.5 - mean) / sd);
+    result.probability = normal_below((count - 0.5 - mean) / sd);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 #include "compare/order_statistic_interval.h"
 
-#include <boost/math/distributions/normal.hpp>
+#include "compare/distributions.h"
 
 #include <algorithm>
 #include <array>
@@ -71,19 +71,18 @@ OrderStatistics exact_orders(std::size_t n, double confidence) {
 }
 
 OrderStatistics approximate_orders(std::size_t n, double confidence) {
-  const boost::math::normal standard;
   const auto count = static_cast<double>(n);
   const double mean = count / 2.0;
   const double sd = std::sqrt(count) / 2.0;
   const double low_quantile =
-      mean + sd * boost::math::quantile(standard, (1.0 - confidence) / 2.0);
+      mean + sd * normal_quantile_below((1.0 - confidence) / 2.0);
   const double high_quantile = 2.0 * mean - low_quantile;
   const double low = std::floor(low_quantile - 0.5) + 1.0;
   double high = std::ceil(high_quantile - 0.5) + 1.0;
 
   const auto cover = [&](double upper) {
-    return boost::math::cdf(standard, (upper - 0.5 - mean) / sd) -
-           boost::math::cdf(standard, (low - 0.5 - mean) / sd);
+    return normal_below((upper - 0.5 - mean) / sd) -
+           normal_below((low - 0.5 - mean) / sd);
   };
   const double shorter = cover(high - 1.0);
   if (shorter >= confidence && shorter < cover(high)) {

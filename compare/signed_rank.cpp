@@ -1,9 +1,8 @@
 #include "compare/signed_rank.h"
 
+#include "compare/distributions.h"
 #include "compare/hodges_lehmann.h"
 #include "compare/signed_rank_distribution.h"
-
-#include <boost/math/distributions/normal.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -89,10 +88,8 @@ Tails approximate_tails(const Ranking& ranking) {
   const double correction = std::max(0.5, static_cast<double>(step) / 4.0);
   const double distance =
       static_cast<double>(ranking.doubled_sum) / 2.0 - total / 2.0;
-  const boost::math::normal standard;
-  return {.up_to = boost::math::cdf(standard, (distance + correction) / sd),
-          .from = boost::math::cdf(
-              complement(standard, (distance - correction) / sd))};
+  return {.up_to = normal_below((distance + correction) / sd),
+          .from = normal_above((distance - correction) / sd)};
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "compare/signed_rank_distribution.h"
 
-#include <boost/math/distributions/normal.hpp>
+#include "compare/distributions.h"
 
 #include <algorithm>
 #include <array>
@@ -71,8 +71,7 @@ std::size_t walsh_averages_outside(std::size_t n, double tail) {
     const auto end = std::ranges::upper_bound(cdf, tail * (1.0 + kRounding));
     return static_cast<std::size_t>(end - cdf.begin());
   }
-  const boost::math::normal standard;
-  const double z = boost::math::quantile(complement(standard, tail));
+  const double z = normal_quantile_above(tail);
   const double count = std::floor(mean_of(n) - z * sd_of(n) + 0.5);
   return count > 0.0 ? static_cast<std::size_t>(count) : 0;
 }
@@ -84,9 +83,8 @@ double tail_reached(std::size_t n, std::size_t count) {
   if (n <= kExactSignedRanks) {
     return signed_rank_cdf(n, static_cast<std::int64_t>(count) - 1);
   }
-  const boost::math::normal standard;
   const double z = (static_cast<double>(count) - 0.5 - mean_of(n)) / sd_of(n);
-  return boost::math::cdf(standard, z);
+  return normal_below(z);
 }
 
 Tails tied_signed_rank_tails(std::span<const std::int64_t> doubled_ranks,

@@ -1,8 +1,8 @@
 #include "compare/step_test.h"
 
+#include "compare/distributions.h"
 #include "compare/indexed_values.h"
 
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/quadrature/gauss.hpp>
 
 #include <algorithm>
@@ -79,15 +79,9 @@ Cumulants cumulants(double t, std::size_t n, std::size_t m) {
   return sum;
 }
 
-double upper_tail(double z) {
-  static const boost::math::normal standard;
-  return boost::math::cdf(complement(standard, z));
-}
-
 /// z of a two-sided p-value.
 double z_of(double p_value) {
-  static const boost::math::normal standard;
-  return boost::math::quantile(complement(standard, p_value / 2.0));
+  return normal_quantile_above(p_value / 2.0);
 }
 
 /// P(U > x), for n <= m and x above the expectation.
@@ -123,7 +117,7 @@ double saddlepoint_tail(double x, std::size_t n, std::size_t m) {
   }
   const double density =
       std::exp(-w * w / 2.0) / std::sqrt(2.0 * std::numbers::pi);
-  return upper_tail(w) + density * (1.0 / u - 1.0 / w);
+  return normal_above(w) + density * (1.0 / u - 1.0 / w);
 }
 
 /// The least two-sided p-value: 2 of n + m choose n ways.
@@ -214,7 +208,7 @@ StepTest test_step(std::span<const double> values, std::size_t split) {
   test.widening = std::sqrt((1.0 + rho) / (1.0 - rho));
   if (test.widening > 1.0 && test.p_value < 1.0) {
     test.p_value = std::clamp(
-        2.0 * upper_tail(z_of(test.p_value) / test.widening), kSmallest, 1.0);
+        2.0 * normal_above(z_of(test.p_value) / test.widening), kSmallest, 1.0);
   }
   return test;
 }

@@ -1,6 +1,6 @@
 #include "src/profile/sampling_error.h"
 
-#include <boost/math/distributions/students_t.hpp>
+#include "compare/distributions.h"
 
 #include <cassert>
 #include <cmath>
@@ -30,9 +30,8 @@ double sampling_margin(double variance) {
 double student_factor(std::size_t count) {
   assert(count > 1);
   const auto values = static_cast<double>(count);
-  constexpr double kUpper = 0.975;
-  const boost::math::students_t distribution(values - 1.0);
-  return boost::math::quantile(distribution, kUpper) /
+  constexpr double kTail = 0.025;
+  return compare::student_quantile_above(kTail, values - 1.0) /
          std::sqrt((values - 1.0) * values);
 }
 
