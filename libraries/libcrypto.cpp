@@ -7,10 +7,11 @@ namespace benchgate::libraries {
 namespace {
 
 Libcrypto load() {
-  const SharedLibrary library(
+  const SharedLibrary library(or_our_own(
+      "libbenchgate_openssl.so",
       {.file = "libcrypto.so.3",
        .purpose = "a store, a history or a report to GitHub",
-       .packages = "the package libssl3 (libssl3t64, openssl-libs)"});
+       .packages = "the package libssl3 (libssl3t64, openssl-libs)"}));
   Libcrypto loaded{};
   library.find("BIO_free", loaded.BIO_free);
   library.find("BIO_new_mem_buf", loaded.BIO_new_mem_buf);
