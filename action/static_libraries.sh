@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds what Debian and Ubuntu have as shared libraries only, from their own
 # source packages: fmt, simdjson, cpp-httplib; and libarchive, of which theirs
-# brings along what it takes for formats that are not ours.
+# brings along what it takes for formats that are not ours; and elfutils'.
 # Usage: static_libraries.sh FOLDER
 #
 # Afterwards FOLDER is a prefix for CMake (CMAKE_PREFIX_PATH) with static
@@ -64,3 +64,17 @@ build libarchive -D ENABLE_TAR=OFF -D ENABLE_CPIO=OFF -D ENABLE_CAT=OFF -D ENABL
   -D ENABLE_ACL=OFF -D ENABLE_EXPAT=OFF -D ENABLE_LIBB2=OFF -D ENABLE_LIBXML2=OFF -D ENABLE_LZ4=OFF \
   -D ENABLE_OPENSSL=OFF -D ENABLE_PCREPOSIX=OFF -D ENABLE_XATTR=OFF
 rm -- "$prefix"/lib/libarchive.so*
+
+# elfutils' own archives cannot go into a shared library, as benchgate::live is.
+# bzip2 packs kernels, nothing that we look into.
+mkdir -- "$work/elfutils"
+cd -- "$work/elfutils"
+apt source elfutils >/dev/null
+cd -- ./*/
+./configure --disable-debuginfod --disable-libdebuginfod --disable-demangler --disable-nls \
+  --without-bzlib CFLAGS='-O2 -fPIC' >/dev/null
+for library in lib/libeu.a libelf/libelf.a libcpu/libcpu.a backends/libebl_backends.a libebl/libebl.a \
+  libdwelf/libdwelf.a libdwfl/libdwfl.a libdw/libdw.a; do
+  make -s -j "$(nproc)" -C "${library%/*}" "${library##*/}" >/dev/null
+done
+cp libelf/libelf.a libdw/libdw.a "$prefix/lib/"

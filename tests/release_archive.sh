@@ -222,7 +222,9 @@ PYTHON
 # Nothing but the C library, and what the kernel shows.
 bare="$work/bare"
 mkdir -p "$bare/program" "$bare/proc" "$bare/dev" "$bare/tmp"
-if [[ $EUID -eq 0 ]] && mount --bind /proc "$bare/proc" 2>/dev/null; then
+if [[ $EUID -ne 0 ]] || ! mount --bind /proc "$bare/proc" 2>/dev/null; then
+  printf 'skipped: a root of its own takes the right to mount\n'
+else
   trap 'umount -- "$bare/proc" "$bare/dev"; rm -rf -- "$work"' EXIT
   mount --bind /dev "$bare/dev"
   cp -r "$place/." "$bare/program/"
