@@ -48,7 +48,7 @@ build() {
   cd -- "$work/$package"
   apt source "$package" >/dev/null
   local source=(./*/)
-  cmake -S "${source[0]}" -B build -G Ninja -D CMAKE_BUILD_TYPE=Release -D CMAKE_INSTALL_LIBDIR=lib \
+  cmake --no-warn-unused-cli -S "${source[0]}" -B build -G Ninja -D CMAKE_BUILD_TYPE=Release -D CMAKE_INSTALL_LIBDIR=lib \
     -D BUILD_SHARED_LIBS=OFF -D CMAKE_POSITION_INDEPENDENT_CODE=ON -D CMAKE_INSTALL_PREFIX="$prefix" \
     "$@" >/dev/null
   cmake --build build >/dev/null
@@ -71,7 +71,7 @@ mkdir -- "$work/elfutils"
 cd -- "$work/elfutils"
 apt source elfutils >/dev/null
 cd -- ./*/
-./configure --disable-debuginfod --disable-libdebuginfod --disable-demangler --disable-nls \
+./configure --disable-debuginfod --disable-libdebuginfod --disable-nls \
   --without-bzlib CFLAGS='-O2 -fPIC' >/dev/null
 for library in lib/libeu.a libelf/libelf.a libcpu/libcpu.a backends/libebl_backends.a libebl/libebl.a \
   libdwelf/libdwelf.a libdwfl/libdwfl.a libdw/libdw.a; do
