@@ -3,12 +3,10 @@
 # Debian package.
 # Usage: package.sh vX.Y.Z FOLDER
 #
-# In the program are the libraries that Debian has as archives. fmt and simdjson,
-# which it has as shared libraries only, and what the program loads later go along
-# in lib/benchgate (cpp-httplib, OpenSSL, libarchive), since they change their name
-# with every release of Debian or Ubuntu. So it runs on all that have this one's C
-# and C++ libraries or newer ones. libpq is always the system's: it brings along
-# how a site logs in, with Kerberos and LDAP.
+# What is needed goes in: the program takes nothing of the system but the C library
+# (BENCHGATE_STANDALONE in CMakeLists.txt), so it runs wherever that is this one's
+# or newer. libpq alone, for histories in PostgreSQL, is the system's: it brings
+# along how a site logs in, with Kerberos and LDAP.
 set -euo pipefail
 root="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)"
 
@@ -28,11 +26,10 @@ trap 'rm -rf -- "$work"' EXIT
 
 "$root/install-packages.sh"
 "$root/install-packages.sh" release
+"$root/action/static_libraries.sh" "$work/libraries"
 cmake --preset release -S "$root" -B "$work/build" -D BENCHGATE_TESTS=OFF -D BENCHGATE_SUITE=OFF \
-  -D CMAKE_INSTALL_PREFIX=/usr -D CMAKE_INSTALL_LIBDIR=lib \
-  -D "CMAKE_INSTALL_RPATH=\$ORIGIN/../lib/benchgate" \
-  -D CMAKE_EXE_LINKER_FLAGS=-Wl,--disable-new-dtags \
-  -D CMAKE_MODULE_LINKER_FLAGS=-Wl,--disable-new-dtags
+  -D BENCHGATE_STANDALONE=ON -D "CMAKE_PREFIX_PATH=$work/libraries" \
+  -D CMAKE_INSTALL_PREFIX=/usr -D CMAKE_INSTALL_LIBDIR=lib
 # A build goes on without what pages draw with, a release does not.
 if [[ ! -f $work/build/share/speedscope/index.html ]]; then
   printf 'npm did not fetch what pages draw with; the reason is above\n' >&2
@@ -44,21 +41,18 @@ machine="$(uname -m)"
 name="benchgate-$version-linux-$machine"
 DESTDIR="$work/tree" cmake --install "$work/build" --strip
 
-# DT_RPATH, which the linker was told to write, holds for what these need, too.
-libraries="$work/tree/usr/lib/benchgate"
-archive="$(c++ -print-file-name=libarchive.so.13)"
-{
-  printf '%s => %s\n' "${archive##*/}" "$archive"
-  ldd "$archive" "$work/tree/usr/bin/benchgate" "$libraries/libbenchgate_network.so"
-} | awk '$2 == "=>" && $3 ~ "^/" { print $3 }' | sort -u \
-  | while IFS= read -r library; do
-    case ${library##*/} in
-      # Of the system: the C and C++ libraries, which keep their names.
-      ld-linux* | libc.so.* | libdl.so.* | libgcc_s.so.* | libm.so.* | libpthread.so.* | \
-        libresolv.so.* | librt.so.* | libstdc++.so.*) ;;
-      *) cp -L --no-preserve=ownership -- "$library" "$libraries/" ;;
-    esac
-  done
+# What is in the programs, by whom: every package has it in one file.
+licences="$work/tree/usr/share/doc/benchgate/licences"
+mkdir -p "$licences"
+cp "$root/LICENSE" "$work/tree/usr/share/doc/benchgate/copyright"
+for package in libarchive-dev libbz2-dev libcapstone-dev libcli11-dev libcpp-httplib-dev libdw-dev \
+  libelf-dev libfmt-dev libjs-dygraphs liblzma-dev libprotozero-dev libre2-dev libsimdjson-dev \
+  libssl-dev libzstd-dev nlohmann-json3-dev zlib1g-dev \
+  "$(dpkg-query --search /usr/include/boost/version.hpp | cut -d : -f 1)" \
+  "$(dpkg-query --search "$(c++ -print-file-name=libstdc++.a)" | cut -d : -f 1)"; do
+  cp "/usr/share/doc/$package/copyright" "$licences/$package"
+done
+
 mkdir -p "$work/$name"
 cp -a "$work/tree/usr/." "$work/$name/"
 cp "$root/LICENSE" "$root/README.md" "$work/$name/"
@@ -71,21 +65,22 @@ moment="$(git -C "$root" log -1 --format=%ct)"
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$moment" -C "$work" -c "$name" \
   | gzip -9n >"$dist/$name.tar.gz"
 
-mkdir -p "$work/tree/DEBIAN" "$work/tree/usr/share/doc/benchgate"
-cp "$root/LICENSE" "$work/tree/usr/share/doc/benchgate/copyright"
+mkdir -p "$work/tree/DEBIAN"
 architecture="$(dpkg --print-architecture)"
-# What goes along needs no package, whatever dpkg-shlibdeps knows of its name.
-needed="$(cd "$work" && mkdir -p debian && printf 'Source: benchgate\n' >debian/control \
-  && dpkg-shlibdeps -O --ignore-missing-info "-l$libraries" \
-    "$work/tree/usr/bin/benchgate" "$libraries"/*.so.* | sed 's/^shlibs:Depends=//; s/, /\n/g' \
-  | grep -E '^lib(c6|gcc-s1|stdc\+\+6) ' | paste -sd , | sed 's/,/, /g')"
+# benchgate::live is for those who build programs, and takes more than the rest.
+libraries="$work/tree/usr/lib"
+relations="$(cd "$work" && mkdir -p debian && printf 'Source: benchgate\n' >debian/control \
+  && dpkg-shlibdeps -O --ignore-missing-info "-l$libraries/benchgate" "$work/tree/usr/bin/benchgate" \
+    "$libraries"/benchgate/* "$libraries/libbenchgate_live_hooks.so" \
+    -dRecommends "$libraries/libbenchgate_live.so")"
+field() { sed -n "s/^shlibs:$1=//p" <<<"$relations"; }
 cat >"$work/tree/DEBIAN/control" <<CONTROL
 Package: benchgate
 Version: $version
 Architecture: $architecture
 Maintainer: The benchgate authors <benchgate@example.invalid>
-Depends: $needed
-Recommends: git
+Depends: $(field Depends)
+Recommends: git, $(field Recommends)
 Suggests: libpq5, valgrind
 Section: devel
 Priority: optional

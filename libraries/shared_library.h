@@ -57,4 +57,15 @@ class SharedLibrary {
   void* handle_;
 };
 
+/// The library `name`; in a release, which takes nothing of the system, the one
+/// that it has brought along as `file` (libraries/standalone.cmake).
+constexpr SharedLibrary::Name or_our_own([[maybe_unused]] const char* file,
+                                         SharedLibrary::Name name) {
+#ifdef BENCHGATE_STANDALONE
+  name.file = file;
+  name.packages = "all of benchgate, not its program alone";
+#endif
+  return name;
+}
+
 }  // namespace benchgate::libraries

@@ -2,6 +2,7 @@
 # Somebody else's project finds the installed library, and Go's pprof reads what
 # its program serves.
 # Usage: live_package.sh ROOT BUILD BENCHGATE
+# BUILD may also be a folder into which it has been installed.
 set -euo pipefail
 root=$1 build=$2 benchgate=$3
 
@@ -18,10 +19,14 @@ fail() {
   exit 1
 }
 
-cmake --install "$build" --component live --prefix "$folder/prefix" >/dev/null
+prefix=$build
+if [[ -e $build/CMakeCache.txt ]]; then
+  prefix=$folder/prefix
+  cmake --install "$build" --component live --prefix "$prefix" >/dev/null
+fi
 cmake -S "$root/tests/live_example" -B "$folder/build" -G Ninja \
   -D CMAKE_BUILD_TYPE=RelWithDebInfo \
-  -D CMAKE_PREFIX_PATH="$folder/prefix" >/dev/null
+  -D CMAKE_PREFIX_PATH="$prefix" >/dev/null
 cmake --build "$folder/build" >"$folder/log" || fail "$(<"$folder/log")"
 
 "$folder/build/example" 600 >"$folder/address" &

@@ -3,8 +3,8 @@
 #
 #     tests/release_archive.sh FOLDER
 #
-# As root, the archive is also tried in a root of its own that has the C and C++
-# libraries and nothing more. Suites are built here, which takes libbenchmark-dev.
+# As root, the archive is also tried in a root of its own that has the C library
+# and nothing more. Suites are built here, which takes libbenchmark-dev.
 # Functions are called by check.
 # shellcheck disable=SC2317
 set -euo pipefail
@@ -47,38 +47,34 @@ says() {
   grep -qF -- "$words" "$work/said" || { cat "$work/said" && return 1; }
 }
 
-# Anything but these would have to be an archive, or be loaded later.
+needed_by() { readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
+
+# The C library's files; what libbenchgate_live.so needs is of its user's program.
+the_c_library='^(ld-linux.*|lib(c|m|dl|pthread|rt))\.so\..*$'
 needs_little() {
-  local needed
-  needed="$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')"
-  ! grep -vE '^(ld-linux.*|lib(c|m|gcc_s|stdc\+\+|fmt|simdjson)\.so\..*)$' <<<"$needed"
+  local file
+  ! needed_by "$program" | grep -vE "$the_c_library" || return 1
+  for file in "$libraries"/*; do
+    ! needed_by "$file" | grep -vE "$the_c_library|^libbenchgate_" || { echo "$file" && return 1; }
+  done
+  ! needed_by "$place/lib/libbenchgate_live_hooks.so" | grep -vE "$the_c_library" || return 1
+  ! needed_by "$place/lib/libbenchgate_live.so" \
+    | grep -vE "$the_c_library|^lib(stdc\+\+|gcc_s)\.so\..*$" || return 1
 }
 
 package_needs_little() {
   local needed
   needed="$(dpkg-deb --field "$1" Depends)"
-  [[ $needed == *libc6* && $needed == *libstdc++6* ]] || { echo "$needed" && return 1; }
+  [[ $needed == *libc6* ]] || { echo "$needed" && return 1; }
   ! tr ',' '\n' <<<"$needed" | grep -vE '^ *lib(c6|gcc-s1|stdc\+\+6) '
 }
 
-has_all() {
-  local file
-  for file in "$program" "$libraries"/*; do
-    # As the program finds what its modules need.
-    ! env LD_LIBRARY_PATH="$libraries" ldd "$file" 2>&1 | grep 'not found' || return 1
-  done
-}
-
-# takes_its_own LIBRARY COMMAND...: not the system's of that name.
-takes_its_own() {
-  local library=$1
-  shift
-  more=(LD_DEBUG=libs "LD_DEBUG_OUTPUT=$work/loaded")
-  "$@" >"$work/said" 2>&1 \
-    || { cat "$work/said" && return 1; }
-  grep -q "calling init: $place/.*lib/benchgate/$library" "$work"/loaded.* || return 1
-  rm -f "$work"/loaded.*
-  more=()
+# The package has what the archive has, below /usr.
+package_has_all() {
+  (cd "$place" && find bin include lib share ! -type d | sort) >archive.list
+  dpkg-deb --fsys-tarfile "$1" | tar -t | sed -n 's,^\./usr/\(.*[^/]\)$,\1,p' \
+    | sort >package.list
+  diff archive.list package.list
 }
 
 cat >"$work/profile.py" <<'PYTHON'
@@ -108,18 +104,16 @@ for ((i = 0; i < 10; ++i)); do
 done
 gzip -k old.txt new.txt
 
-check 'the program needs the C and C++ libraries, fmt and simdjson' needs_little
-check 'what is needed is of the system or goes along' has_all
+check 'it needs the C library and itself' needs_little
 for package in "$packages"/benchgate_*.deb; do
   check 'the package needs the C and C++ libraries alone' package_needs_little "$package"
+  check 'the package has what the archive has' package_has_all "$package"
+  dpkg-deb -x "$package" "$work/installed"
 done
 check 'it compares files' says '(p=0.000 n=10)' benchgate stat --format text old.txt new.txt
 check 'it reads compressed ones' says '(p=0.000 n=10)' benchgate stat --format text old.txt.gz new.txt.gz
 check 'it reads profiles' says hot_function benchgate profile top cpu.pb.gz
 check 'it has a store' says sha256: benchgate store put old.txt
-check 'libarchive goes along' takes_its_own libarchive.so.13 benchgate stat old.txt.gz new.txt.gz
-check 'and libcrypto' takes_its_own libcrypto.so.3 benchgate store put new.txt
-
 # Two suites: the libraries that count are found, and what they count is right.
 for side in 0 1; do
   c++ -O2 -I "$root" -D SIDE_IS_HEAD=$side "$root/tests/fixtures/counted.cpp" -o "suite$side" \
@@ -151,23 +145,112 @@ PYTHON
 }
 check 'the network module is found and serves' serves
 
-# Nothing but the C and C++ libraries, and /proc, by which libraries are found.
+# What takes a look into suites, with the libraries that are loaded into them.
+c++ -O2 -g -I "$root" "$root/tests/fixtures/profiled.cpp" -o profiled -lbenchmark -lpthread -ldl
+c++ -O1 -g -fsanitize=thread -I "$root" "$root/tests/fixtures/racy.cpp" -o racy -lbenchmark -lpthread
+check 'it records profiles' benchgate profile record ./profiled --benchmark '^BM_Split7030$' \
+  --time 1s --output recorded.pb.gz
+check 'and names their functions' says '::seventy' benchgate profile top recorded.pb.gz
+check 'and draws them' benchgate profile flame recorded.pb.gz --output flame.html
+explains() {
+  says '+1 allocation and +400 B' "$@" --time 5s --rounds 2 --no-exact \
+    && grep -q 'machine code changed in .*BM_Three' said
+}
+check 'it explains a benchmark' explains benchgate explain '^BM_Three$' ./suite0 ./suite1
+check 'and keeps flame graphs' test -s .benchgate/explain/BM_Three/cpu.html
+races() {
+  local status=0
+  benchgate race ./racy --filter '^BM_Racy/' >said 2>&1 || status=$?
+  if [[ $status -ne 1 ]] || ! grep -q count_up said; then
+    cat said
+    return 1
+  fi
+}
+check 'it finds races' races
+
+# Somebody else's project links what serves profiles, from both. Without Go the
+# rest of that is tried.
+serves_profiles() {
+  local status=0
+  "$root/tests/live_package.sh" "$root" "$1" "$program" || status=$?
+  [[ $status -eq 0 || $status -eq 77 ]]
+}
+for prefix in "$place" "$work"/installed/usr; do
+  check "a program of $prefix serves profiles" serves_profiles "$prefix"
+done
+
+# A server with a certificate of its own, which the program has to be told to trust.
+reports_to_a_server() {
+  local status=0
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+    -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out ca.pem
+  cp ca.pem "$bare/"
+  python3 tls_server.py >tls_port 2>tls_log &
+  local server=$!
+  while [[ ! -s tls_port ]] && kill -0 "$server"; do sleep 0.1; done
+  more=(BENCHGATE_TOKEN=secret "GITHUB_API_URL=https://127.0.0.1:$(<tls_port)" GITHUB_REPOSITORY=o/r
+    GITHUB_EVENT_NAME=workflow_dispatch "GITHUB_SHA=$(printf '%040d' 1)")
+  # Not one that it was not told of.
+  bare report result.json --report github --posting-budget 3s && status=1
+  ! grep POST tls_log || status=1
+  more+=(SSL_CERT_FILE=/ca.pem)
+  bare report result.json --report github --posting-budget 3s || status=1
+  more=()
+  kill "$server"
+  wait "$server" || true
+  grep 'POST /repos/o/r/check-runs' tls_log || status=1
+  return "$status"
+}
+cat >tls_server.py <<'PYTHON'
+import http.server, ssl
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.send_response(404)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+    do_GET = do_PATCH = do_POST
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("ca.pem", "key.pem")
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_port, flush=True)
+server.serve_forever()
+PYTHON
+
+# Nothing but the C library, and what the kernel shows.
 bare="$work/bare"
-mkdir -p "$bare/program" "$bare/proc" "$bare/tmp"
-if [[ $EUID -eq 0 ]] && mount --bind /proc "$bare/proc" 2>/dev/null; then
-  trap 'umount "$bare/proc"; rm -rf -- "$work"' EXIT
+mkdir -p "$bare/program" "$bare/proc" "$bare/dev" "$bare/tmp"
+if [[ $EUID -ne 0 ]] || ! mount --bind /proc "$bare/proc" 2>/dev/null; then
+  printf 'skipped: a root of its own takes the right to mount\n'
+else
+  trap 'umount -- "$bare/proc" "$bare/dev"; rm -rf -- "$work"' EXIT
+  mount --bind /dev "$bare/dev"
   cp -r "$place/." "$bare/program/"
-  cp old.txt.gz new.txt.gz cpu.pb.gz "$bare/"
-  ldd "$program" | grep -oE '/[^ ]*/(ld-linux[^ ]*|lib(c|m|gcc_s|stdc\+\+)\.so\.[0-9]+)' \
-    | while IFS= read -r library; do
+  cp old.txt.gz new.txt.gz cpu.pb.gz result.json "$bare/"
+  bring() {
+    ldd "$1" | grep -oE '/[^ ]+' | while IFS= read -r library; do
       mkdir -p "$bare$(dirname -- "$library")"
       cp -L -- "$library" "$bare$library"
     done
-  bare() { env -i HOME=/ BENCHGATE_CACHE=/cache "$(command -v chroot)" "$bare" /program/bin/benchgate "$@"; }
-  check 'it starts with the C and C++ libraries alone' says benchgate bare --version
+  }
+  bring "$program"
+  bare() {
+    env -i HOME=/ BENCHGATE_CACHE=/cache "${more[@]}" "$(command -v chroot)" "$bare" \
+      /program/bin/benchgate "$@"
+  }
+  check 'it starts with the C library alone' says --version bare --help
   check 'it reads compressed files there' says '(p=0.000 n=10)' \
     bare stat --format text old.txt.gz new.txt.gz
   check 'it reads profiles there' says hot_function bare profile top cpu.pb.gz
   check 'it has a store there' says sha256: bare store put old.txt.gz
+  check 'it talks over TLS there' reports_to_a_server
+  # And with what the suites need.
+  cp suite0 suite1 "$bare/"
+  bring ./suite0
+  check 'it measures there' says BM_Three bare compare /suite0 /suite1 --filter '^BM_Three$' --budget 20s
+  check 'it explains there' says '+1 allocation and +400 B' bare explain '^BM_Three$' /suite0 /suite1 \
+    --time 5s --rounds 2 --no-exact
 fi
 exit "$trouble"

@@ -5,10 +5,12 @@
 #include "reporters/http/proxy_tunnel.h"
 #include "reporters/http/request_watch.h"
 #include "reporters/http/socket.h"
+#include "reporters/http/system_certificates.h"
 #include "reporters/http/url.h"
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 #include <fcntl.h>
@@ -85,6 +87,17 @@ void check_headers(const Request& request) {
   }
 }
 
+/// Empty if OpenSSL finds the system's certificates by itself, or is told where
+/// they are.
+std::string certificates_of_system(const Environment& environment) {
+  if (environment.contains(::X509_get_default_cert_dir_env()) ||
+      environment.contains(::X509_get_default_cert_file_env())) {
+    return {};
+  }
+  return system_certificates(
+      {::X509_get_default_cert_file(), ::X509_get_default_cert_dir()});
+}
+
 bool is_readable(int descriptor) {
   pollfd watched{descriptor, POLLIN, 0};
   return descriptor >= 0 && ::poll(&watched, 1, 0) > 0;
@@ -111,6 +124,8 @@ class Exchange {
     const auto file = environment.find(options.certificates_variable);
     if (file != environment.end()) {
       certificates_ = file->second;
+    } else if (url_.scheme == "https") {
+      system_certificates_ = certificates_of_system(environment);
     }
   }
 
@@ -146,7 +161,8 @@ class Exchange {
   TransportOptions options_;
   Url url_;
   std::optional<Proxy> proxy_;
-  std::string certificates_;
+  std::string certificates_;         // As a variable says.
+  std::string system_certificates_;  // Where OpenSSL does not look.
   bool farewell_;
   std::mutex mutex_;  // For socket_.
   Socket socket_;     // Another descriptor of the client's: ours to close.
@@ -169,6 +185,8 @@ void Exchange::make_client() {
                         certificates_, options_.certificates_variable));
       }
       client_->set_ca_cert_path(certificates_);
+    } else if (!system_certificates_.empty()) {
+      client_->set_ca_cert_path(system_certificates_);
     }
   } else {
     client_ = std::make_unique<httplib::ClientImpl>(url_.host, url_.port);

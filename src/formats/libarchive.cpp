@@ -4,10 +4,12 @@ namespace benchgate::formats {
 
 // The name that its releases have had since 3.0, of 2011.
 Libarchive::Libarchive()
-    : SharedLibrary({.file = "libarchive.so.13",
-                     .purpose = "what is compressed or kept in a store",
-                     .packages = "the package libarchive13 (libarchive13t64, "
-                                 "libarchive)"}) {}
+    : SharedLibrary(libraries::or_our_own(
+          "libbenchgate_libarchive.so",
+          {.file = "libarchive.so.13",
+           .purpose = "what is compressed or kept in a store",
+           .packages = "the package libarchive13 (libarchive13t64, "
+                       "libarchive)"})) {}
 
 const Libarchive& libarchive() {
   static const Libarchive kLoaded;
