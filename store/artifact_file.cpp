@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <memory>
 #include <span>
@@ -160,7 +161,7 @@ void mark_sync_failed(const ArtifactFile& artifact) {
 bool looks_unused(const FileIdentity& identity) {
   constexpr std::int64_t kHourNs = std::int64_t{3600} * 1'000'000'000;
   const std::int64_t now_ns = std::int64_t{std::time(nullptr)} * 1'000'000'000;
-  return now_ns - identity.modified_ns > kHourNs;
+  return std::abs(now_ns - identity.modified_ns) > kHourNs;
 }
 
 Digest digest_of_file(int file, const std::string& path) {

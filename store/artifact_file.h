@@ -50,8 +50,7 @@ ArtifactFile inspect(const Directory& folder, const Digest& digest,
 void load_contents(ArtifactFile& artifact, const std::string& path);
 
 /// Says that a whole artifact was used: its time becomes now, and its identity
-/// follows, if it is more than an hour old. Does nothing where that is not
-/// allowed.
+/// follows, if looks_unused(). Does nothing where that is not allowed.
 void note_use(ArtifactFile& artifact);
 
 /// Remembers that a whole artifact could not be synced. The kernel reports that
@@ -66,7 +65,8 @@ void note_use(ArtifactFile& artifact);
 /// Does nothing where a mode cannot be changed; no sync succeeds there either.
 void mark_sync_failed(const ArtifactFile& artifact);
 
-/// Whether its time is more than an hour old.
+/// Whether its time is more than an hour away. One in the future was set by a
+/// clock that was wrong, and would count as a use until then.
 [[nodiscard]] bool looks_unused(const FileIdentity& identity);
 
 /// Hashes `file` from its start to its end.

@@ -83,10 +83,11 @@ void GarbageCollection::read_pinned() {
   }
 }
 
-/// The artifacts come in the order of their last use.
+/// The artifacts come in the order of their last use. One in the future was
+/// noted by a clock that was wrong: it keeps nothing, and comes last.
 bool GarbageCollection::must_go(const Artifact& artifact) const {
   const auto age = now_ - artifact.modified;
-  return age >= options_.min_age &&
+  return std::chrono::abs(age) >= options_.min_age &&
          ((options_.max_bytes && report_.kept_bytes > *options_.max_bytes) ||
           (options_.max_age && age > *options_.max_age));
 }
@@ -117,6 +118,9 @@ GarbageCollection::Eviction GarbageCollection::evict(const Artifact& artifact) {
     throw_system_error(fmt::format("look at {}", folder.path_of(name.data())),
                        errno);
   }
+  if (raw.st_nlink == 0) {
+    return Eviction::gone;  // What has the name now was put since.
+  }
   const std::chrono::nanoseconds modified(status_of(raw).identity.modified_ns);
   if (std::chrono::duration_cast<Clock::duration>(modified) !=
       artifact.modified.time_since_epoch()) {
@@ -143,8 +147,7 @@ void GarbageCollection::evict_batch() {
   for (; removed < kBatch && next_ < artifacts_.size(); ++next_) {
     const Artifact& artifact = artifacts_[next_];
     if (!must_go(artifact)) {
-      next_ = artifacts_.size();  // And none of those that were used later.
-      break;
+      continue;
     }
     if (pinned_.contains({artifact.kind, artifact.digest})) {
       ++report_.pinned;
@@ -185,7 +188,7 @@ void GarbageCollection::remove_dangling_references() {
     // One that was just written may come before what it names.
     const Clock::time_point written(std::chrono::duration_cast<Clock::duration>(
         std::chrono::nanoseconds(status->identity.modified_ns)));
-    if (now_ - written < options_.min_age) {
+    if (std::chrono::abs(now_ - written) < options_.min_age) {
       continue;
     }
     const FolderLock lock(folder, kPatience, "remove a reference");

@@ -22,10 +22,6 @@ std::int64_t now_ns() {
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
-auto order(const Artifact& artifact) {
-  return std::tie(artifact.kind, artifact.digest);
-}
-
 /// Empty: `name` is not there, or no file.
 std::optional<Artifact> look_at_artifact(const Directory& folder,
                                          const char* name, ArtifactKind kind,
@@ -44,34 +40,42 @@ std::optional<Artifact> look_at_artifact(const Directory& folder,
               modified))};
 }
 
-/// What `known`, which is sorted, has of the artifact.
-const Artifact* find_known(const std::vector<Artifact>& known,
-                           ArtifactKind kind, const Digest& digest) {
-  const auto found = std::ranges::lower_bound(
-      known, std::make_pair(kind, digest), {}, [](const Artifact& artifact) {
-        return std::make_pair(artifact.kind, artifact.digest);
-      });
-  return found != known.end() && found->kind == kind && found->digest == digest
-             ? &*found
-             : nullptr;
-}
+/// What was seen before under the names of a store.
+struct Known {
+  const std::vector<Artifact>& artifacts;  // Sorted.
+  const std::vector<std::uint64_t>& inodes;
 
-void add_folder(const Directory& folder, ArtifactKind kind,
-                const std::vector<Artifact>& known,
-                std::vector<Artifact>& artifacts) {
-  folder.for_each_name([&](const char* name, Directory::Type type) {
-    const auto digest = Digest::from_hex(name);
-    if (!digest || type == Directory::Type::other) {
+  /// Null: nothing, or another file, as when a damaged one was put again.
+  [[nodiscard]] const Artifact* find(ArtifactKind kind, const Digest& digest,
+                                     std::uint64_t inode) const {
+    const auto found = std::ranges::lower_bound(
+        artifacts, std::make_pair(kind, digest), {},
+        [](const Artifact& artifact) {
+          return std::make_pair(artifact.kind, artifact.digest);
+        });
+    const bool same =
+        found != artifacts.end() && found->kind == kind &&
+        found->digest == digest &&
+        inodes[static_cast<std::size_t>(found - artifacts.begin())] == inode;
+    return same ? &*found : nullptr;
+  }
+};
+
+void add_folder(const Directory& folder, ArtifactKind kind, const Known& known,
+                std::vector<SeenArtifact>& seen) {
+  folder.for_each_name([&](const Directory::Entry& entry) {
+    const auto digest = Digest::from_hex(entry.name);
+    if (!digest || entry.type == Directory::Type::other) {
       return;
     }
-    const Artifact* const before = type == Directory::Type::file
-                                       ? find_known(known, kind, *digest)
+    const Artifact* const before = entry.type == Directory::Type::file
+                                       ? known.find(kind, *digest, entry.inode)
                                        : nullptr;
     if (before != nullptr) {
-      artifacts.push_back(*before);
+      seen.push_back({*before, entry.inode});
     } else if (const auto found =
-                   look_at_artifact(folder, name, kind, *digest)) {
-      artifacts.push_back(*found);
+                   look_at_artifact(folder, entry.name, kind, *digest)) {
+      seen.push_back({*found, entry.inode});
     }
   });
 }
@@ -82,6 +86,20 @@ ArtifactList::Folders ArtifactList::look_at(const StoreRoot& root) {
   return {root.manifests.identity(), root.bundles.identity()};
 }
 
+void ArtifactList::keep(const std::vector<SeenArtifact>& seen) {
+  std::vector<Artifact> artifacts;
+  std::vector<std::uint64_t> inodes;
+  artifacts.reserve(seen.size());
+  inodes.reserve(seen.size());
+  for (const auto& [artifact, inode] : seen) {
+    artifacts.push_back(artifact);
+    inodes.push_back(inode);
+  }
+  snapshot_ =
+      std::make_shared<const std::vector<Artifact>>(std::move(artifacts));
+  inodes_ = std::move(inodes);
+}
+
 ArtifactSnapshot ArtifactList::read(const StoreRoot& root) {
   const std::lock_guard lock(mutex_);
   const std::int64_t started_ns = now_ns();
@@ -90,15 +108,17 @@ ArtifactSnapshot ArtifactList::read(const StoreRoot& root) {
     return snapshot_;
   }
   static const std::vector<Artifact> kNone;
-  const std::vector<Artifact>& known = snapshot_ ? *snapshot_ : kNone;
-  std::vector<Artifact> artifacts;
-  artifacts.reserve(known.size());
+  const Known known{.artifacts = snapshot_ ? *snapshot_ : kNone,
+                    .inodes = inodes_};
+  std::vector<SeenArtifact> seen;
+  seen.reserve(inodes_.size());
   for (const auto kind : {ArtifactKind::manifest, ArtifactKind::bundle}) {
-    add_folder(root.folder(kind), kind, known, artifacts);
+    add_folder(root.folder(kind), kind, known, seen);
   }
-  std::ranges::sort(artifacts, {}, order);
-  snapshot_ =
-      std::make_shared<const std::vector<Artifact>>(std::move(artifacts));
+  std::ranges::sort(seen, {}, [](const SeenArtifact& each) {
+    return std::tie(each.artifact.kind, each.artifact.digest);
+  });
+  keep(seen);
   folders_ = folders;
   const std::int64_t changed_ns =
       std::max(folders.manifests.changed_ns, folders.bundles.changed_ns);
@@ -109,12 +129,13 @@ ArtifactSnapshot ArtifactList::read(const StoreRoot& root) {
 void for_each_artifact(const StoreRoot& root, ArtifactKind kind,
                        const std::function<void(const Artifact&)>& visit) {
   const Directory& folder = root.folder(kind);
-  folder.for_each_name([&](const char* name, Directory::Type type) {
-    const auto digest = Digest::from_hex(name);
-    if (!digest || type == Directory::Type::other) {
+  folder.for_each_name([&](const Directory::Entry& entry) {
+    const auto digest = Digest::from_hex(entry.name);
+    if (!digest || entry.type == Directory::Type::other) {
       return;
     }
-    if (const auto found = look_at_artifact(folder, name, kind, *digest)) {
+    if (const auto found =
+            look_at_artifact(folder, entry.name, kind, *digest)) {
       visit(*found);
     }
   });

@@ -7,8 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <vector>
 
 namespace benchgate::store {
+
+/// An artifact, and the inode that its name had.
+struct SeenArtifact {
+  Artifact artifact;
+  std::uint64_t inode;
+};
 
 /// The artifacts of a store, read anew only when its folders have changed.
 /// Thread-safe.
@@ -30,10 +37,12 @@ class ArtifactList {
   };
 
   static Folders look_at(const StoreRoot& root);
+  void keep(const std::vector<SeenArtifact>& seen);
 
   std::mutex mutex_;
   Folders folders_;
   ArtifactSnapshot snapshot_;
+  std::vector<std::uint64_t> inodes_;  // Of its artifacts.
   bool settled_ = false;  // Whether a later change would show in `folders_`.
 };
 

@@ -109,8 +109,8 @@ bool ArtifactStore::remove_reference(const Digest& key) {
 std::vector<KeyedReference> ArtifactStore::references() const {
   const Directory& folder = state_->root.references;
   std::vector<KeyedReference> references;
-  folder.for_each_name([&](const char* name, Directory::Type /*type*/) {
-    const auto key = Digest::from_hex(name);
+  folder.for_each_name([&](const Directory::Entry& entry) {
+    const auto key = Digest::from_hex(entry.name);
     auto found = key ? read_reference(folder, *key) : FoundReference{};
     if (found.reference) {
       references.push_back({*key, std::move(*found.reference)});

@@ -26,8 +26,8 @@ StoreStatistics::Artifacts count_artifacts(const StoreRoot& root,
 
 StoreStatistics::Files count_files(const Directory& folder) {
   StoreStatistics::Files result;
-  folder.for_each_name([&](const char* name, Directory::Type /*type*/) {
-    if (const auto status = folder.status(name)) {
+  folder.for_each_name([&](const Directory::Entry& entry) {
+    if (const auto status = folder.status(entry.name)) {
       ++result.count;
       result.bytes += status->is_regular ? status->identity.size : 0;
     }

@@ -8,15 +8,23 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 
 namespace benchgate::store {
 
 namespace {
 
+/// A file may have a time of any year. Those before 1824 and after 2115 become
+/// the ends of that, so that the difference of two fits, too.
 std::int64_t nanoseconds(const timespec& time) {
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  constexpr std::int64_t kMostSeconds = INT64_MAX / 2 / kSecond;
+  return std::clamp<std::int64_t>(time.tv_sec, -kMostSeconds, kMostSeconds) *
+             kSecond +
+         time.tv_nsec;
 }
 
 Directory::Type type_of(const dirent& entry) {
@@ -79,7 +87,7 @@ std::optional<FileStatus> Directory::status(const char* name) const {
 }
 
 void Directory::for_each_name(
-    const std::function<void(const char* name, Type type)>& visit) const {
+    const std::function<void(const Entry& entry)>& visit) const {
   // Opened anew: a duplicate would share its position with other threads.
   Descriptor again(
       ::openat(descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -98,7 +106,9 @@ void Directory::for_each_name(
     }
     const std::string_view name = static_cast<const char*>(entry->d_name);
     if (name != "." && name != "..") {
-      visit(name.data(), type_of(*entry));
+      visit({.name = name.data(),
+             .type = type_of(*entry),
+             .inode = entry->d_ino});
     }
   }
   if (errno != 0) {
@@ -108,8 +118,7 @@ void Directory::for_each_name(
 
 std::vector<std::string> Directory::names() const {
   std::vector<std::string> names;
-  for_each_name(
-      [&](const char* name, Type /*type*/) { names.emplace_back(name); });
+  for_each_name([&](const Entry& entry) { names.emplace_back(entry.name); });
   return names;
 }
 

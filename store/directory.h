@@ -65,10 +65,17 @@ class Directory {
   /// What readdir() says of a name; some file systems do not say.
   enum class Type { file, other, unknown };
 
+  /// A name in the folder, with what readdir() says of it.
+  struct Entry {
+    const char* name;
+    Type type;
+    std::uint64_t inode;
+  };
+
   /// Calls `visit` for all names but "." and "..", in no order, without
   /// gathering them.
   void for_each_name(
-      const std::function<void(const char* name, Type type)>& visit) const;
+      const std::function<void(const Entry& entry)>& visit) const;
 
   /// All names but "." and "..", in no order.
   [[nodiscard]] std::vector<std::string> names() const;

@@ -16,7 +16,8 @@ struct GcOptions {
   std::optional<std::chrono::seconds> max_age = std::nullopt;
 
   /// Artifacts used since then stay in any case. A use is noted when a file is
-  /// an hour old, so a shorter time may keep less than it says.
+  /// an hour old, so a shorter time may keep less than it says. A time that
+  /// lies further in the future than this keeps nothing: the clock was wrong.
   std::chrono::seconds min_age = std::chrono::hours(1);
 
   /// Only says what would be removed.

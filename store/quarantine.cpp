@@ -12,7 +12,24 @@
 
 namespace benchgate::store {
 
+namespace {
+
+/// Whether this is the damage that was found. Its inode alone would not tell:
+/// it may be that of a file which took the name since. To move a file changes
+/// `changed_ns`.
+bool is_same(const std::optional<FileStatus>& status,
+             const FileIdentity& damage) {
+  return status && status->identity.same_file(damage) &&
+         status->identity.size == damage.size &&
+         status->identity.modified_ns == damage.modified_ns;
+}
+
+}  // namespace
+
 bool move_to_quarantine(const Directory& quarantine, const Damaged& damaged) {
+  if (!is_same(damaged.folder.status(damaged.name), damaged.identity)) {
+    return false;
+  }
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   std::int64_t time =
       std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
@@ -30,8 +47,7 @@ bool move_to_quarantine(const Directory& quarantine, const Damaged& damaged) {
       throw;
     }
   }
-  const auto status = quarantine.status(place.c_str());
-  if (status && status->identity.same_file(damaged.identity)) {
+  if (is_same(quarantine.status(place.c_str()), damaged.identity)) {
     return true;
   }
   // Another process healed the name meanwhile. If a third one stored it yet

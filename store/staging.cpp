@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <ctime>
 
 namespace benchgate::store {
@@ -55,7 +56,7 @@ std::uint64_t remove_abandoned_files(const Directory& folder) {
     const std::int64_t now_ns =
         std::int64_t{std::time(nullptr)} * 1'000'000'000;
     if (!status || !status->is_regular ||
-        now_ns - status->identity.modified_ns < kOldNs) {
+        std::abs(now_ns - status->identity.modified_ns) < kOldNs) {
       continue;
     }
     const Descriptor file(

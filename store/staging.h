@@ -27,8 +27,9 @@ namespace benchgate::store {
 void lock_staged_file(int file);
 
 /// Removes what processes that were killed left in a folder. Files of living
-/// processes are locked, and files younger than an hour are kept, since they
-/// may not be locked yet. Looks at every name. Returns how many were removed.
+/// processes are locked, and files whose time is less than an hour away are
+/// kept, since they may not be locked yet. Looks at every name. Returns how
+/// many were removed.
 ///
 /// Throws: StoreError if the folder cannot be listed.
 std::uint64_t remove_abandoned_files(const Directory& folder);

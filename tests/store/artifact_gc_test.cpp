@@ -114,6 +114,31 @@ TEST_F(ArtifactGcTest, GettingCopyingAndPuttingAgainAreUses) {
   EXPECT_EQ(store_.gc({.max_bytes = 0}).removed, 0U);
 }
 
+TEST_F(ArtifactGcTest, ATimeInTheFutureIsNoUse) {
+  // The clock was wrong when they were put.
+  const Digest used = put(kBundle, 100, hours(-50));
+  put(kBundle, 100, hours(-50));
+  const Digest old = put(kBundle, 100, hours(50));
+  ASSERT_TRUE(ArtifactStore::open(root()).get(kBundle, used));
+  EXPECT_EQ(store_.gc({.max_bytes = 200}).removed, 1U);
+  EXPECT_FALSE(store_.contains(kBundle, old));
+  EXPECT_EQ(store_.gc({.max_bytes = 0}).removed, 1U);
+  EXPECT_TRUE(store_.contains(kBundle, used));
+}
+
+TEST_F(ArtifactGcTest, TimesOfDistantYearsAreInTheirOrder) {
+  const Digest first = put(kBundle, 100, hours(24 * 366 * 100));
+  const Digest middle = put(kBundle, 100, hours(50));
+  const Digest last = put(kBundle, 100, hours(-24 * 366 * 300));
+  ASSERT_EQ(store_.list()->size(), 3U);
+  EXPECT_EQ(store_.gc({.max_bytes = 200}).removed, 1U);
+  EXPECT_FALSE(store_.contains(kBundle, first));
+  EXPECT_EQ(store_.gc({.max_bytes = 100}).removed, 1U);
+  EXPECT_FALSE(store_.contains(kBundle, middle));
+  EXPECT_EQ(store_.gc({.max_age = hours(24)}).removed, 0U);
+  EXPECT_TRUE(ArtifactStore::open(root()).get(kBundle, last));
+}
+
 TEST_F(ArtifactGcTest, AReadOnlyStoreNotesNoUse) {
   const Digest digest = put(kBundle, 100, hours(50));
   ArtifactStore reader = ArtifactStore::open(root(), {.read_only = true});

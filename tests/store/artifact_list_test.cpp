@@ -85,6 +85,15 @@ TEST_F(ArtifactListTest, AKnownNameThatIsNoFileAnyMoreIsNotListed) {
   EXPECT_TRUE(store_.list()->empty());
 }
 
+TEST_F(ArtifactListTest, AMendedArtifactIsListedAsItIsNow) {
+  const Digest digest = put(store_, "one");
+  tests::write_file(
+      tests::file_of(folder_ / "store", ArtifactKind::bundle, digest), "1");
+  ASSERT_EQ(store_.list()->at(0).size_bytes, 1U);
+  EXPECT_EQ(put(store_, "one"), digest);
+  EXPECT_EQ(store_.list()->at(0).size_bytes, 3U);
+}
+
 TEST_F(ArtifactListTest, ThreadsListWhileOthersPut) {
   std::thread writer([&] {
     for (int i = 0; i < 200; ++i) {

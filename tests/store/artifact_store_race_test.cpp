@@ -97,6 +97,41 @@ TEST_F(ArtifactStoreRaceTest, APutOfWhatIsCollectedMeanwhileStoresItAgain) {
   EXPECT_TRUE(other.get(kBundle, digest_));
 }
 
+TEST_F(ArtifactStoreRaceTest, WhatIsPutWhileTheOldOneIsCollectedStays) {
+  grow_old();
+  ArtifactStore collector = ArtifactStore::open(root_);
+  ArtifactStore other = ArtifactStore::open(root_);
+  // The third lock, after those of gc itself and of the pins.
+  run_with(
+      "flock", 3,
+      [&] {
+        other.remove(kBundle, digest_);
+        EXPECT_EQ(other.put(kBundle, digest_, bytes_of(text_)),
+                  PutOutcome::stored);
+      },
+      [&] { EXPECT_EQ(collector.gc(kCollectAll).removed, 0U); });
+  EXPECT_TRUE(ArtifactStore::open(root_).get(kBundle, digest_));
+}
+
+TEST_F(ArtifactStoreRaceTest, WhatIsPutWhileDamageIsMovedAwayStays) {
+  tests::write_file(file_, "damage");
+  ArtifactStore reader = ArtifactStore::open(root_);
+  ArtifactStore other = ArtifactStore::open(root_);
+  run_with(
+      "renameat2", 1,
+      [&] {
+        fs::remove(file_);
+        EXPECT_EQ(other.put(kBundle, digest_, bytes_of(text_)),
+                  PutOutcome::stored);
+      },
+      [&] {
+        EXPECT_EQ(tests::error_kind([&] { reader.get(kBundle, digest_); }),
+                  StoreError::Kind::corrupt);
+      });
+  EXPECT_TRUE(ArtifactStore::open(root_).get(kBundle, digest_));
+  EXPECT_EQ(tests::count_files(root_ / "quarantine"), 0U);
+}
+
 TEST_F(ArtifactStoreRaceTest, WhatIsUsedWhileItIsToBeCollectedStays) {
   ArtifactStore collector = ArtifactStore::open(root_);
   ArtifactStore user = ArtifactStore::open(root_);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace benchgate::store {
 namespace {
@@ -57,6 +58,14 @@ TEST_F(QuarantineTest, AGoodFileThatTookTheNameMeanwhileIsPutBack) {
   fs::rename(folder_ / "bundles" / "new", folder_ / "bundles" / "name");
   EXPECT_FALSE(move());
   EXPECT_EQ(tests::read_file(folder_ / "bundles" / "name"), "good");
+  EXPECT_TRUE(quarantine_.names().empty());
+}
+
+TEST_F(QuarantineTest, AGoodFileThatGotTheInodeOfTheDamageStays) {
+  std::ofstream(folder_ / "bundles" / "name") << "much better";
+  ASSERT_EQ(bundles_.status("name")->identity.inode, damaged_.inode);
+  EXPECT_FALSE(move());
+  EXPECT_EQ(tests::read_file(folder_ / "bundles" / "name"), "much better");
   EXPECT_TRUE(quarantine_.names().empty());
 }
 

@@ -64,6 +64,15 @@ TEST_F(StagingTest, WhatAKilledProcessLeftIsRemovedWhenItIsOld) {
   EXPECT_EQ(left(), 0U);
 }
 
+TEST_F(StagingTest, WhatWasLeftInTheFutureIsRemovedToo) {
+  // The clock was wrong.
+  const auto leftover = out() / ".benchgate-1-1";
+  tests::write_file(leftover, "left");
+  fs::last_write_time(leftover,
+                      fs::file_time_type::clock::now() + std::chrono::hours(2));
+  EXPECT_EQ(remove_abandoned_files(Directory::open(out().string())), 1U);
+}
+
 TEST_F(StagingTest, TheFileOfALivingProcessIsNotRemoved) {
   const Directory folder = Directory::open(out().string());
   Publication file(folder, folder, Publication::Staging::named);
