@@ -24,7 +24,8 @@ double share_option(std::string_view option, const std::string& text) {
   const auto share = parse_share(text);
   if (!share) {
     throw UsageError(fmt::format(
-        "{} {}: expected a share like 0.01 or 1%, not below 0", option, text));
+        "{} {}: expected a share like 1% or 0.01; above 1 in percent", option,
+        text));
   }
   return *share;
 }
@@ -70,6 +71,13 @@ std::optional<measure::ShardChoice> shard_option(
     }
   }
   return shard;
+}
+
+/// What CLI11 asks of a number that it would take modulo 2^64.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-')
+             ? fmt::format("expected a whole number from 0 on, found {}", text)
+             : "";
 }
 
 std::filesystem::path environment_path(const char* name) {
@@ -169,6 +177,7 @@ void add_session_options(CLI::App& command, MeasureOptions& options) {
   command
       .add_option("--seed", options.seed,
                   "Repeat the schedule of the run with this seed")
+      ->check(not_negative)
       ->type_name("N");
   add({"--family-error", "SHARE",
        "Accepted probability of a false alarm, over the whole suite (default: "
