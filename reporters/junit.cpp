@@ -87,7 +87,8 @@ std::string sentence(const Row& row) {
   std::string text = std::string(to_string(concern_of(row)));
   if (row.delta) {
     const Change change = reporters::change(*row.delta);
-    text += fmt::format(": {} {}", change.estimate, change.interval);
+    text += ": " + change.estimate;
+    text += change.interval.empty() ? "" : " " + change.interval;
   }
   if (!row.note.empty()) {
     text += "; " + visible_text(row.note);

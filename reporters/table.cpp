@@ -82,6 +82,23 @@ void shrink(const Table& table, std::vector<std::size_t>& widths,
   }
 }
 
+/// Like `shorten`, but of "suite: name" the suite alone where that is enough:
+/// it is the same in many rows.
+std::string shorten_name(const std::string& text, std::size_t width) {
+  const std::size_t end = text.find(": ");
+  if (end == std::string::npos) {
+    return shorten(text, width);
+  }
+  const std::string name = text.substr(end);
+  const std::size_t taken = display_width(name);
+  // An ellipsis alone would not tell one suite from another.
+  constexpr std::size_t kLeast = 2;
+  return taken + kLeast <= width
+             ? shorten(std::string_view(text).substr(0, end), width - taken) +
+                   name
+             : shorten(text, width);
+}
+
 }  // namespace
 
 void erase_column(Table& table, std::size_t column) {
@@ -123,7 +140,7 @@ Table fit(Table table, std::size_t width, std::size_t gap) {
     }
     table.columns[c].title = shorten(table.columns[c].title, widths[c]);
     for (TableRow& row : table.rows) {
-      row.cells[c] = shorten(row.cells[c], widths[c]);
+      row.cells[c] = shorten_name(row.cells[c], widths[c]);
     }
   }
   return table;

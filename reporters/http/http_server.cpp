@@ -1,10 +1,9 @@
 #include "reporters/http/http_server.h"
 
+#include "reporters/http/listening_socket.h"
 #include "reporters/http/lower_case.h"
 
 #include <httplib.h>
-
-#include <sys/socket.h>
 
 #include <atomic>
 #include <cerrno>
@@ -17,12 +16,6 @@
 namespace benchgate::reporters::http {
 
 namespace {
-
-void take_port(int socket) {
-  const int yes = 1;
-  // Not SO_REUSEPORT, the library's own: two servers would share a port.
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-}
 
 void send(ServerAnswer answer, httplib::Response& response) {
   response.status = answer.status;

@@ -33,7 +33,7 @@ void add_allocs_command(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   command->add_flag("--inlines", options->inlines,
                     "All inlined functions of a site, the libraries' too");
-  command->add_flag("--json", options->json, "As JSON");
+  command->add_flag("--json", options->json, "Print JSON");
   add_build_options(*command, options->measure);
   command->footer(
       "Examples:\n"

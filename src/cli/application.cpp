@@ -1,22 +1,21 @@
 #include "src/cli/application.h"
 
 #include "reporters/delivery.h"
-#include "reporters/display_text.h"
 #include "reporters/history/backend.h"
 #include "reporters/history/record_json.h"
 #include "reporters/result_json.h"
 #include "src/cli/commands.h"
 #include "src/cli/configuration.h"
 #include "src/cli/go_flags.h"
+#include "src/cli/help_format.h"
 #include "src/cli/report_output.h"
-#include "src/cli/suggestion.h"
+#include "src/cli/usage_sentence.h"
 #include "src/cli/version.h"
 #include "src/measure/measurement_error.h"
 #include "store/store_error.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -70,52 +69,22 @@ bool is_needed(const Command& command, std::string_view named) {
 void describe_commands(CLI::App& app, Action& action, std::string_view named) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("benchgate {}", kVersion));
+  for (const Command& command : kCommands) {
+    if (is_needed(command, named)) {
+      command.add(app, action);
+    }
+  }
+  // After that: a command takes over the footer that there is when it is made.
   app.footer(
       "Examples:\n"
       "  benchgate compare ./old_bench ./new_bench\n"
       "  benchgate compare                 # this branch against its base\n"
       "  benchgate gate main worktree --report markdown=report.md\n"
       "\n"
-      "Exit status: 0 fine, 1 the policy says no (gate, stat, race), "
-      "2 bad usage or input,"
-      "\n3 not measured, 4 a report was not delivered, 130 interrupted.\n"
+      "Exit status: 0 fine, 1 the policy says no or something was found,\n"
+      "2 bad usage or input, 3 not measured, 4 a report was not delivered,\n"
+      "130 interrupted; docs/guide.md has them by command.\n"
       "`benchgate COMMAND --help` says more.");
-  for (const Command& command : kCommands) {
-    if (is_needed(command, named)) {
-      command.add(app, action);
-    }
-  }
-}
-
-/// The name of the command that was given, after ours; empty if it was none.
-std::string command_of(const CLI::App& app) {
-  const auto given = app.get_subcommands();
-  return given.empty() ? "" : " " + given.front()->get_name();
-}
-
-/// CLI11's own words in one line that says who speaks.
-std::string describe_parse_error(const CLI::App* app, const CLI::Error& error) {
-  return fmt::format("benchgate: {}; `benchgate{} --help` says what there is\n",
-                     reporters::visible_text(error.what()), command_of(*app));
-}
-
-/// CLI11 would only say that a command is required.
-void check_command(const CLI::App& app,
-                   const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments[0].starts_with('-')) {
-    return;
-  }
-  std::vector<std::string_view> names;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    names.push_back(command->get_name());
-  }
-  if (std::ranges::find(names, arguments[0]) == names.end()) {
-    const auto near = nearest(arguments[0], names);
-    throw UsageError(fmt::format(
-        "{}: no such command; {}", arguments[0],
-        near ? fmt::format("did you mean {}?", *near)
-             : fmt::format("possible are {}", fmt::join(names, ", "))));
-  }
 }
 
 /// `stat` takes benchstat's command lines, whose options have one dash.
@@ -173,27 +142,26 @@ ExitStatus run_application(const std::vector<std::string>& arguments,
                            Terminal& terminal) {
   CLI::App app("Benchmark regressions, gated with a stated error rate.",
                "benchgate");
-  app.failure_message(describe_parse_error);
+  set_help_format(app, terminal.width());
   Action action;
   describe_commands(app, action, arguments.empty() ? "" : arguments.front());
   const Call call{.terminal = terminal, .arguments = arguments};
   try {
-    check_command(app, arguments);
     std::vector<std::string> spelled = spell_for(app, arguments);
     // CLI11 takes them last first.
     std::ranges::reverse(spelled);
     app.parse(std::move(spelled));
-  } catch (const UsageError&) {
-    return run_action([](const Call&) -> ExitStatus { throw; }, call);
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream err;
-    const int status = app.exit(error, out, err);
+    const bool is_help = app.exit(error, out, err) == 0;
     return run_action(
         [&](const Call& to) {
-          to.terminal.print(out.str());
-          to.terminal.message(err.str());
-          return status == 0 ? ExitStatus::fine : ExitStatus::bad_input;
+          if (is_help) {
+            to.terminal.print(out.str());
+            return ExitStatus::fine;
+          }
+          throw UsageError(usage_sentence(app, error));
         },
         call);
   }

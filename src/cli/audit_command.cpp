@@ -7,6 +7,7 @@
 #include "src/cli/audit_options.h"
 #include "src/cli/commands.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/matched_suites.h"
 #include "src/cli/project.h"
 #include "src/cli/publication.h"
 #include "src/cli/scratch_folder.h"

@@ -106,8 +106,10 @@ std::vector<double> slowdowns_from(const std::string& text) {
     const auto share =
         parse_share(std::string_view(text).substr(begin, end - begin));
     if (!share || *share <= 0.0) {
-      throw UsageError(fmt::format(
-          "--slowdowns {}: expected shares above 0 like 2%,5%", text));
+      throw UsageError(
+          fmt::format("--slowdowns {}: expected shares above 0 like 2%,5%; "
+                      "above 1 in percent",
+                      text));
     }
     slowdowns.push_back(*share);
     begin = end + 1;

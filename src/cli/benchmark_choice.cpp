@@ -80,7 +80,7 @@ std::string_view end_that_has_it(const std::vector<SuiteLists>& suites,
   }
   const auto near = nearest(text, names);
   throw UsageError(fmt::format(
-      "benchmark {}: no benchmark that both ends have is called or matches "
+      "benchmark {}: no benchmark that both sides have is called or matches "
       "that{}",
       text,
       near ? fmt::format("; did you mean {}?", reporters::visible_text(*near))

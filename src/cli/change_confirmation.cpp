@@ -4,6 +4,7 @@
 #include "reporters/history/renames.h"
 #include "src/cli/failure_line.h"
 #include "src/cli/live_measurement.h"
+#include "src/cli/matched_suites.h"
 #include "src/cli/publication.h"
 #include "src/cli/report_output.h"
 #include "src/cli/scratch_folder.h"

@@ -1,6 +1,7 @@
 #include "src/cli/compared_commits.h"
 
 #include "src/cli/loop_counters.h"
+#include "src/cli/matched_suites.h"
 #include "src/cli/report_output.h"
 
 #include <fmt/format.h>

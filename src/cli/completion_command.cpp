@@ -59,7 +59,7 @@ void add_completion_command(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "completion", "Print the script that completes command lines");
   command->require_subcommand(1);
-  CLI::App* bash = command->add_subcommand("bash", "For bash");
+  CLI::App* bash = command->add_subcommand("bash", "Print it for bash");
   bash->footer("Example:\n  source <(benchgate completion bash)");
   bash->callback([&app, &action] {
     action = [&app](const Call& call) {

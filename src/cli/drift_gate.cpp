@@ -81,9 +81,10 @@ std::unique_ptr<DriftGate> DriftGate::make(const DriftOptions& options,
   if (!options.limit.empty()) {
     const auto limit = parse_share(options.limit);
     if (!limit) {
-      throw UsageError(fmt::format(
-          "--drift-limit {}: expected a share like 0.05 or 5%, not below 0",
-          options.limit));
+      throw UsageError(
+          fmt::format("--drift-limit {}: expected a share like 5% or 0.05; "
+                      "above 1 in percent",
+                      options.limit));
     }
     policy.limit = *limit;
   }

@@ -55,7 +55,7 @@ void add_explain_command(CLI::App& app, Action& action) {
   auto request = std::make_shared<ExplainRequest>();
   CLI::App* command = app.add_subcommand(
       "explain",
-      "Why a benchmark costs more: profiles of both sides in turn, what "
+      "Show why a benchmark costs more: profiles of both sides in turn, what "
       "changed in its machine code, what it allocates and waits for");
   add_explain_options(*command, *request);
   add_session_options(*command, request->options);

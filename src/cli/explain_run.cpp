@@ -4,6 +4,7 @@
 #include "src/cli/benchmark_choice.h"
 #include "src/cli/benchmark_explainer.h"
 #include "src/cli/compared_sides.h"
+#include "src/cli/matched_suites.h"
 #include "src/cli/progress.h"
 #include "src/cli/project.h"
 #include "src/cli/result_file.h"

@@ -263,8 +263,16 @@ bool LocatedValue::boolean() const {
   return value_->get<bool>();
 }
 
+std::size_t LocatedValue::count(std::size_t most) const {
+  if (!value_->is_number_unsigned() || value_->get<std::uint64_t>() > most) {
+    fail(fmt::format("expected a whole number from 0 to {}", most));
+  }
+  return value_->get<std::size_t>();
+}
+
 double LocatedValue::share() const {
-  if (value_->is_number() && value_->get<double>() >= 0.0) {
+  if (value_->is_number() && value_->get<double>() >= 0.0 &&
+      value_->get<double>() <= 1.0) {
     return value_->get<double>();
   }
   const auto share = value_->is_string()
@@ -272,7 +280,7 @@ double LocatedValue::share() const {
                          : std::nullopt;
   if (!share) {
     fail(fmt::format(
-        "expected a share like 0.01 or \"1%\", not below 0; found {}",
+        "expected a share like \"1%\" or 0.01, above 1 in percent; found {}",
         value_->dump(-1, ' ', false, json::error_handler_t::replace)));
   }
   return *share;

@@ -63,7 +63,10 @@ class LocatedValue {
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool boolean() const;
 
-  /// A share: a number, or text like "1%". At least 0.
+  /// A whole number from 0 to `most`.
+  [[nodiscard]] std::size_t count(std::size_t most) const;
+
+  /// A share: a number from 0 to 1, or text like "1%" or "150%".
   [[nodiscard]] double share() const;
 
   /// Throws InvalidConfiguration: "FILE:LINE: PATH: MESSAGE".

@@ -6,6 +6,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <random>
 
@@ -24,7 +27,8 @@ double share_option(std::string_view option, const std::string& text) {
   const auto share = parse_share(text);
   if (!share) {
     throw UsageError(fmt::format(
-        "{} {}: expected a share like 0.01 or 1%, not below 0", option, text));
+        "{} {}: expected a share like 1% or 0.01; above 1 in percent", option,
+        text));
   }
   return *share;
 }
@@ -72,10 +76,38 @@ std::optional<measure::ShardChoice> shard_option(
   return shard;
 }
 
+/// What CLI11 asks of a number that it would take modulo 2^64.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-')
+             ? fmt::format("expected a whole number from 0 on, found {}", text)
+             : "";
+}
+
 std::filesystem::path environment_path(const char* name) {
   // No other thread changes the environment.
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
   return value == nullptr ? "" : value;
+}
+
+/// For users without a home. Everybody may make folders beside it: one that
+/// is not ours could hold suites that somebody else wants us to run.
+std::filesystem::path temporary_cache() {
+  const uid_t user = ::geteuid();
+  const auto cache = std::filesystem::temp_directory_path() /
+                     fmt::format("benchgate-cache-{}", user);
+  constexpr mode_t kOurs = 0700;
+
+  struct stat status {};
+
+  if (::mkdir(cache.c_str(), kOurs) != 0 &&
+      (::lstat(cache.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
+       status.st_uid != user)) {
+    throw UsageError(fmt::format(
+        "{} is not a folder of this user; without HOME, name another place for "
+        "the cache: --cache DIRECTORY or $BENCHGATE_CACHE",
+        cache.string()));
+  }
+  return cache;
 }
 
 void apply_overrides(const MeasureOptions& options,
@@ -169,6 +201,7 @@ void add_session_options(CLI::App& command, MeasureOptions& options) {
   command
       .add_option("--seed", options.seed,
                   "Repeat the schedule of the run with this seed")
+      ->check(not_negative)
       ->type_name("N");
   add({"--family-error", "SHARE",
        "Accepted probability of a false alarm, over the whole suite (default: "
@@ -221,9 +254,7 @@ std::filesystem::path default_cache() {
     return xdg / "benchgate";
   }
   const auto home = environment_path("HOME");
-  return home.is_absolute()
-             ? home / ".cache" / "benchgate"
-             : std::filesystem::temp_directory_path() / "benchgate-cache";
+  return home.is_absolute() ? home / ".cache" / "benchgate" : temporary_cache();
 }
 
 Settings make_settings(const MeasureOptions& options,

@@ -4,6 +4,12 @@
 
 namespace benchgate::cli {
 
+CLI::App& add_command(CLI::App& parent, const CommandHelp& help) {
+  CLI::App* const command = parent.add_subcommand(help.name, help.description);
+  command->footer("Example:\n  benchgate " + help.example);
+  return *command;
+}
+
 void add_text_option(CLI::App& command, const OptionHelp& help,
                      std::string& value) {
   command.add_option(help.name, value, help.description)->type_name(help.type);

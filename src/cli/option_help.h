@@ -17,11 +17,21 @@ struct OptionHelp {
   std::string description;
 };
 
+/// A command below another as the help shows it.
+struct CommandHelp {
+  std::string name;         ///< "list"
+  std::string description;  ///< "List what is stored"
+  std::string example;      ///< A command line after `benchgate`.
+};
+
 /// The whole numbers that an option takes, both ends included.
 struct CountRange {
   std::size_t least = 0;
   std::size_t most = 100000;
 };
+
+/// Adds a command to `parent`, with its example below its help.
+CLI::App& add_command(CLI::App& parent, const CommandHelp& help);
 
 /// Adds an option whose value is kept as it was typed. `value` must outlive the
 /// parsing, here as below.

@@ -78,7 +78,8 @@ void add_profile_diff(const ProfileCommands& commands) {
   ProfileOptions& options = *commands.options;
   const auto own = std::make_shared<DiffOptions>();
   CLI::App& command = commands.add(
-      "diff", "The functions that cost more or less, for each operation",
+      {"diff", "Show the functions that cost more or less, for each operation",
+       "profile diff base.pb.gz head.pb.gz"},
       [own](const ProfileOptions& given, const Call& call) {
         return diff(given, *own, call);
       });
@@ -96,7 +97,7 @@ void add_profile_diff(const ProfileCommands& commands) {
       ->type_name("N");
   command.add_flag("--all", own->report.all,
                    "Those within their sampling error, too");
-  command.add_flag("--json", options.json, "As JSON");
+  command.add_flag("--json", options.json, "Print JSON");
   command
       .add_option("-o,--output", options.output,
                   "Write the difference as a profile for pprof, too")

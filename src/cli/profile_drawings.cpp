@@ -88,13 +88,12 @@ ExitStatus draw(const std::string& form, const ProfileOptions& options,
 }
 
 void add_drawing(const ProfileCommands& commands, const std::string& form) {
-  const std::string description =
-      fmt::format("The call graph as a picture, {}; by graphviz", form);
-  CLI::App& command =
-      commands.add(form.c_str(), description.c_str(),
-                   [form](const ProfileOptions& options, const Call& call) {
-                     return draw(form, options, call);
-                   });
+  CLI::App& command = commands.add(
+      {form, fmt::format("Draw the call graph as {}, by graphviz", form),
+       fmt::format("profile {0} cpu.pb.gz -o cpu.{0}", form)},
+      [form](const ProfileOptions& options, const Call& call) {
+        return draw(form, options, call);
+      });
   commands.add_files(command);
   commands.add_view(command);
   commands.add_granularity(command);
@@ -156,7 +155,9 @@ ExitStatus symbolize(const ProfileOptions& options, const Call& call) {
 
 void add_profile_drawings(const ProfileCommands& commands) {
   CLI::App& flaming = commands.add(
-      "flame", "A flame graph as one HTML file; with --base, of what changed",
+      {"flame",
+       "Draw a flame graph as one HTML file; with --base, of what changed",
+       "profile flame head.pb.gz --base base.pb.gz -o flame.html"},
       &flame);
   commands.add_files(flaming);
   commands.add_view(flaming);
@@ -166,14 +167,17 @@ void add_profile_drawings(const ProfileCommands& commands) {
     add_drawing(commands, form);
   }
   CLI::App& dotting =
-      commands.add("dot", "The call graph in graphviz's own language", &dot);
+      commands.add({"dot", "Write the call graph in graphviz's own language",
+                    "profile dot cpu.pb.gz -o cpu.dot"},
+                   &dot);
   commands.add_files(dotting);
   commands.add_view(dotting);
   commands.add_granularity(dotting);
   commands.add_output(dotting);
 
   CLI::App& naming = commands.add(
-      "symbolize", "Name the addresses of a profile, from programs on disk",
+      {"symbolize", "Name the addresses of a profile, from programs on disk",
+       "profile symbolize cpu.pb.gz -o named.pb.gz"},
       &symbolize);
   commands.add_files(naming);
   commands.add_output(naming);

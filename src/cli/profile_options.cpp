@@ -47,20 +47,18 @@ profile::Profile load_difference(const ProfileOptions& options) {
 
 }  // namespace
 
-CLI::App& ProfileCommands::add(const char* name, const char* description,
-                               Run run) const {
-  CLI::App* const command = parent.add_subcommand(name, description);
-  command->callback(
-      [options = options, run = std::move(run), &action = action] {
-        action = [options, run](const Call& call) {
-          try {
-            return run(*options, call);
-          } catch (const ProfileError& error) {
-            throw UsageError(reporters::visible_text(error.what()));
-          }
-        };
-      });
-  return *command;
+CLI::App& ProfileCommands::add(const CommandHelp& help, Run run) const {
+  CLI::App& command = add_command(parent, help);
+  command.callback([options = options, run = std::move(run), &action = action] {
+    action = [options, run](const Call& call) {
+      try {
+        return run(*options, call);
+      } catch (const ProfileError& error) {
+        throw UsageError(reporters::visible_text(error.what()));
+      }
+    };
+  });
+  return command;
 }
 
 void ProfileCommands::add_files(CLI::App& command) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "src/cli/commands.h"
+#include "src/cli/option_help.h"
 #include "src/profile/call_graph.h"
 #include "src/profile/view.h"
 
@@ -36,8 +37,7 @@ struct ProfileCommands {
   std::shared_ptr<ProfileOptions> options;
 
   /// A command that says what is wrong with a profile as bad input.
-  [[nodiscard]] CLI::App& add(const char* name, const char* description,
-                              Run run) const;
+  [[nodiscard]] CLI::App& add(const CommandHelp& help, Run run) const;
   /// FILE...
   void add_files(CLI::App& command) const;
   /// REGEX

@@ -153,9 +153,10 @@ ExitStatus record(const RecordOptions& options, const Call& call,
 void add_profile_record(const ProfileCommands& commands) {
   auto options = std::make_shared<RecordOptions>();
   CLI::App& command = commands.add(
-      "record",
-      "Record a profile of each benchmark's timed loop, in a process of its "
-      "own",
+      {"record",
+       "Record a profile of each benchmark's timed loop, in a process of its "
+       "own",
+       "profile record ./bench"},
       [options](const ProfileOptions& /*unused*/, const Call& call) {
         return is_trace(*options)
                    ? record(*options, call, RecordedTimelines(options->output))

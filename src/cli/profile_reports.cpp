@@ -63,7 +63,9 @@ ExitStatus merge(const ProfileOptions& options, const Call& call) {
 
 void add_profile_reports(const ProfileCommands& commands) {
   ProfileOptions& options = *commands.options;
-  CLI::App& topping = commands.add("top", "The functions that cost most", &top);
+  CLI::App& topping = commands.add({"top", "Show the functions that cost most",
+                                    "profile top cpu.pb.gz --cum -n 20"},
+                                   &top);
   commands.add_files(topping);
   commands.add_view(topping);
   commands.add_granularity(topping);
@@ -71,16 +73,20 @@ void add_profile_reports(const ProfileCommands& commands) {
                    "Sort by what a function and all that it calls cost");
   topping.add_option("-n,--count", options.count, "Not more than N of them")
       ->type_name("N");
-  topping.add_flag("--json", options.json, "As JSON");
+  topping.add_flag("--json", options.json, "Print JSON");
 
   CLI::App& listing = commands.add(
-      "list", "Sources of functions with the cost of each line", &list);
+      {"list", "Show sources of functions with the cost of each line",
+       "profile list 'Parser::next' cpu.pb.gz"},
+      &list);
   commands.add_pattern(listing);
   commands.add_files(listing);
   commands.add_view(listing);
 
   CLI::App& peeking =
-      commands.add("peek", "Callers and callees of functions", &peek);
+      commands.add({"peek", "Show callers and callees of functions",
+                    "profile peek 'Parser::next' cpu.pb.gz"},
+                   &peek);
   commands.add_pattern(peeking);
   commands.add_files(peeking);
   commands.add_view(peeking);
@@ -88,25 +94,35 @@ void add_profile_reports(const ProfileCommands& commands) {
   peeking.add_flag("--cum", options.cumulative,
                    "Sort by what a function and all that it calls cost");
 
-  CLI::App& tracing = commands.add("traces", "Every stack", &traces);
+  CLI::App& tracing =
+      commands.add({"traces", "Print every stack",
+                    "profile traces heap.pb.gz --sample-index alloc_space"},
+                   &traces);
   commands.add_files(tracing);
   commands.add_view(tracing);
   commands.add_granularity(tracing);
 
   CLI::App& folding = commands.add(
-      "folded", "Stacks in one line each, for flame graph programs", &folded);
+      {"folded", "Print stacks in one line each, for flame graph programs",
+       "profile folded cpu.pb.gz -o cpu.folded"},
+      &folded);
   commands.add_files(folding);
   commands.add_view(folding);
   commands.add_granularity(folding);
   commands.add_output(folding);
 
-  CLI::App& grinding = commands.add("callgrind", "For kcachegrind", &callgrind);
+  CLI::App& grinding =
+      commands.add({"callgrind", "Write a profile for kcachegrind",
+                    "profile callgrind cpu.pb.gz -o callgrind.out"},
+                   &callgrind);
   commands.add_files(grinding);
   commands.add_view(grinding);
   commands.add_output(grinding);
 
   CLI::App& merging =
-      commands.add("merge", "Profiles as one, for pprof and others", &merge);
+      commands.add({"merge", "Merge profiles into one, for pprof and others",
+                    "profile merge first.pb.gz second.pb.gz -o both.pb.gz"},
+                   &merge);
   commands.add_files(merging);
   commands.add_output(merging);
 }

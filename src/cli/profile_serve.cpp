@@ -83,8 +83,9 @@ ExitStatus serve_profile(const ProfileOptions& options, std::size_t port,
 void add_profile_serve(const ProfileCommands& commands) {
   const auto port = std::make_shared<std::size_t>(0);
   CLI::App& command = commands.add(
-      "serve",
-      "Show a profile in a browser: flame graph, functions, sources, callers",
+      {"serve",
+       "Show a profile in a browser: flame graph, functions, sources, callers",
+       "profile serve head.pb.gz --base base.pb.gz"},
       [port](const ProfileOptions& options, const Call& call) {
         return serve_profile(options, *port, call);
       });

@@ -41,7 +41,8 @@ std::string describe(const measure::SessionProgress& progress) {
                                        progress.open, of)
                          : fmt::format("Screening: {} of {} benchmarks decided",
                                        of - std::min(of, progress.open), of);
-  return fmt::format("{}, {} pairs, {}, about {} left", text, progress.pairs,
+  return fmt::format("{}, {} {}, {}, about {} left", text, progress.pairs,
+                     progress.pairs == 1 ? "pair" : "pairs",
                      describe(progress.elapsed), describe(progress.left));
 }
 

@@ -40,7 +40,7 @@ void add_race_command(CLI::App& app, Action& action) {
                    "CXXFLAGS and LDFLAGS (default: \"build\" of \"race\" in "
                    "benchgate.json, or its \"build\")"},
                   options->build);
-  command->add_flag("--json", options->json, "As JSON");
+  command->add_flag("--json", options->json, "Print JSON");
   add_build_options(*command, options->measure);
   command->footer(
       "Examples:\n"

@@ -101,17 +101,16 @@ std::vector<Wanted> wanted_reports(const ReportOptions& options) {
 
 void add_report_options(CLI::App& command, ReportOptions& options) {
   std::string description =
-      "Show the result as NAME on standard output, or "
-      "write it to FILE; repeatable. NAME is one of:";
+      "Show the result as NAME on standard output, or write it to FILE; "
+      "repeatable. NAME is one of:\n";
   for (const auto& registered : reporters::all_reporters()) {
     description +=
-        fmt::format(" {} ({});", registered.name, registered.description);
+        fmt::format("{}: {}\n", registered.name, registered.description);
   }
   description += fmt::format(
-      " {} (a check, a comment and the summary of a workflow's run, see "
-      "docs/github.md); {} (a note on the merge request, see docs/gitlab.md); "
-      "{} (a run of the history, or of the one at {}=LOCATION, see "
-      "docs/history.md).",
+      "{}: a check, a comment and the summary of a workflow's run\n"
+      "{}: a note on the merge request\n"
+      "{}: a run of the history, or of the one at {}=LOCATION",
       kGithub, kGitlab, kHistory, kHistory);
   command.add_option("--report", options.reports, description)
       ->type_name("NAME[=FILE]")

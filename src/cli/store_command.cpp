@@ -123,14 +123,13 @@ std::string time_text(std::chrono::system_clock::time_point time) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-CLI::App& StoreCommands::add(const char* name, const char* description,
-                             Run run) const {
-  CLI::App* const command = parent.add_subcommand(name, description);
+CLI::App& StoreCommands::add(const CommandHelp& help, Run run) const {
+  CLI::App& command = add_command(parent, help);
   command
-      ->add_option("--root", options->root,
-                   "The store's folder (default: the cache's)")
+      .add_option("--root", options->root,
+                  "The store's folder (default: the cache's)")
       ->type_name("DIRECTORY");
-  command->callback([options = options, run, &action = action] {
+  command.callback([options = options, run, &action = action] {
     action = [options, run](const Call& call) {
       try {
         return run(*options, call);
@@ -140,7 +139,7 @@ CLI::App& StoreCommands::add(const char* name, const char* description,
       }
     };
   });
-  return *command;
+  return command;
 }
 
 void StoreCommands::add_kind(CLI::App& command) const {
@@ -157,7 +156,7 @@ void StoreCommands::add_digest(CLI::App& command) const {
 }
 
 void StoreCommands::add_json(CLI::App& command) const {
-  command.add_flag("--json", options->json, "As JSON");
+  command.add_flag("--json", options->json, "Print JSON");
 }
 
 void add_store_command(CLI::App& app, Action& action) {
@@ -167,25 +166,34 @@ void add_store_command(CLI::App& app, Action& action) {
   command->require_subcommand(1);
   const StoreCommands commands{*command, action, options};
 
-  commands.add_json(commands.add("list", "List what is stored", &list));
-  CLI::App& putting =
-      commands.add("put", "Store a file and print its digest", &put);
+  commands.add_json(commands.add(
+      {"list", "List what is stored", "store list --json"}, &list));
+  CLI::App& putting = commands.add(
+      {"put", "Store a file and print its digest", "store put suite.tar"},
+      &put);
   commands.add_kind(putting);
   putting.add_option("file", options->file, "The file")
       ->required()
       ->type_name("FILE");
   CLI::App& getting =
-      commands.add("get", "Write an artifact to a file, or print it", &get);
+      commands.add({"get", "Write an artifact to a file, or print it",
+                    "store get sha256:9f86d081... suite.tar"},
+                   &get);
   commands.add_digest(getting);
   getting
       .add_option("file", options->file, "Where to (default: standard output)")
       ->type_name("FILE");
   getting.add_flag("--overwrite", options->overwrite,
                    "Replace the file that is there");
-  commands.add_digest(commands.add("remove", "Remove an artifact", &remove));
+  commands.add_digest(commands.add(
+      {"remove", "Remove an artifact", "store remove sha256:9f86d081..."},
+      &remove));
   commands.add_digest(
-      commands.add("size", "Print the size of an artifact in bytes", &size));
-  static_cast<void>(commands.add("path", "Print where the store is", &path));
+      commands.add({"size", "Print the size of an artifact in bytes",
+                    "store size sha256:9f86d081..."},
+                   &size));
+  static_cast<void>(
+      commands.add({"path", "Print where the store is", "store path"}, &path));
   add_store_names(commands);
   add_store_upkeep(commands);
   command->footer(

@@ -161,26 +161,32 @@ void add_expected(const StoreCommands& commands, CLI::App& command) {
 
 void add_store_names(const StoreCommands& commands) {
   commands.add_json(commands.add(
-      "refs", "List the references: names of artifacts", &list_references));
-  add_name(commands, commands.add("ref", "Print what a reference stands for",
+      {"refs", "List the references: names of artifacts", "store refs"},
+      &list_references));
+  add_name(commands, commands.add({"ref", "Print what a reference stands for",
+                                   "store ref main"},
                                   &show_reference));
 
-  CLI::App& setting = commands.add(
-      "set-ref", "Make a name stand for an artifact", &set_reference);
+  CLI::App& setting =
+      commands.add({"set-ref", "Make a name stand for an artifact",
+                    "store set-ref main sha256:9f86d081... --expect none"},
+                   &set_reference);
   add_name(commands, setting);
   commands.add_digest(setting);
   add_expected(commands, setting);
 
   CLI::App& removing =
-      commands.add("remove-ref", "Forget a name", &remove_reference);
+      commands.add({"remove-ref", "Forget a name", "store remove-ref main"},
+                   &remove_reference);
   add_name(commands, removing);
   add_expected(commands, removing);
 
-  commands.add_json(
-      commands.add("pins", "List what gc has to keep", &list_pins));
+  commands.add_json(commands.add(
+      {"pins", "List what gc has to keep", "store pins"}, &list_pins));
 
   CLI::App& pinning = commands.add(
-      "pin", "Keep artifacts from gc, in place of those kept by the name",
+      {"pin", "Keep artifacts from gc, in place of those kept by the name",
+       "store pin release-1.0 sha256:9f86d081..."},
       &pin);
   add_name(commands, pinning);
   commands.add_kind(pinning);
@@ -190,7 +196,9 @@ void add_store_names(const StoreCommands& commands) {
       ->required()
       ->type_name("DIGEST");
 
-  add_name(commands, commands.add("unpin", "Let gc have them again", &unpin));
+  add_name(commands, commands.add({"unpin", "Let gc have them again",
+                                   "store unpin release-1.0"},
+                                  &unpin));
 }
 
 }  // namespace benchgate::cli

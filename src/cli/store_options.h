@@ -4,6 +4,7 @@
 /// What the commands of `benchgate store` share.
 
 #include "src/cli/commands.h"
+#include "src/cli/option_help.h"
 #include "store/artifact_store.h"
 
 #include <chrono>
@@ -54,8 +55,7 @@ struct StoreCommands {
   SharedStoreOptions options;
 
   /// A command that does `run`.
-  [[nodiscard]] CLI::App& add(const char* name, const char* description,
-                              Run run) const;
+  [[nodiscard]] CLI::App& add(const CommandHelp& help, Run run) const;
 
   void add_kind(CLI::App& command) const;
   void add_digest(CLI::App& command) const;

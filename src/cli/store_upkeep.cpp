@@ -188,22 +188,24 @@ ExitStatus stats(const StoreOptions& options, const Call& call) {
 void add_store_upkeep(const StoreCommands& commands) {
   StoreOptions& options = *commands.options;
 
-  CLI::App& verifying = commands.add(
-      "verify",
-      "Hash everything; damaged artifacts go to quarantine, exit 2 unless all "
-      "were repaired",
-      &verify);
+  CLI::App& verifying =
+      commands.add({"verify",
+                    "Hash everything; damaged artifacts go to quarantine, exit "
+                    "2 unless all were repaired",
+                    "store verify --repair-from /mnt/other/store"},
+                   &verify);
   verifying
       .add_option("--repair-from", options.repair_from,
                   "Put damaged artifacts again from the store in this folder")
       ->type_name("DIRECTORY");
   commands.add_json(verifying);
 
-  CLI::App& collecting = commands.add(
-      "gc",
-      "Remove what was not used for longest, above a size or an age, and what "
-      "killed processes left",
-      &gc);
+  CLI::App& collecting =
+      commands.add({"gc",
+                    "Remove what was not used for longest, above a size or an "
+                    "age, and what killed processes left",
+                    "store gc --max-size 2GiB --max-age 30d --dry-run"},
+                   &gc);
   collecting
       .add_option("--max-size", options.max_size,
                   "Let the artifacts take no more than this, like 5GiB")
@@ -220,7 +222,8 @@ void add_store_upkeep(const StoreCommands& commands) {
                       "Only say what would be removed");
   commands.add_json(collecting);
 
-  commands.add_json(commands.add("stats", "Count what is stored", &stats));
+  commands.add_json(
+      commands.add({"stats", "Count what is stored", "store stats"}, &stats));
 }
 
 }  // namespace benchgate::cli

@@ -56,7 +56,7 @@ ExitStatus show(const TraceOptions& options, const Call& call) {
 
 void add_trace_command(CLI::App& app, Action& action) {
   CLI::App* const command = app.add_subcommand(
-      "trace", "What a benchmark's threads did, and where they waited");
+      "trace", "Show what a benchmark's threads did, and where they waited");
   auto options = std::make_shared<TraceOptions>();
   command
       ->add_option("file", options->file,

@@ -33,16 +33,15 @@ std::optional<int> parse_digits(std::string_view text) {
 }  // namespace
 
 std::optional<double> parse_share(std::string_view text) {
-  double scale = 1.0;
-  if (text.ends_with('%')) {
+  const bool in_percent = text.ends_with('%');
+  if (in_percent) {
     text.remove_suffix(text.ends_with(" %") ? 2 : 1);
-    scale = 100.0;
   }
   const auto number = parse_number(text);
-  if (!number || *number < 0.0) {
+  if (!number || *number < 0.0 || (!in_percent && *number > 1.0)) {
     return std::nullopt;
   }
-  return *number / scale;
+  return in_percent ? *number / 100.0 : *number;
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {

@@ -10,8 +10,9 @@
 
 namespace benchgate::cli {
 
-/// "1%" is 0.01, "0.01" is 0.01. Empty if it is neither, negative or not
-/// finite.
+/// "1%" is 0.01, "0.01" is 0.01, "150%" is 1.5. Empty if it is neither,
+/// negative or not finite, and if it is above 1 without a percent sign: whoever
+/// types 5 means 5 % and not 500 %.
 std::optional<double> parse_share(std::string_view text);
 
 /// "250ms", "90s", "5m", "1.5h", "30d". Empty if it is none of these, not above

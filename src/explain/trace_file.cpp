@@ -1,76 +1,39 @@
 #include "src/explain/trace_file.h"
 
 #include "src/preload/trace.h"
-#include "src/profile/profile_error.h"
+#include "src/profile/line_reader.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
+#include <utility>
 
 namespace benchgate::explain {
 
 namespace {
 
-using profile::ProfileError;
-
 class TraceParser {
  public:
-  explicit TraceParser(std::string_view text) : text_(text) {}
+  explicit TraceParser(std::string_view text) : lines_("a trace", text) {}
 
   TraceFile run() {
-    if (next_line() != preload::kTraceFirstLine) {
-      fail(fmt::format("is not \"{}\"", preload::kTraceFirstLine));
+    if (lines_.next().line() != preload::kTraceFirstLine) {
+      lines_.fail(fmt::format("is not \"{}\"", preload::kTraceFirstLine));
     }
-    while (next_line() != "end") {
+    for (line_ = lines_.next(); line_.line() != "end"; line_ = lines_.next()) {
       read_line();
     }
-    if (!text_.empty()) {
-      fail("comes before more lines");
-    }
+    lines_.must_be_over();
     sort();
     return std::move(file_);
   }
 
  private:
-  [[noreturn]] void fail(std::string_view why) const {
-    throw ProfileError(
-        fmt::format("a trace cannot be read: line {} {}", number_, why));
-  }
+  [[noreturn]] void fail(std::string_view why) const { lines_.fail(why); }
 
-  std::string_view next_line() {
-    ++number_;
-    const std::size_t end = text_.find('\n');
-    if (end == std::string_view::npos) {
-      fail("is not there or not whole: the file was cut off");
-    }
-    line_ = text_.substr(0, end);
-    rest_ = line_;
-    text_.remove_prefix(end + 1);
-    return line_;
-  }
+  std::string_view word() { return line_.word(); }
 
-  std::string_view word() {
-    const std::size_t end = std::min(rest_.find(' '), rest_.size());
-    const std::string_view found = rest_.substr(0, end);
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (found.empty()) {
-      fail("ends too early");
-    }
-    return found;
-  }
-
-  std::int64_t number() {
-    const std::string_view digits = word();
-    std::int64_t value = 0;
-    const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value);
-    if (error != std::errc() || stop != end) {
-      fail(fmt::format("has \"{}\" where a number should be", digits));
-    }
-    return value;
-  }
+  std::int64_t number() { return line_.number<std::int64_t>(); }
 
   TimelineSpan span() {
     const std::int64_t begin = number();
@@ -86,13 +49,13 @@ class TraceParser {
   void read_line() {
     const std::string_view key = word();
     if (key == "map") {
-      file_.maps += fmt::format("{}\n", line_);
+      file_.maps += fmt::format("{}\n", line_.line());
     } else if (key == "stack") {
       static_cast<void>(number());
-      file_.stacks += fmt::format("stack 1 {}\n", rest_);
+      file_.stacks += fmt::format("stack 1 {}\n", line_.rest());
     } else if (key == "thread") {
       TraceThread& named = thread();
-      named.name = rest_;
+      named.name = line_.rest();
     } else if (key == "region") {
       thread().regions.push_back(span());
     } else if (key == "life") {
@@ -172,10 +135,8 @@ class TraceParser {
     }
   }
 
-  std::string_view text_;
-  std::string_view line_;
-  std::string_view rest_;  // Of the line.
-  std::size_t number_ = 0;
+  profile::Lines lines_;
+  profile::LineReader line_{"", "", 0};
   TraceFile file_;
 };
 

@@ -1,3 +1,4 @@
+#include "reporters/http/listening_socket.h"
 #include "src/live/end_signal.h"
 #include "src/live/endpoint.h"
 #include "src/live/own_thread.h"
@@ -124,7 +125,7 @@ class Server::State {
   void set_up() {
     using Unrouted = httplib::Server::HandlerResponse;
     http_.new_task_queue = [] { return new Workers; };
-    http_.set_socket_options(serve::take_port);
+    http_.set_socket_options(reporters::http::take_port);
     http_.set_tcp_nodelay(true);
     http_.set_payload_max_length(1U << 16U);
     // An end need not wait for a connection that is kept for nothing.

@@ -80,7 +80,7 @@ void make_folders(const BuildPlace& place) {
     throw MeasurementError(
         MeasurementError::Kind::not_measured,
         fmt::format("cannot make the build folder {}: {}; choose another "
-                    "place for the cache with --cache DIR",
+                    "place for the cache with --cache DIRECTORY",
                     place.build.string(), failure.message()));
   }
 }

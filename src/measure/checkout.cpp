@@ -156,7 +156,7 @@ void check_out(ProcessRunner& runner, const Repository& repository,
     throw MeasurementError(
         MeasurementError::Kind::not_measured,
         fmt::format("cannot make a checkout in {}: {}; choose another place "
-                    "for the cache with --cache DIR",
+                    "for the cache with --cache DIRECTORY",
                     folder.string(), error.code().message()));
   }
   const Git git(runner, folder);

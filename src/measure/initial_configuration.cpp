@@ -19,7 +19,8 @@ constexpr std::string_view kHead =
 // Try it with: benchgate compare
 {
   // Run by /bin/sh in a checkout of each side. $BENCHGATE_BUILD is a folder of
-  // that side alone; everything that is built goes there.
+  // that side alone; everything that is built goes there. -g1 changes no code:
+  // it names the lines that profiles, leaks and explanations point to.
 )";
 
 constexpr std::string_view kSuites = R"(
@@ -41,7 +42,7 @@ constexpr std::string_view kRest = R"(
   //    "why": "checksums added"}
   // ],
 
-  // What a comparison is decided by. These are the defaults.
+  // What a comparison is decided by. All but the budget are the defaults.
   "policy": {
     // Accepted probability that comparing a program with itself calls anything
     // changed: over all benchmarks together, not for each.
@@ -50,7 +51,7 @@ constexpr std::string_view kRest = R"(
     "noise_threshold": "1%",
     // How close counts as unchanged.
     "equivalence_margin": "2%",
-    // How long a comparison may measure.
+    // How long a comparison may measure. Without it, until all is decided.
     "budget": "5m",
     // What "benchgate gate" does about benchmarks that cannot be decided, that
     // head no longer has, and that do not run: "pass" or "fail".
@@ -85,8 +86,10 @@ std::string shell_word(const std::string& text) {
 }
 
 std::string build_command(const CMakeProject& project) {
+  // By variables, to which CMake adds the project's own flags.
   std::string command = fmt::format(
-      "cmake -S {} -B \"$BENCHGATE_BUILD\" "
+      "CFLAGS=\"$CFLAGS -g1\" CXXFLAGS=\"$CXXFLAGS -g1\" cmake -S {} -B "
+      "\"$BENCHGATE_BUILD\" "
       "-DCMAKE_BUILD_TYPE=Release",
       shell_word(project.source.string()));
   if (project.multi_config) {

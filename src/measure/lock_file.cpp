@@ -24,7 +24,7 @@ namespace {
   throw MeasurementError(
       MeasurementError::Kind::not_measured,
       fmt::format("cannot lock {}: {}; choose another place for the cache with "
-                  "--cache DIR",
+                  "--cache DIRECTORY",
                   path.string(), std::generic_category().message(error)));
 }
 

@@ -2,8 +2,7 @@
 
 #include "src/measure/disturbances.h"
 #include "src/measure/exact_rows.h"
-#include "src/measure/measurement_error.h"
-#include "src/measure/subject.h"
+#include "src/measure/listed_benchmarks.h"
 #include "src/measure/tracked.h"
 
 #include <fmt/format.h>
@@ -22,29 +21,6 @@ using std::chrono::nanoseconds;
 /// The share of the budget that screening may use: confirming is what verdicts
 /// come from, and it must not starve.
 constexpr double kScreenShare = 0.6;
-
-/// From this start-up time on, several benchmarks share an invocation, so that
-/// the start costs about a fifth of it. Below, the finest pairing is worth
-/// more: both halves of a pair then see the same moment.
-constexpr nanoseconds kSlowStart = std::chrono::milliseconds(50);
-constexpr std::size_t kLargestGroup = 100;
-
-/// The same where pairs can be in lockstep, for which a benchmark must be
-/// alone: one such pair is worth some twenty others, so its start may cost
-/// more.
-constexpr nanoseconds kSlowStartInLockstep = std::chrono::milliseconds(250);
-
-/// What one benchmark adds to an invocation at the shortest durations, the
-/// search for an iteration count included (about three times the 3 ms asked).
-constexpr nanoseconds kShortBenchmark = std::chrono::milliseconds(10);
-
-std::size_t group_size(nanoseconds startup, bool lockstep) {
-  if (startup < (lockstep ? kSlowStartInLockstep : kSlowStart)) {
-    return 1;
-  }
-  const auto wanted = static_cast<std::size_t>(4 * (startup / kShortBenchmark));
-  return std::clamp<std::size_t>(wanted, 1, kLargestGroup);
-}
 
 /// The coins of a session. One that goes on needs new ones: a recorded pair has
 /// used up its toss, and the same toss twice would tie two pairs together.
@@ -68,10 +44,11 @@ class Session {
         listener_(listener),
         random_(engine(settings.seed, recording.size())),
         source_(suites, random_, std::move(recording), journal),
-        exact_(rules, settings) {}
+        exact_(rules, settings),
+        listed_(list_benchmarks(suites, rules, settings)),
+        benchmarks_(listed_.benchmarks) {}
 
   compare::Comparison measure() {
-    list();
     explore();
     make_rows();
     count_loops();
@@ -82,8 +59,6 @@ class Session {
   }
 
  private:
-  void list();
-  void keep_shard();
   void explore();
   void make_rows();
   void count_loops();
@@ -112,58 +87,11 @@ class Session {
   ExactRows exact_;
 
   Clock::time_point start_ = Clock::now();
-  std::vector<Tracked> benchmarks_;
-  std::optional<compare::Shard> shard_;
-  std::vector<std::size_t> group_sizes_;  // One for each suite.
+  ListedBenchmarks listed_;
+  std::vector<Tracked>& benchmarks_;  // Listed ones.
   std::optional<compare::Protocol> protocol_;
-  nanoseconds list_wall_{0};
   bool budget_spent_ = false;
 };
-
-void Session::list() {
-  for (std::size_t suite = 0; suite < suites_.size(); ++suite) {
-    const SuiteSides& sides = suites_[suite];
-    const auto begin = Clock::now();
-    const auto base = sides.base->list();
-    const auto between = Clock::now();
-    const auto head = sides.head->list();
-    const auto end = Clock::now();
-    list_wall_ += end - begin;
-    // The second listing found the caches warm, as every invocation will; a
-    // suite is asked twice for its list (see GoogleBenchmarkSuite::list).
-    group_sizes_.push_back(
-        group_size((end - between) / 2, sides.lockstep != nullptr));
-    for (Subject& subject :
-         match_benchmarks(sides.name, base, head, rules_, settings_.filter)) {
-      benchmarks_.emplace_back(suite, sides.name, std::move(subject));
-    }
-  }
-  if (benchmarks_.empty()) {
-    throw MeasurementError(
-        MeasurementError::Kind::bad_input,
-        "no benchmark is left to compare: the filter or the rules leave every "
-        "one out");
-  }
-  if (settings_.shard) {
-    keep_shard();
-  }
-}
-
-/// Leaves those benchmarks that are this machine's.
-void Session::keep_shard() {
-  std::vector<compare::ShardBenchmark> all;
-  for (const Tracked& tracked : benchmarks_) {
-    all.push_back({.place = all.size(),
-                   .suite = tracked.suite_name(),
-                   .name = tracked.subject().name});
-  }
-  shard_ = make_shard(all, *settings_.shard);
-  std::vector<Tracked> own;
-  for (const compare::ShardBenchmark& benchmark : shard_->benchmarks) {
-    own.push_back(std::move(benchmarks_[benchmark.place]));
-  }
-  benchmarks_ = std::move(own);
-}
 
 /// One pair of every benchmark: which metrics it has, and whether it runs.
 void Session::explore() {
@@ -191,9 +119,9 @@ void Session::make_rows() {
     most_rows = std::max(most_rows, settings.size() - before);
   }
   compare::ProtocolSettings protocol;
-  if (shard_) {
-    shard_->rows_elsewhere = rows_elsewhere(*shard_, most_rows);
-    protocol.candidates_elsewhere = shard_->rows_elsewhere;
+  if (listed_.shard) {
+    listed_.shard->rows_elsewhere = rows_elsewhere(*listed_.shard, most_rows);
+    protocol.candidates_elsewhere = listed_.shard->rows_elsewhere;
   }
   protocol.family_error = settings_.policy.family_error;
   protocol_.emplace(std::move(settings), protocol);
@@ -264,7 +192,7 @@ std::vector<Group> Session::groups_of(const std::vector<Tracked*>& open) const {
   for (Tracked* tracked : open) {
     Group& group = filling[tracked->suite()];
     group.push_back(tracked);
-    if (group.size() >= group_sizes_[tracked->suite()]) {
+    if (group.size() >= listed_.group_sizes[tracked->suite()]) {
       groups.push_back(std::exchange(group, {}));
     }
   }
@@ -328,7 +256,7 @@ compare::Comparison Session::result() const {
   compare::Comparison comparison;
   comparison.seed = settings_.seed;
   comparison.policy = settings_.policy;
-  comparison.shard = shard_;
+  comparison.shard = listed_.shard;
   for (const Tracked& tracked : benchmarks_) {
     for (compare::Row& row : tracked.result_rows(rules_)) {
       comparison.rows.push_back(std::move(row));
@@ -355,7 +283,7 @@ compare::Comparison Session::result() const {
   }
   const std::chrono::duration<double> whole = elapsed() + totals.recorded;
   const std::chrono::duration<double> inside =
-      totals.wall + list_wall_ + exact_.wall();
+      totals.wall + listed_.wall + exact_.wall();
   comparison.summary.seconds = whole.count();
   comparison.summary.suite_seconds = inside.count();
   comparison.summary.lockstep_pairs = totals.in_lockstep;

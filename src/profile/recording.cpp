@@ -1,14 +1,13 @@
 #include "src/profile/recording.h"
 
 #include "src/preload/recording.h"
+#include "src/profile/line_reader.h"
 #include "src/profile/object_file.h"
 #include "src/profile/operations.h"
-#include "src/profile/profile_error.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -40,90 +39,33 @@ constexpr std::string_view kLocking =
     "std::(lock_guard|unique_lock|scoped_lock|shared_lock)<.*>::.*|"
     "(.* )?std::(try_)?lock<.*>|(.* )?std::(__)?condition_variable(_any)?::.*";
 
-[[noreturn]] void fail(std::size_t line, std::string_view why) {
-  throw ProfileError(
-      fmt::format("a recording cannot be read: line {} {}", line, why));
-}
-
-/// A line, taken apart from its front.
-class LineReader {
- public:
-  LineReader(std::string_view line, std::size_t number)
-      : rest_(line), number_(number) {}
-
-  /// Up to the next space, which is skipped.
-  std::string_view word() {
-    const std::size_t end = std::min(rest_.find(' '), rest_.size());
-    const std::string_view found = rest_.substr(0, end);
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (found.empty()) {
-      fail("ends too early");
-    }
-    return found;
-  }
-
-  template <typename Number>
-  Number number(int base) {
-    const std::string_view digits = word();
-    Number value = 0;
-    const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value, base);
-    if (error != std::errc() || stop != end) {
-      fail(fmt::format("has \"{}\" where a number should be", digits));
-    }
-    return value;
-  }
-
-  [[nodiscard]] std::string_view rest() const { return rest_; }
-
-  [[noreturn]] void fail(std::string_view why) const {
-    profile::fail(number_, why);
-  }
-
- private:
-  std::string_view rest_;
-  std::size_t number_;
-};
-
 class RecordingReader {
  public:
-  explicit RecordingReader(std::string_view text) : text_(text) {}
+  explicit RecordingReader(std::string_view text)
+      : lines_("a recording", text) {}
 
   Profile run() {
     read_head();
-    for (std::string_view line = next_line(); line != "end";
-         line = next_line()) {
-      read_line(LineReader(line, number_));
+    for (LineReader line = lines_.next(); line.line() != "end";
+         line = lines_.next()) {
+      read_line(line);
     }
-    if (!text_.empty()) {
-      fail(number_ + 1, "comes after the end");
-    }
+    lines_.must_be_over();
     if (profile_.sample_types.empty()) {
-      fail(number_, "ends a recording without types of values");
+      lines_.fail("ends a recording without types of values");
     }
     finish();
     return std::move(profile_);
   }
 
  private:
-  std::string_view next_line() {
-    ++number_;
-    const std::size_t end = text_.find('\n');
-    if (end == std::string_view::npos) {
-      fail(number_, "is not there or not whole: the file was cut off");
-    }
-    const std::string_view line = text_.substr(0, end);
-    text_.remove_prefix(end + 1);
-    return line;
-  }
-
   void read_head() {
-    const std::string_view line = next_line();
+    const std::string_view line = lines_.next().line();
     const std::size_t space = line.find(' ');
     if (line.substr(0, space) != preload::kRecording ||
         space == std::string_view::npos) {
-      fail(number_,
-           fmt::format("does not begin with \"{} MODE\"", preload::kRecording));
+      lines_.fail(
+          fmt::format("does not begin with \"{} MODE\"", preload::kRecording));
     }
     mode_ = line.substr(space + 1);
   }
@@ -156,7 +98,7 @@ class RecordingReader {
     if (number == nullptr) {
       line.fail(fmt::format("begins with \"{}\", which means nothing", key));
     }
-    *number = line.number<std::int64_t>(10);
+    *number = line.number<std::int64_t>();
     if (*number < 0) {
       line.fail("has a number below 0");
     }
@@ -192,7 +134,7 @@ class RecordingReader {
   void read_stack(LineReader line) {
     Sample sample;
     for (std::size_t i = 0; i < profile_.sample_types.size(); ++i) {
-      sample.values.push_back(line.number<std::int64_t>(10));
+      sample.values.push_back(line.number<std::int64_t>());
     }
     if (line.word() != ":") {
       line.fail("has another number of values than there are types");
@@ -248,8 +190,7 @@ class RecordingReader {
 
   Text add(std::string_view text) { return profile_.strings.add(text); }
 
-  std::string_view text_;
-  std::size_t number_ = 0;  // Of the line, from 1.
+  Lines lines_;
   std::string_view mode_;
   std::int64_t operations_ = 0;
   std::int64_t lost_ = 0;

@@ -6,6 +6,31 @@
 
 namespace benchgate::profile {
 
+namespace {
+
+/// What comes after the checkout that a revision was built in,
+/// "CACHE/worktrees/<16 digits>/<16 digits>/src/a.cpp": it is gone once the
+/// suite has run. Empty: it was built elsewhere.
+std::string_view after_checkout(std::string_view path) {
+  constexpr std::string_view kCheckouts = "/worktrees/";
+  constexpr std::size_t kDigits = 16;
+  const std::size_t found = path.find(kCheckouts);
+  if (found == std::string_view::npos) {
+    return "";
+  }
+  path.remove_prefix(found + kCheckouts.size());
+  for (int part = 0; part < 2; ++part) {
+    if (path.find_first_not_of("0123456789abcdef") != kDigits ||
+        path[kDigits] != '/') {
+      return "";
+    }
+    path.remove_prefix(kDigits + 1);
+  }
+  return path;
+}
+
+}  // namespace
+
 std::string clean_path(std::string_view path) {
   const bool absolute = path.starts_with('/');
   std::vector<std::string_view> parts;
@@ -42,6 +67,9 @@ std::string_view local_path(std::string_view path, std::string_view here) {
     if (const auto found = path.find(folder); found != std::string_view::npos) {
       return path.substr(found + folder.size());
     }
+  }
+  if (const auto inside = after_checkout(path); !inside.empty()) {
+    return inside;
   }
   // Where a build in a sandbox says that it ran.
   for (const std::string_view prefix :

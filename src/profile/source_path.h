@@ -11,8 +11,8 @@ std::string clean_path(std::string_view path);
 
 /// The name of a source file as a reader in the folder `here` would call it:
 /// what comes after a folder of the same name as `here` is taken to be there,
-/// so that the sources of a build elsewhere are found. Otherwise `path` as it
-/// is.
+/// so that the sources of a build elsewhere are found; so is what comes after a
+/// checkout that benchgate has built in. Otherwise `path` as it is.
 std::string_view local_path(std::string_view path, std::string_view here);
 
 /// `path` as a reader in `folder` calls it: relative, if it is below.

@@ -39,10 +39,4 @@ bool names_loopback(std::string_view host_header) {
           ::inet_pton(AF_INET, name.c_str(), &numbers) == 1);
 }
 
-void take_port(int socket) {
-  const int yes = 1;
-  // Not SO_REUSEPORT, the library's own: two servers would share a port.
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-}
-
 }  // namespace benchgate::serve

@@ -13,8 +13,4 @@ bool is_loopback(std::string_view host);
 /// else that points its own name here (DNS rebinding) must get nothing.
 bool names_loopback(std::string_view host_header);
 
-/// Options of a socket that is to listen: its port can be had again at once,
-/// but two servers never share it, as the HTTP library would have it.
-void take_port(int socket);
-
 }  // namespace benchgate::serve

@@ -53,6 +53,20 @@ TEST(TableTest, NamesAreShortenedBeforeColumnsLeave) {
   EXPECT_EQ(width(table), width(example()) - 5);
 }
 
+TEST(TableTest, TheSuiteIsShortenedBeforeTheBenchmark) {
+  Table table = example();
+  table.rows[0].cells[0] = "parse_bench: BM_Parse/100";
+  const std::size_t whole = width(table);
+  const auto name = [&](std::size_t columns) {
+    return fit(table, whole - columns, kGap).rows[0].cells[0];
+  };
+  EXPECT_EQ(name(0), "parse_bench: BM_Parse/100");
+  EXPECT_EQ(name(5), "par\u2026ch: BM_Parse/100");
+  EXPECT_EQ(name(9), "p\u2026: BM_Parse/100");
+  // There is no room for both.
+  EXPECT_EQ(name(12), shorten("parse_bench: BM_Parse/100", 13));
+}
+
 TEST(TableTest, ColumnsLeaveInTheirOrderAndTogether) {
   // 8 + 4 + 4 + 4 + 9 and four gaps take 37.
   EXPECT_THAT(titles(fit(example(), 37, kGap)),

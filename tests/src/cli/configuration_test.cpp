@@ -126,7 +126,7 @@ TEST(ConfigurationTest, SaysWhatWasExpected) {
             "\"fail\", found \"warn\"");
   EXPECT_EQ(trouble("{\"policy\": {\"noise_threshold\": \"-1%\"}}"),
             "benchgate.json:1: policy.noise_threshold: expected a share like "
-            "0.01 or \"1%\", not below 0; found \"-1%\"");
+            "\"1%\" or 0.01, above 1 in percent; found \"-1%\"");
   EXPECT_EQ(trouble("[]"), "benchgate.json:1: expected an object, found array");
 }
 

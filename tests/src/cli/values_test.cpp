@@ -12,6 +12,12 @@ TEST(ParseShareTest, ReadsPercentagesAndFractions) {
   EXPECT_DOUBLE_EQ(parse_share("2.5 %").value(), 0.025);
   EXPECT_DOUBLE_EQ(parse_share("0.01").value(), 0.01);
   EXPECT_DOUBLE_EQ(parse_share("0").value(), 0.0);
+  EXPECT_DOUBLE_EQ(parse_share("150%").value(), 1.5);
+}
+
+TEST(ParseShareTest, TakesNoNumberForAHundredTimesWhatIsMeant) {
+  EXPECT_FALSE(parse_share("5"));
+  EXPECT_FALSE(parse_share("1.01"));
 }
 
 TEST(ParseShareTest, RefusesWhatIsNoShare) {

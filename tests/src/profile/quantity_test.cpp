@@ -60,6 +60,11 @@ TEST(SourcePath, OfABuildElsewhereIsThatOfTheReader) {
   EXPECT_EQ(local_path("/builds/x/src/a.cpp", "/home/me/suite"),
             "/builds/x/src/a.cpp");
   EXPECT_EQ(local_path("/proc/self/cwd/src/a.cpp", "/"), "src/a.cpp");
+  const std::string checkout =
+      "/home/me/.cache/benchgate/worktrees/95d24c199ebaeaeb/6f008a77aa101edd/";
+  EXPECT_EQ(local_path(checkout + "src/a.cpp", "/home/me/suite"), "src/a.cpp");
+  EXPECT_EQ(local_path("/home/me/worktrees/main/src/a.cpp", "/home/me/suite"),
+            "/home/me/worktrees/main/src/a.cpp");
 }
 
 }  // namespace benchgate
