@@ -50,6 +50,8 @@ function(benchgate_instrument target)
       recording_file
       run_file
       sample_clock
+      sampling_notes
+      sampling_signal
       stack_table
       started_threads
       thread_hooks

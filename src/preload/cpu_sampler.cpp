@@ -3,10 +3,15 @@
 // Each thread has a clock that sends it SIGPROF (see SampleClock); the handler
 // records its stack if what it does is timed. A profile sample weighs the timed
 // processor time since the thread's last one, so that the sum is right however
-// late or rare the signals are. What a thread leaves unsampled when it ends
-// goes to the next profile sample of any thread, and its clock's position to
-// the next thread: else threads that live for less than a period were never
-// seen.
+// late or rare the signals are. What a thread leaves unsampled when it ends is
+// others' (see UnsampledTime).
+//
+// A thread that the program starts has its clock from then on. The first one,
+// which is there before any benchmark is, has it from its first loop on: what
+// comes before that may end in an exec (of a script that starts the suite, or
+// of Google Benchmark, which starts itself again without address
+// randomisation), and a signal that waits then would end the new program, whose
+// handlers are not set.
 
 #include "src/preload/cpu_sampler.h"
 
@@ -15,17 +20,16 @@
 #include "src/preload/recording_file.h"
 #include "src/preload/run_time.h"
 #include "src/preload/sample_clock.h"
+#include "src/preload/sampling_notes.h"
+#include "src/preload/sampling_signal.h"
 #include "src/preload/spin_lock.h"
 #include "src/preload/stack_table.h"
+#include "src/preload/unsampled_time.h"
 #include "src/preload/unwinding.h"
 
-#include <pthread.h>
-
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -43,6 +47,7 @@ struct Sampled {
   std::int64_t pending = 0;
   std::int64_t ticked = 0;  ///< Processor time at the clock's last signal.
   int checked_run = 0;      ///< In which its clock was last looked after.
+  bool is_bare = false;     ///< It was refused a clock.
 };
 
 __thread Sampled sampled __attribute__((tls_model("initial-exec")));
@@ -50,20 +55,11 @@ __thread Sampled sampled __attribute__((tls_model("initial-exec")));
 std::int64_t period = 0;
 std::atomic<bool> is_stopped{false};
 std::atomic<int> run_number{0};
-
-// Left by threads that have ended.
-std::atomic<std::int64_t> left_pending{0};
-std::atomic<std::int64_t> left_since_tick{0};
+UnsampledTime unsampled;
+SamplingNotes notes;
 
 /// Less than this to a clock's first signal is not worth the trouble.
 constexpr std::int64_t kShortest = 20'000;
-
-// What notes say of how it went.
-std::atomic<bool> perf_was_used{false};
-std::atomic<bool> timer_was_used{false};
-std::atomic<int> perf_error{0};
-std::atomic<int> bare_threads{0};  // Without a clock.
-std::atomic<bool> handler_was_taken{false};
 
 /// Taken by handlers, and with their signal blocked: so never by a thread that
 /// has it already.
@@ -112,9 +108,7 @@ void take_sample(Sampled& self, const void* context) {
   if (!is_timed()) {
     return;  // What is pending waits: it was timed.
   }
-  const std::int64_t weight =
-      since + self.pending +
-      left_pending.exchange(0, std::memory_order_relaxed);
+  const std::int64_t weight = since + self.pending + unsampled.take_timed();
   self.pending = 0;
   std::uintptr_t frames[kMostFrames];
   const std::size_t depth = capture_stack(
@@ -138,65 +132,26 @@ void on_signal(int /*number*/, siginfo_t* /*information*/, void* context) {
   errno = before;
 }
 
-bool is_handler_ours() {
-  struct sigaction action {};
-
-  return ::sigaction(SIGPROF, nullptr, &action) == 0 &&
-         (action.sa_flags & SA_SIGINFO) != 0 &&
-         action.sa_sigaction == &on_signal;
-}
-
-bool install_handler() {
-  struct sigaction action {};
-
-  ::sigaction(SIGPROF, nullptr, &action);
-  if ((action.sa_flags & SA_SIGINFO) != 0 ||
-      (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)) {
-    return false;
+/// Gives this thread a clock that is `since_tick` on already, if it can.
+void start_clock(std::int64_t since_tick) {
+  int error = 0;
+  if (sampled.clock.start(period - since_tick, period, error)) {
+    notes.add_clock(sampled.clock.kind());
+  } else if (!sampled.is_bare) {
+    sampled.is_bare = true;
+    notes.add_thread_without_clock();
   }
-  action = {};
-  action.sa_sigaction = &on_signal;
-  action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
-  // No other handler runs within ours, with the lock taken.
-  ::sigfillset(&action.sa_mask);
-  return ::sigaction(SIGPROF, &action, nullptr) == 0;
-}
-
-void set_blocked(int how) {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGPROF);
-  ::pthread_sigmask(how, &signals, nullptr);
-}
-
-void note_clock(bool has_clock) {
-  if (!has_clock) {
-    bare_threads.fetch_add(1, std::memory_order_relaxed);
-    return;
+  if (error != 0) {
+    notes.set_refusal(error);
   }
-  (sampled.clock.kind() == SampleClock::Kind::perf ? perf_was_used
-                                                   : timer_was_used)
-      .store(true, std::memory_order_relaxed);
-}
-
-/// How far the clock of this thread is to be already when it starts.
-std::int64_t take_since_tick() {
-  const std::int64_t all = left_since_tick.exchange(0);
-  const std::int64_t taken = std::min(all, period - kShortest);
-  left_since_tick.fetch_add(all - taken);
-  return taken;
 }
 
 void arm_thread() {
   const int before = errno;
   const Busy busy(sampled);
-  const std::int64_t since_tick = take_since_tick();
-  int error = 0;
-  note_clock(sampled.clock.start(period - since_tick, period, error));
-  if (error != 0) {
-    perf_error.store(error, std::memory_order_relaxed);
-  }
-  set_blocked(SIG_UNBLOCK);  // A thread has its creator's mask.
+  const std::int64_t since_tick = unsampled.take(period - kShortest);
+  start_clock(since_tick);
+  unblock_signal();
   sampled.last = processor_time();
   sampled.ticked = sampled.last - since_tick;
   errno = before;
@@ -207,24 +162,22 @@ void disarm_thread() {
   const Busy busy(sampled);
   sampled.clock.stop();
   const std::int64_t now = processor_time();
-  left_pending.fetch_add(sampled.pending +
-                         (is_timed() ? now - sampled.last : 0));
-  left_since_tick.fetch_add(now - sampled.ticked);
+  unsampled.leave(sampled.pending + (is_timed() ? now - sampled.last : 0),
+                  now - sampled.ticked);
   errno = before;
 }
 
 /// Once in each run: what the program has done to our clock, our signal and our
 /// handler meanwhile.
 void look_after_clock() {
-  if (!is_handler_ours()) {
-    handler_was_taken.store(true, std::memory_order_relaxed);
+  if (!is_signal_taken_by(&on_signal)) {
+    notes.set_signal_lost();
     sampled.clock.stop();  // Else the program would be sent our signals.
     return;
   }
-  set_blocked(SIG_UNBLOCK);
-  if (sampled.clock.kind() != SampleClock::Kind::none &&
-      !sampled.clock.is_alive()) {
-    note_clock(sampled.clock.start_timer(period, period));
+  unblock_signal();
+  if (!sampled.clock.is_alive()) {
+    start_clock(0);
   }
 }
 
@@ -240,11 +193,7 @@ std::int64_t asked_rate() {
 bool begin() {
   prepare_unwinding();
   period = 1'000'000'000 / asked_rate();
-  if (!install_handler()) {
-    return false;
-  }
-  arm_thread();
-  return true;
+  return take_signal(&on_signal);
 }
 
 void run_begins() {
@@ -274,66 +223,19 @@ void timer_off() {
   sampled.last = now;
 }
 
-/// A sentence with a number in it.
-class Note {
- public:
-  const char* of(const char* before, std::int64_t number, const char* after) {
-    std::size_t used = std::strlen(before);
-    std::memcpy(text_, before, used);
-    used = static_cast<std::size_t>(
-        std::to_chars(text_ + used, text_ + used + kLongestNumber, number).ptr -
-        text_);
-    std::memcpy(text_ + used, after, std::strlen(after) + 1);
-    return text_;
-  }
-
- private:
-  static constexpr std::size_t kLongestNumber = 20;
-  char text_[200];
-};
-
 constexpr RecordedType kTypes[] = {{"samples", "count"},
                                    {"cpu", "nanoseconds"}};
-
-void write_all(const char* file) {
-  const char* notes[6];
-  std::size_t count = 0;
-  Note rate;
-  notes[count++] = rate.of("sampled ", 1'000'000'000 / period,
-                           " times in each second of a thread's time");
-  if (perf_was_used.load()) {
-    notes[count++] = "clock: perf_event_open (task clock)";
-  }
-  Note error;
-  if (timer_was_used.load()) {
-    notes[count++] =
-        "clock: timer_create (thread time), at most one profile "
-        "sample in each tick of the kernel";
-    if (const int number = perf_error.load(); number != 0) {
-      notes[count++] =
-          error.of("perf_event_open was refused (errno ", number, ")");
-    }
-  }
-  Note bare;
-  if (const int threads = bare_threads.load(); threads > 0) {
-    notes[count++] = bare.of("", threads, " threads had no clock");
-  }
-  if (handler_was_taken.load()) {
-    notes[count++] = "the program handles SIGPROF itself";
-  }
-  notes[count] = nullptr;
-  write_recording(file,
-                  {kCpu, kTypes, sizeof kTypes / sizeof *kTypes, period,
-                   operations, started, duration, stacks.lost(), notes},
-                  stacks);
-}
 
 void run_over(std::int64_t iterations, const char* file) {
   operations += iterations;
   duration += nanoseconds_of(CLOCK_MONOTONIC) - run_began;
   const Busy busy(sampled);
   const Locked locked(lock);
-  write_all(file);
+  write_recording(
+      file,
+      {kCpu, kTypes, sizeof kTypes / sizeof *kTypes, period, operations,
+       started, duration, stacks.lost(), notes.all(period)},
+      stacks);
 }
 
 void stop() {

@@ -22,6 +22,8 @@ namespace {
 /// From here on they are for the program: it may have only 1024.
 constexpr int kMostDescriptors = 512;
 
+constexpr std::int64_t kSecond = 1'000'000'000;
+
 int thread_number() {
   return static_cast<int>(::syscall(SYS_gettid));
 }
@@ -53,33 +55,46 @@ bool send_signals(int descriptor, int thread) {
          ::ioctl(descriptor, PERF_EVENT_IOC_ENABLE, 0) == 0;
 }
 
+/// Nanoseconds between two ticks of the kernel: the coarse clock has no others.
+std::int64_t kernel_tick() {
+  timespec tick{};
+  ::clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+  return tick.tv_sec * kSecond + tick.tv_nsec;
+}
+
 timespec seconds_of(std::int64_t nanoseconds) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
   return {nanoseconds / kSecond, nanoseconds % kSecond};
 }
 
 }  // namespace
 
+bool SampleClock::start(std::int64_t first, std::int64_t period, int& error) {
+  const bool was_closed = kind_ == Kind::perf;
+  const bool is_tick_enough = kernel_tick() <= period;
+  return (is_tick_enough && start_timer(first, period)) ||
+         (!was_closed && start_task_clock(first, period, error)) ||
+         (!is_tick_enough && start_timer(first, period));
+}
+
 // What the kernel does for the thread has to be seen, too: where it may not be
 // (perf_event_paranoid), a clock that leaves it out would charge whatever runs
 // next, and a timer charges the call.
-bool SampleClock::start(std::int64_t first, std::int64_t period, int& error) {
+bool SampleClock::start_task_clock(std::int64_t first, std::int64_t period,
+                                   int& error) {
   const int descriptor = open_task_clock(first);
-  if (descriptor >= 0 && descriptor < kMostDescriptors) {
-    thread_ = thread_number();
-    if (send_signals(descriptor, thread_)) {
-      kind_ = Kind::perf;
-      number_ = descriptor;
-      next_period_ = first == period ? 0 : period;
-      return true;
-    }
-  }
-  if (descriptor >= 0) {
-    ::close(descriptor);
-  } else {
+  if (descriptor < 0) {
     error = errno;
+    return false;
   }
-  return start_timer(first, period);
+  thread_ = thread_number();
+  if (descriptor >= kMostDescriptors || !send_signals(descriptor, thread_)) {
+    ::close(descriptor);
+    return false;
+  }
+  kind_ = Kind::perf;
+  number_ = descriptor;
+  next_period_ = first == period ? 0 : period;
+  return true;
 }
 
 // Not by the C library's functions: they allocate, or are in another library.

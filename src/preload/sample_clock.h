@@ -16,16 +16,17 @@ class SampleClock {
 
   constexpr SampleClock() = default;
 
-  /// By perf_event_open, or by a timer where that is refused, or would take a
-  /// descriptor that the program may need.
+  /// By a timer where the kernel ticks as often as that: it looks at its timers
+  /// then anyhow, while a task clock interrupts the thread by itself, which on
+  /// a virtual machine takes longer than all that is done at a profile sample.
+  /// Else by perf_event_open, unless that is refused, would take a descriptor
+  /// that the program may need, or has been closed by the program: then by a
+  /// timer, too.
   ///
   /// `first`: nanoseconds to the first signal; then every `period`.
   /// `error`: set to errno of perf_event_open, if that is refused.
   /// Returns: whether there is a clock now.
   bool start(std::int64_t first, std::int64_t period, int& error);
-
-  /// The same, without perf_event_open.
-  bool start_timer(std::int64_t first, std::int64_t period);
 
   /// To be called at each of its signals, in the handler.
   void went_off();
@@ -34,13 +35,16 @@ class SampleClock {
   /// has something else of that number by now.
   void stop();
 
-  /// Whether the descriptor is still the one that was opened: programs close
-  /// what they do not know.
+  /// Whether there is one, and its descriptor is still the one that was opened:
+  /// programs close what they do not know.
   [[nodiscard]] bool is_alive() const;
 
   [[nodiscard]] Kind kind() const { return kind_; }
 
  private:
+  bool start_task_clock(std::int64_t first, std::int64_t period, int& error);
+  bool start_timer(std::int64_t first, std::int64_t period);
+
   Kind kind_ = Kind::none;
   int number_ = -1;  // The descriptor, or the kernel's number of the timer.
   int thread_ = 0;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -32,6 +33,9 @@ using testing::Not;
 
 constexpr std::size_t kSamples = 0;
 constexpr std::size_t kNanoseconds = 1;
+
+/// A rate at which no kernel looks at its timers.
+constexpr std::int64_t kOftenerThanTicks = 2000;
 
 std::filesystem::path fixture(const std::string& name) {
   return std::filesystem::path(BENCHGATE_FIXTURES) / ("fixture_" + name);
@@ -93,6 +97,7 @@ class CpuProfileTest : public testing::Test {
                        const std::string& benchmark, double seconds = 0.3) {
     const measure::GoogleBenchmarkSuite suite(runner_, options_);
     ProfileRecorder recorder(runner_, suite, library);
+    recorder.set_rate(rate_);
     Recorded recorded =
         recorder.record(benchmark, *find_profile_mode(preload::kCpu),
                         std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -112,6 +117,7 @@ class CpuProfileTest : public testing::Test {
   measure::SystemProcessRunner runner_;
   tests::TemporaryFolder folder_;
   measure::GoogleBenchmarkSuiteOptions options_;
+  std::int64_t rate_ = preload::kDefaultRate;
   std::string obstacle_;
 };
 
@@ -183,6 +189,45 @@ TEST_F(CpuProfileTest, WhatIsDoneWhileTheTimerIsOffIsNotSeen) {
   expect_seventy_thirty(profile);
 }
 
+TEST_F(CpuProfileTest, TheKernelsTicksSufficeWhereTheyAreOftenEnough) {
+  timespec tick{};
+  ::clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+  if (tick.tv_sec > 0 || tick.tv_nsec > 4'000'000) {
+    GTEST_SKIP() << "this kernel ticks less often than 250 times a second";
+  }
+  const std::string said = comments(profile_of("BM_Split7030"));
+  EXPECT_THAT(said, HasSubstr("timer_create"));
+  EXPECT_THAT(said, Not(HasSubstr("perf_event_open")));
+}
+
+TEST_F(CpuProfileTest, TwoThousandASecondAreMoreThanTicks) {
+  rate_ = kOftenerThanTicks;
+  const Profile profile = profile_of("BM_Split7030");
+  if (comments(profile).find("was refused") != std::string::npos) {
+    GTEST_SKIP() << "perf_event_open is refused here";
+  }
+  EXPECT_THAT(comments(profile), HasSubstr("task clock"));
+  EXPECT_THAT(comments(profile), Not(HasSubstr("timer_create")));
+  expect_seventy_thirty(profile);
+}
+
+/// A signal that waits when a program is exchanged ends the new one.
+TEST_F(CpuProfileTest, ASuiteThatAScriptBecomesIsSampled) {
+  const std::filesystem::path suite = folder_ / "suite";
+  std::ofstream(suite)
+      << "#!/bin/sh\n"
+         "if [ \"$AGAIN\" != xxxxxxxxxxxxxxxxxxxx ]; then\n"
+         "  i=0; while [ $i -lt 2000 ]; do i=$((i + 1)); done\n"
+         "  AGAIN=x$AGAIN exec \"$0\" \"$@\"\n"
+         "fi\n"
+         "exec "
+      << fixture("profiled").string() << " \"$@\"\n";
+  std::filesystem::permissions(suite, std::filesystem::perms::owner_all);
+  options_.executable = suite;
+  rate_ = preload::kHighestRate;
+  EXPECT_GT(sum(profile_of("BM_Split7030"), "seventy"), 0);
+}
+
 TEST_F(CpuProfileTest, TimeInTheKernelIsTheCallers) {
   EXPECT_GT(share(profile_of("BM_System"), "ask_the_kernel"), 0.1);
 }
@@ -211,7 +256,9 @@ TEST_F(CpuProfileTest, WhatAForkedProcessDoesIsNotSeen) {
 }
 
 TEST_F(CpuProfileTest, ASuiteThatClosesAllDescriptorsIsSampledByATimer) {
-  const Profile profile = profile_of("BM_ClosesDescriptors/iterations:3000");
+  rate_ = kOftenerThanTicks;
+  const Profile profile =
+      profile_of("BM_ClosesDescriptors/iterations:1500/repeats:2");
   EXPECT_GT(sum(profile, "seventy"), 0);
   EXPECT_THAT(comments(profile), HasSubstr("timer_create"));
 }
@@ -241,6 +288,7 @@ TEST_F(CpuProfileTest, ACrashIsNamed) {
 }
 
 TEST_F(CpuProfileTest, WherePerfIsRefusedATimerTakesItsPlaceAndItIsSaid) {
+  rate_ = kOftenerThanTicks;
   options_.executable = fixture("without_perf");
   const Recorded recorded = record("BM_Split7030", 1.0);
   if (recorded.trouble.find("status 77") != std::string::npos) {
