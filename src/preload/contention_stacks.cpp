@@ -1,29 +1,19 @@
 #include "src/preload/contention_stacks.h"
 
-#include "src/preload/run_time.h"
+#include "src/preload/random_numbers.h"
 #include "src/preload/unwinding.h"
-
-#include <ctime>
 
 namespace benchgate::preload {
 
 namespace {
 
-/// Xorshift (Marsaglia, 2003, Journal of Statistical Software 8(14)), each
-/// thread from where and when it began: below `limit`, which is above 0. The
-/// remainder's bias, of limit / 2^64, is nothing.
+/// Below `limit`, which is above 0. The remainder's bias, of limit / 2^64, is
+/// nothing.
 std::int64_t random_below(std::int64_t limit) {
   static __thread std::uint64_t state
       __attribute__((tls_model("initial-exec")));
-  if (state == 0) {
-    state = reinterpret_cast<std::uintptr_t>(&state) ^
-            static_cast<std::uint64_t>(nanoseconds_of(CLOCK_MONOTONIC)) << 20U;
-    state |= 1U;
-  }
-  state ^= state << 13U;
-  state ^= state >> 7U;
-  state ^= state << 17U;
-  return static_cast<std::int64_t>(state % static_cast<std::uint64_t>(limit));
+  return static_cast<std::int64_t>(next_random(state) %
+                                   static_cast<std::uint64_t>(limit));
 }
 
 /// `part` / `whole`, up or down by chance, so that it is right on average.

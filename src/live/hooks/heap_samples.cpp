@@ -2,6 +2,7 @@
 
 #include "src/live/hooks/stack_visit.h"
 #include "src/preload/allocation_stacks.h"
+#include "src/preload/random_numbers.h"
 #include "src/preload/stack_table.h"
 #include "src/preload/unwinding.h"
 
@@ -43,17 +44,11 @@ std::atomic<std::uint16_t>& recorded_like(const void* block) {
   return recorded[(address >> 4U) * kGoldenRatio >> 48U];
 }
 
-/// Above 0 and at most 1. Xorshift, as in contention_stacks.cpp.
+/// Above 0 and at most 1.
 double random_share() {
-  std::uint64_t& state = sampling.random;
-  if (state == 0) {
-    state = reinterpret_cast<std::uintptr_t>(&sampling) | 1U;
-  }
-  state ^= state << 13U;
-  state ^= state >> 7U;
-  state ^= state << 17U;
   constexpr unsigned kBits = 53;
-  return static_cast<double>((state >> (64U - kBits)) + 1) /
+  const std::uint64_t number = preload::next_random(sampling.random);
+  return static_cast<double>((number >> (64U - kBits)) + 1) /
          static_cast<double>(std::uint64_t{1} << kBits);
 }
 

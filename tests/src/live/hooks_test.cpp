@@ -69,6 +69,10 @@ using Blocks = std::vector<std::unique_ptr<char[]>>;
   leak_here(blocks, 40'000, 5000);
 }
 
+[[gnu::noinline]] void leak_thread_here(Blocks& blocks) {
+  leak_here(blocks, 1, 32'768);
+}
+
 [[gnu::noinline]] void drop_here() {
   Blocks blocks;
   leak_here(blocks, 100, 700);
@@ -129,6 +133,22 @@ TEST_F(LiveHooks, SamplesStandForWhatTheyAreSampledFrom) {
   const auto objects =
       static_cast<double>(sum_below(profile, "leak_some_here", kAllocObjects));
   EXPECT_NEAR(objects, 40'000, 40'000 * 0.115);
+}
+
+/// As a server that has a thread for each request.
+TEST_F(LiveHooks, ShortThreadsAreSampledAsLongOnes) {
+  // 64 MB, one sample for 512 KiB: 125 samples, within 9 % of each other's
+  // number. Five standard deviations.
+  constexpr int kThreads = 2000;
+  for (int i = 0; i < kThreads; ++i) {
+    std::thread([] {
+      Blocks blocks;
+      leak_thread_here(blocks);
+    }).join();
+  }
+  const auto space = static_cast<double>(
+      sum_below(client_.profile("allocs"), "leak_thread_here", kAllocSpace));
+  EXPECT_NEAR(space, kThreads * 32'768.0, kThreads * 32'768.0 * 0.45);
 }
 
 TEST_F(LiveHooks, ALeakIsSeenInTheDifferenceOfSomeSeconds) {
