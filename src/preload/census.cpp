@@ -34,7 +34,7 @@ std::int64_t difference(std::int64_t now, std::int64_t before) {
 Census take_census() {
   Census census;
   census.threads = count_entries("/proc/self/task");
-  census.descriptors = count_entries("/proc/self/fd");
+  census.descriptors = count_entries(NumberedEntries::kOwnDescriptors);
   return census;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace benchgate::preload {
 
@@ -25,7 +26,8 @@ long number_in(const char* name) {
 
 }  // namespace
 
-NumberedEntries::NumberedEntries(const char* folder) {
+NumberedEntries::NumberedEntries(const char* folder)
+    : are_descriptors_(std::strcmp(folder, kOwnDescriptors) == 0) {
   const int before = errno;
   descriptor_ =
       static_cast<int>(::syscall(SYS_openat, AT_FDCWD, folder,  // NOLINT
@@ -57,7 +59,8 @@ long NumberedEntries::next() {
         reinterpret_cast<const dirent64*>(buffer_ + at_);  // NOLINT
     at_ += entry->d_reclen;
     const long number = number_in(entry->d_name);
-    if (number >= 0 && number != descriptor_) {
+    const bool is_own = are_descriptors_ && number == descriptor_;
+    if (number >= 0 && !is_own) {
       return number;
     }
   }

@@ -5,10 +5,12 @@
 namespace benchgate::preload {
 
 /// The numbers that name what is in a folder of /proc, one after the other: of
-/// "/proc/self/fd" the open descriptors, less the one by which it is read.
+/// kOwnDescriptors the open ones, less the one by which it is read.
 /// Takes no memory from malloc, and calls nothing that we stand in for.
 class NumberedEntries {
  public:
+  static constexpr const char* kOwnDescriptors = "/proc/self/fd";
+
   explicit NumberedEntries(const char* folder);
   ~NumberedEntries();
 
@@ -27,6 +29,7 @@ class NumberedEntries {
   bool fill();
 
   int descriptor_;
+  bool are_descriptors_;
   bool failed_;
   std::size_t used_ = 0;
   std::size_t at_ = 0;

@@ -11,7 +11,7 @@ namespace benchgate::preload {
 
 namespace {
 
-constexpr const char* kFolder = "/proc/self/fd";
+constexpr const char* kFolder = NumberedEntries::kOwnDescriptors;
 
 // Marks, instead of a stack: opened by somebody else, or unseen.
 Stack another{};
