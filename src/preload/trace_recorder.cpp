@@ -104,12 +104,17 @@ TraceEvent event_of(TraceEvent::Kind kind, std::int64_t begin,
   return event;
 }
 
-void keep(const TraceEvent& event) {
-  const Locked locked(lock);
+/// Under the lock.
+void add(const TraceEvent& event) {
   events.add(event);
   if (has_switches && now() - switches_taken > kBetweenSwitches) {
     take_switches();
   }
+}
+
+void keep(const TraceEvent& event) {
+  const Locked locked(lock);
+  add(event);
 }
 
 bool is_wanted() {
@@ -129,11 +134,10 @@ void waited(const Wait& wait) {
   if (wait.end - wait.begin >= kShortestWithStack) {
     depth = capture_stack(frames, kMostFrames, wait.caller, Leaf::called);
   }
-  {
-    const Locked locked(lock);
-    event.stack = events.find(frames, depth);
-  }
-  keep(event);
+  // Of one run: the next one forgets all stacks.
+  const Locked locked(lock);
+  event.stack = events.find(frames, depth);
+  add(event);
 }
 
 constexpr WaitObserver kObserver = {&is_wanted, &now, &waited, nullptr};
