@@ -21,7 +21,9 @@ std::int64_t count_heap();
 std::int64_t count_mutex();
 std::int64_t count_threads();
 
-/// In a process that a fork has made: nobody traces.
+/// In a process that a fork has made: nobody traces, and the
+/// rates are the program's.
 void forget_trace();
+void forget_rates();
 
 }  // namespace benchgate::live

@@ -38,6 +38,7 @@ void in_child() {
   forget_sampling();
   forget_dump();
   forget_trace();
+  forget_rates();
   for (ForkedAway* const server : watched().servers) {
     server->in_child();
   }

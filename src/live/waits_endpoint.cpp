@@ -7,11 +7,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 
 namespace benchgate::live {
 
 namespace {
+
+/// Of a request.
+struct OwnRate {
+  std::atomic<bool> is_set = false;
+  std::int64_t before = 0;  ///< The program's.
+};
+
+OwnRate block_rate;
+OwnRate mutex_rate;
 
 /// One of the two profiles of waiting: at those who wait, or at those who let
 /// them wait.
@@ -22,6 +32,7 @@ struct Waits {
   std::int64_t (*Hooks::*rate)();
   void (*Hooks::*set_rate)(std::int64_t rate);
   const char* setter;  ///< By which the program sets the rate.
+  OwnRate* own_rate;
 };
 
 constexpr Waits kBlock = {"block",
@@ -29,13 +40,15 @@ constexpr Waits kBlock = {"block",
                           &Hooks::visit_block,
                           &Hooks::block_rate,
                           &Hooks::set_block_rate,
-                          "set_block_profile_rate"};
+                          "set_block_profile_rate",
+                          &block_rate};
 constexpr Waits kMutex = {"mutex",
                           "mutex",
                           &Hooks::visit_mutex,
                           &Hooks::mutex_rate,
                           &Hooks::set_mutex_rate,
-                          "set_mutex_profile_fraction"};
+                          "set_mutex_profile_fraction",
+                          &mutex_rate};
 
 const Hooks& wait_hooks() {
   const Hooks* const found = hooks();
@@ -75,15 +88,26 @@ std::string text_of(const profile::Profile& profile, const Waits& waits,
   return text;
 }
 
-/// Another rate for the time of a request.
+/// Another rate for the time of a request: one at a time of each kind, or the
+/// second would take the first one's rate for the program's own.
 class RateMeanwhile {
  public:
   RateMeanwhile(const Hooks& found, const Waits& waits, std::int64_t rate)
-      : found_(found), waits_(waits), before_((found.*waits.rate)()) {
+      : found_(found), waits_(waits) {
+    constexpr int kServerError = 500;
+    if (waits.own_rate->is_set.exchange(true)) {
+      throw Refusal(kServerError,
+                    "another request has waits recorded at a rate of its own "
+                    "now: ask again when it is over");
+    }
+    waits.own_rate->before = (found.*waits.rate)();
     (found.*waits.set_rate)(rate);
   }
 
-  ~RateMeanwhile() { (found_.*waits_.set_rate)(before_); }
+  ~RateMeanwhile() {
+    (found_.*waits_.set_rate)(waits_.own_rate->before);
+    waits_.own_rate->is_set = false;
+  }
 
   RateMeanwhile(const RateMeanwhile&) = delete;
   RateMeanwhile& operator=(const RateMeanwhile&) = delete;
@@ -93,7 +117,6 @@ class RateMeanwhile {
  private:
   const Hooks& found_;
   const Waits& waits_;
-  std::int64_t before_;
 };
 
 Answer answer(const Query& query, EndSignal& end, const Waits& waits) {
@@ -148,6 +171,14 @@ std::int64_t count_block() {
 
 std::int64_t count_mutex() {
   return hooks() == nullptr ? 0 : count_stacks(hooks()->visit_mutex);
+}
+
+void forget_rates() {
+  for (const Waits* const each : {&kBlock, &kMutex}) {
+    if (each->own_rate->is_set.exchange(false)) {
+      (hooks()->*each->set_rate)(each->own_rate->before);
+    }
+  }
 }
 
 }  // namespace benchgate::live

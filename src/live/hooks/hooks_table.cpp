@@ -67,6 +67,7 @@ void after_fork() {
 void in_child() {
   after_fork();
   ::new (&preload::contention) preload::ContentionTable();
+  live::forget_tracing();
 }
 
 /// Before the program's own constructors, whose memory may be what leaks.

@@ -89,6 +89,11 @@ void stop_trace() {
   }
 }
 
+void forget_tracing() {
+  writing = 0;
+  stop_trace();
+}
+
 std::int64_t visit_waits(WaitVisitor visitor, void* to) {
   const std::size_t count = room == nullptr ? 0 : taken.load();
   const std::size_t kept = count < kMostWaits ? count : kMostWaits;

@@ -17,4 +17,8 @@ void start_trace();
 void stop_trace();
 std::int64_t visit_waits(WaitVisitor visitor, void* to);
 
+/// In a process that a fork has made: nobody traces, and who was just keeping a
+/// wait is not there to end that.
+void forget_tracing();
+
 }  // namespace benchgate::live

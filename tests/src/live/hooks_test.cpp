@@ -275,6 +275,60 @@ TEST_F(LiveHooks, ARequestCanHaveWaitsRecordedForItsTime) {
   EXPECT_THAT(client_.text("block?debug=1"), HasSubstr("nothing is recorded"));
 }
 
+TEST_F(LiveHooks, ASecondRateAtATimeIsRefusedAndNoneIsLeft) {
+  std::atomic<bool> ended = false;
+  std::thread first([this, &ended] {
+    while (!ended) {
+      ProfileClient(server_.port()).get("block?seconds=0.2&rate=1");
+    }
+  });
+  std::string refused;
+  for (int i = 0; i < 1000 && refused.empty(); ++i) {
+    const auto response = client_.get("block?seconds=0.01&rate=5");
+    refused = response.status == 500 ? response.body : "";
+  }
+  EXPECT_THAT(refused, HasSubstr("ask again when it is over"));
+  client_.text("mutex?seconds=0.01&rate=1");  // Has one of its own.
+  ended = true;
+  first.join();
+  EXPECT_THAT(client_.text("block?debug=1"), HasSubstr("nothing is recorded"));
+}
+
+TEST_F(LiveHooks, AChildOfATracedProgramCanBeTracedItself) {
+  const Server server;
+  std::atomic<bool> ended = false;
+  std::vector<std::thread> quarrelling;
+  for (int i = 0; i < 3; ++i) {
+    quarrelling.emplace_back([&ended] {
+      while (!ended) {
+        Quarrel().hold_here(0ns);
+      }
+    });
+  }
+  std::thread tracing([this, &ended] {
+    while (!ended) {
+      ProfileClient(server_.port()).text("trace?seconds=0.2");
+    }
+  });
+  for (int i = 0; i < 20; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::alarm(60);
+      const Server own;
+      ProfileClient client(own.port());
+      ::_exit(client.get("trace?seconds=0.01").status == 200 ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+  ended = true;
+  tracing.join();
+  for (std::thread& each : quarrelling) {
+    each.join();
+  }
+}
+
 TEST_F(LiveHooks, ATraceSaysWhoWaitedWhereAndForHowLong) {
   std::atomic<bool> ended = false;
   std::atomic<const void*> mutex = nullptr;
