@@ -78,14 +78,13 @@ json span_event(const Span& span, pid_t thread, const char* category,
 std::vector<Span> without_waits(Span span,
                                 const std::vector<RecordedWait>& waits) {
   std::vector<Span> left;
-  for (const RecordedWait& wait : waits) {
-    if (wait.end <= span.begin || wait.begin >= span.end) {
-      continue;
+  auto wait = std::ranges::partition_point(
+      waits, [&](const RecordedWait& each) { return each.end <= span.begin; });
+  for (; wait != waits.end() && wait->begin < span.end; ++wait) {
+    if (wait->begin > span.begin) {
+      left.push_back({span.what, span.begin, wait->begin});
     }
-    if (wait.begin > span.begin) {
-      left.push_back({span.what, span.begin, wait.begin});
-    }
-    span.begin = std::min(wait.end, span.end);
+    span.begin = std::min(wait->end, span.end);
   }
   if (span.begin < span.end) {
     left.push_back(std::move(span));
