@@ -10,7 +10,6 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace benchgate::threads {
@@ -21,11 +20,16 @@ std::string folder_of(pid_t process) {
   return fmt::format("/proc/{}/task", process);
 }
 
-/// Empty if it cannot be read.
+/// Of a file without a NUL; empty if it cannot be read, as when the thread has
+/// ended since it was opened.
 std::string contents(const std::string& file) {
   std::ifstream stream(file);
-  std::string text((std::istreambuf_iterator<char>(stream)),
-                   std::istreambuf_iterator<char>());
+  std::string text;
+  // Unlike an iterator over the stream's buffer, this throws nothing.
+  std::getline(stream, text, '\0');
+  if (stream.bad()) {
+    return "";
+  }
   while (text.ends_with('\n')) {
     text.pop_back();
   }

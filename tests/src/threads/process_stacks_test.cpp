@@ -267,6 +267,27 @@ TEST(ThreadStates, AreWords) {
             "sleeping in futex_wait on 0x7f12, a mutex that thread 17 holds");
 }
 
+TEST(ThreadStates, OfThreadsThatEndMeanwhileAreNothing) {
+  std::atomic<bool> ended = false;
+  std::vector<std::thread> parents;
+  for (int i = 0; i < 4; ++i) {
+    parents.emplace_back([&] {
+      while (!ended) {
+        std::thread([] {}).join();
+      }
+    });
+  }
+  for (int i = 0; i < 3000; ++i) {
+    for (const pid_t thread : thread_ids(::getpid())) {
+      EXPECT_NO_THROW(thread_state(::getpid(), thread));
+    }
+  }
+  ended = true;
+  for (std::thread& parent : parents) {
+    parent.join();
+  }
+}
+
 TEST(ThreadStates, OfThisProcessHaveTheirNames) {
   std::atomic<pid_t> id = 0;
   std::atomic<bool> ended = false;
