@@ -17,6 +17,9 @@ struct AllocationObserver {
   void (*released)(const void* block);
 };
 
+/// How often this thread has told an observer of a block.
+extern __thread unsigned blocks_told __attribute__((tls_model("initial-exec")));
+
 /// Null: nobody.
 extern std::atomic<const AllocationObserver*> allocation_observer;
 

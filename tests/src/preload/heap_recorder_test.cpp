@@ -124,6 +124,11 @@ TEST_F(HeapRecorderTest, AFullDiskGivesNoRecording) {
   EXPECT_EQ(heap_of("BM_Three"), "no recording");
 }
 
+TEST_F(HeapRecorderTest, AnAllocatorThatBringsItsOwnNewIsSeenToo) {
+  EXPECT_EQ(heap_of("BM_Three", "shared_allocated"), known("3", "600"));
+  EXPECT_EQ(heap_of("BM_EveryKind", "shared_allocated"), known("7", "457"));
+}
+
 TEST_F(HeapRecorderTest, AProgramWithAnAllocatorOfItsOwnGivesNone) {
   EXPECT_EQ(heap_of("BM_Three", "own_allocator"), "no recording");
 }
