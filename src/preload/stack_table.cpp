@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -44,7 +45,7 @@ Stack** StackTable::slot_of(std::uint64_t hash, const std::uintptr_t* frames,
   for (; slots_[i] != nullptr; i = (i + 1) & (capacity_ - 1)) {
     const Stack& stack = *slots_[i];
     if (stack.hash == hash && stack.depth == depth &&
-        std::memcmp(stack.frames, frames, depth * sizeof *frames) == 0) {
+        std::equal(frames, frames + depth, stack.frames)) {
       break;
     }
   }
@@ -68,7 +69,7 @@ Stack* StackTable::find(const std::uintptr_t* frames, std::size_t depth) {
     return nullptr;
   }
   std::memset(stack->values, 0, sizeof stack->values);
-  std::memcpy(stack->frames, frames, depth * sizeof *frames);
+  std::copy_n(frames, depth, stack->frames);
   stack->next = nullptr;
   stack->hash = hash;
   stack->depth = depth;
