@@ -8,17 +8,21 @@
 namespace benchgate::live {
 
 void WorkerPool::add(Job job) {
-  {
-    const std::scoped_lock lock(mutex_);
-    jobs_.push_back(std::move(job));
-    if (jobs_.size() > idle_ && threads_.size() < kMostThreads) {
-      try {
-        threads_.emplace_back([this] { work(); });
-      } catch (const std::system_error&) {
-        // There may be no more threads: those that there are will do it.
-      }
+  std::unique_lock lock(mutex_);
+  if (jobs_.size() >= idle_ && threads_.size() < kMostThreads) {
+    try {
+      threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      // There may be no more threads: those that there are will do it.
     }
   }
+  if (threads_.empty()) {
+    lock.unlock();
+    job();
+    return;
+  }
+  jobs_.push_back(std::move(job));
+  lock.unlock();
   changed_.notify_one();
 }
 

@@ -19,7 +19,7 @@ class WorkerPool {
   /// Jobs beyond so many wait for one to end.
   static constexpr std::size_t kMostThreads = 16;
 
-  /// From one of our threads.
+  /// From one of our threads, which does it itself if there can be no other.
   void add(Job job);
 
   /// Waits for all jobs, and ends the threads.
