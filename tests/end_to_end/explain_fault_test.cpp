@@ -98,7 +98,9 @@ class InTheWayTest : public ExplainFaultTest,
 TEST_P(InTheWayTest, IsProfiledAllTheSame) {
   const Outcome done = explain_hostile(GetParam());
   EXPECT_EQ(done.status, 0) << done.err << done.out;
-  EXPECT_THAT(done.out, ContainsRegex("profiles, [12] rounds?: \\+"));
+  // Starting ten thousand threads hides what the benchmark itself does.
+  EXPECT_THAT(done.out, ContainsRegex("profiles, [12] rounds?: .* of processor "
+                                      "time an iteration"));
   EXPECT_THAT(done.out, HasSubstr("machine code changed in "));
   expect_nothing_left();
 }
