@@ -6,16 +6,16 @@
 
 #include <algorithm>
 #include <deque>
+#include <new>
 #include <vector>
 
 namespace benchgate::cli {
 
-void add_code_size(compare::Comparison& comparison, const Side& base,
-                   const Side& head, const Settings& settings,
-                   const std::string& started) {
-  if (settings.configuration.exact == Exact::off) {
-    return;
-  }
+namespace {
+
+void add_rows(compare::Comparison& comparison, const Side& base,
+              const Side& head, const Settings& settings,
+              const std::string& started) {
   std::deque<explain::SuiteCode> codes;
   std::vector<explain::NamedSuiteCode> suites;
   for (const RunnableSuite& suite : base.suites) {
@@ -27,6 +27,23 @@ void add_code_size(compare::Comparison& comparison, const Side& base,
   }
   explain::add_code_rows(comparison, suites, settings.configuration.rules,
                          session_settings(settings, started).today);
+}
+
+}  // namespace
+
+void add_code_size(compare::Comparison& comparison, const Side& base,
+                   const Side& head, const Settings& settings,
+                   const std::string& started) {
+  if (settings.configuration.exact == Exact::off) {
+    return;
+  }
+  try {
+    add_rows(comparison, base, head, settings, started);
+  } catch (const std::bad_alloc&) {
+    // What was measured is worth more.
+    comparison.warnings.emplace_back(
+        "sizes of code were not found out: there is not enough memory");
+  }
 }
 
 }  // namespace benchgate::cli

@@ -186,6 +186,10 @@ class ChromeReader {
     const double begin = event.at("ts");
     const TimelineSpan time = {
         nanoseconds(begin), nanoseconds(begin + event.at("dur").get<double>())};
+    if (time.end < time.begin) {
+      throw profile::ProfileError(
+          "a timeline has a span that ends before it begins");
+    }
     const std::string name = event.at("name");
     if (name == kRegion) {
       of.regions.push_back(time);

@@ -1,8 +1,9 @@
 #include "src/explain/code_rows.h"
 
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace benchgate::explain {
@@ -19,15 +20,15 @@ compare::Metric metric() {
 }
 
 /// The rows of one benchmark.
-using Rows = std::vector<Row>;
+using Rows = std::span<const Row>;
 
-bool is_measured(const Rows& rows) {
+bool is_measured(Rows rows) {
   return std::ranges::any_of(rows, [](const Row& row) {
     return row.design == compare::Design::paired && !row.screen.empty();
   });
 }
 
-std::optional<Row> make_row(const Rows& rows, SuiteCode& code,
+std::optional<Row> make_row(Rows rows, SuiteCode& code,
                             const measure::Rules& rules,
                             const std::string& today) {
   const Row& first = rows.front();
@@ -62,27 +63,39 @@ std::optional<Row> make_row(const Rows& rows, SuiteCode& code,
 void add_code_rows(compare::Comparison& comparison,
                    const std::vector<NamedSuiteCode>& suites,
                    const measure::Rules& rules, const std::string& today) {
-  std::vector<Row> all;
-  auto rest = std::make_move_iterator(comparison.rows.begin());
-  const auto end = std::make_move_iterator(comparison.rows.end());
-  while (rest != end) {
+  std::vector<Row>& rows = comparison.rows;
+  std::vector<std::pair<std::size_t, Row>> added;  // Each before that one.
+  for (std::size_t begin = 0; begin < rows.size();) {
     // The rows of a benchmark stand together.
-    Rows rows;
-    do {
-      rows.push_back(*rest++);
-    } while (rest != end && rest.base()->suite == rows.front().suite &&
-             rest.base()->benchmark == rows.front().benchmark);
+    std::size_t end = begin + 1;
+    while (end < rows.size() && rows[end].suite == rows[begin].suite &&
+           rows[end].benchmark == rows[begin].benchmark) {
+      ++end;
+    }
     const auto suite =
-        std::ranges::find(suites, rows.front().suite, &NamedSuiteCode::name);
-    std::optional<Row> added = suite == suites.end()
-                                   ? std::nullopt
-                                   : make_row(rows, *suite->code, rules, today);
-    std::ranges::move(rows, std::back_inserter(all));
-    if (added) {
-      all.push_back(std::move(*added));
+        std::ranges::find(suites, rows[begin].suite, &NamedSuiteCode::name);
+    if (suite != suites.end()) {
+      if (auto row = make_row(Rows(rows).subspan(begin, end - begin),
+                              *suite->code, rules, today)) {
+        added.emplace_back(end, std::move(*row));
+      }
+    }
+    begin = end;
+  }
+  // Nothing is touched until all is known: memory may not suffice for it.
+  std::vector<Row> all;
+  all.reserve(rows.size() + added.size());
+  auto next = added.begin();
+  for (std::size_t i = 0; i <= rows.size(); ++i) {
+    if (next != added.end() && next->first == i) {
+      all.push_back(std::move(next->second));
+      ++next;
+    }
+    if (i < rows.size()) {
+      all.push_back(std::move(rows[i]));
     }
   }
-  comparison.rows = std::move(all);
+  rows = std::move(all);
 }
 
 }  // namespace benchgate::explain

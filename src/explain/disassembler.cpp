@@ -1,5 +1,7 @@
 #include "src/explain/disassembler.h"
 
+#include "src/explain/jump_tables.h"
+
 #include <capstone/capstone.h>
 
 #include <algorithm>
@@ -15,12 +17,6 @@ namespace benchgate::explain {
 namespace {
 
 using Kind = CodeReference::Kind;
-
-std::int32_t word_at(std::string_view bytes, std::size_t offset) {
-  std::int32_t word = 0;
-  std::memcpy(&word, bytes.data() + offset, sizeof word);
-  return word;
-}
 
 /// Whether its last operand is an address relative to the next instruction.
 bool is_relative_branch(const cs_insn& instruction) {
@@ -101,9 +97,12 @@ class FunctionReader {
     }
     cs_free(instruction, 1);
     result_.is_understood = size == 0;
-    read_jump_tables();
+    const std::size_t tables =
+        jumps_ == 0
+            ? 0
+            : resolve_jump_tables(image_, function_, result_.references);
     result_.calls_through_pointers =
-        result_.calls_through_pointers || jumps_ > tables_;
+        result_.calls_through_pointers || jumps_ > tables;
     return std::move(result_);
   }
 
@@ -115,10 +114,6 @@ class FunctionReader {
   void note_indirect(const cs_insn& instruction);
   void refer(const cs_insn& instruction, const Field& field,
              const CodeReference& reference);
-  void read_jump_tables();
-  [[nodiscard]] std::vector<CodeReference> entries(const CodeReference& table,
-                                                   std::uint64_t end) const;
-  [[nodiscard]] bool is_own_code(std::uint64_t address) const;
 
   [[nodiscard]] bool is_own(std::uint64_t address) const {
     return address - function_.start < function_.size;
@@ -127,8 +122,7 @@ class FunctionReader {
   const ElfImage& image_;
   const Symbol& function_;
   DecodedFunction result_;
-  std::size_t jumps_ = 0;   // To what was read from somewhere.
-  std::size_t tables_ = 0;  // That such jumps can be explained by.
+  std::size_t jumps_ = 0;  // To what was read from somewhere.
 };
 
 void FunctionReader::read(const cs_insn& instruction) {
@@ -230,78 +224,6 @@ void FunctionReader::note_indirect(const cs_insn& instruction) {
   } else {
     ++jumps_;
   }
-}
-
-/// Of this function, or of the part of it that the compiler moved away.
-bool FunctionReader::is_own_code(std::uint64_t address) const {
-  if (is_own(address)) {
-    return true;
-  }
-  const Symbol* const other = image_.function_at(address);
-  return other != nullptr && other->name == function_.name + ".cold";
-}
-
-/// The entries of a jump table: distances from its start, or, where the file
-/// has one place in memory, addresses. Empty if it is none.
-std::vector<CodeReference> FunctionReader::entries(const CodeReference& table,
-                                                   std::uint64_t end) const {
-  std::string_view bytes = image_.bytes_from(table.target);
-  bytes = bytes.substr(0, end - table.target);
-  std::vector<CodeReference> found;
-  for (std::size_t at = 0; at + sizeof(std::int32_t) <= bytes.size();
-       at += sizeof(std::int32_t)) {
-    const std::uint64_t target =
-        table.target + static_cast<std::uint64_t>(word_at(bytes, at));
-    if (!is_own_code(target)) {
-      break;
-    }
-    found.push_back({.kind = Kind::code, .target = target});
-  }
-  if (!found.empty() || image_.is_position_independent()) {
-    return found;
-  }
-  for (std::size_t at = 0; at + sizeof(std::uint64_t) <= bytes.size();
-       at += sizeof(std::uint64_t)) {
-    std::uint64_t target = 0;
-    std::memcpy(&target, bytes.data() + at, sizeof target);
-    if (!is_own_code(target)) {
-      break;
-    }
-    found.push_back({.kind = Kind::code, .target = target});
-  }
-  return found;
-}
-
-void FunctionReader::read_jump_tables() {
-  if (jumps_ == 0) {
-    return;
-  }
-  std::vector<std::uint64_t> named = {UINT64_MAX};
-  for (const CodeReference& reference : result_.references) {
-    named.push_back(reference.target);
-  }
-  std::ranges::sort(named);
-  std::vector<CodeReference> kept;
-  std::vector<CodeReference> led_to;
-  for (const CodeReference& reference : result_.references) {
-    // A table ends, at the latest, where something else is.
-    const std::uint64_t end =
-        *std::ranges::upper_bound(named, reference.target);
-    const bool may_be =
-        reference.kind == Kind::pointer &&
-        image_.content_at(reference.target) == Content::constants &&
-        image_.object_at(reference.target) == nullptr;
-    const auto table =
-        may_be ? entries(reference, end) : std::vector<CodeReference>();
-    if (table.empty()) {
-      kept.push_back(reference);
-    } else {
-      ++tables_;
-      led_to.insert(led_to.end(), table.begin(), table.end());
-    }
-  }
-  kept.insert(kept.end(), led_to.begin(), led_to.end());
-  result_.references = std::move(kept);
 }
 
 }  // namespace

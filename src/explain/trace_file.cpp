@@ -35,9 +35,19 @@ class TraceParser {
 
   std::int64_t number() { return line_.number<std::int64_t>(); }
 
+  /// Nanoseconds since the run began; what is less than 0 was before it.
+  std::int64_t time() {
+    constexpr std::int64_t kLongest = 9'000'000'000'000'000;  // A hundred days.
+    const std::int64_t nanoseconds = number();
+    if (nanoseconds < -kLongest || nanoseconds > kLongest) {
+      fail("has a time that no run takes");
+    }
+    return nanoseconds;
+  }
+
   TimelineSpan span() {
-    const std::int64_t begin = number();
-    const std::int64_t end = number();
+    const std::int64_t begin = time();
+    const std::int64_t end = time();
     if (begin < 0 || end < begin) {
       fail("ends before it begins");
     }
@@ -87,12 +97,12 @@ class TraceParser {
 
   void read_switch(bool is_on) {
     TraceThread& switched = thread();
-    const std::int64_t time = number();
+    const std::int64_t at = time();
     const bool is_preempted = !is_on && word() == "preempted";
-    switched.switches.push_back({time, is_on ? TraceSwitch::Kind::on
-                                       : is_preempted
-                                           ? TraceSwitch::Kind::preempted
-                                           : TraceSwitch::Kind::blocked});
+    switched.switches.push_back({at, is_on ? TraceSwitch::Kind::on
+                                     : is_preempted
+                                         ? TraceSwitch::Kind::preempted
+                                         : TraceSwitch::Kind::blocked});
   }
 
   /// The last one counts.
@@ -113,7 +123,7 @@ class TraceParser {
     } else if (key == "started") {
       file_.started = number();
     } else if (key == "duration") {
-      file_.duration = number();
+      file_.duration = time();
     } else if (key == "dropped") {
       file_.dropped = number();
     } else if (key == "switches") {

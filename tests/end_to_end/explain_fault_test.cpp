@@ -92,18 +92,23 @@ class ExplainFaultTest : public testing::Test {
   Program program_;
 };
 
-TEST_F(ExplainFaultTest, BenchmarksThatAreInTheWayAreProfiledAllTheSame) {
-  for (const char* benchmark :
-       {"BM_HasNoClocks", "BM_ClosesAll", "BM_LeavesAProcess", "BM_Deep",
-        "BM_ManyThreads"}) {
-    const Outcome done = explain_hostile(benchmark);
-    EXPECT_EQ(done.status, 0) << benchmark << done.err << done.out;
-    EXPECT_THAT(done.out, ContainsRegex("profiles, [12] rounds?: \\+"))
-        << benchmark;
-    EXPECT_THAT(done.out, HasSubstr("machine code changed in ")) << benchmark;
-  }
+class InTheWayTest : public ExplainFaultTest,
+                     public testing::WithParamInterface<const char*> {};
+
+TEST_P(InTheWayTest, IsProfiledAllTheSame) {
+  const Outcome done = explain_hostile(GetParam());
+  EXPECT_EQ(done.status, 0) << done.err << done.out;
+  // Starting ten thousand threads hides what the benchmark itself does.
+  EXPECT_THAT(done.out, ContainsRegex("profiles, [12] rounds?: .* of processor "
+                                      "time an iteration"));
+  EXPECT_THAT(done.out, HasSubstr("machine code changed in "));
   expect_nothing_left();
 }
+
+INSTANTIATE_TEST_SUITE_P(Benchmarks, InTheWayTest,
+                         testing::Values("BM_HasNoClocks", "BM_ClosesAll",
+                                         "BM_LeavesAProcess", "BM_Deep",
+                                         "BM_ManyThreads"));
 
 TEST_F(ExplainFaultTest, WhatCannotBeWrittenDownIsSaidWithWhatElseIsKnown) {
   const Outcome done = explain_hostile("BM_OpensNoFiles");
@@ -117,9 +122,9 @@ TEST_F(ExplainFaultTest, WhatCannotBeWrittenDownIsSaidWithWhatElseIsKnown) {
 TEST_F(ExplainFaultTest, AVerdictIsTheSameWhateverIsInTheWay) {
   const auto gate = [&](const std::string& head,
                         const std::vector<std::string>& options) {
-    std::vector<std::string> arguments = {
-        "gate", fixture("hostile_base"), fixture(head), "--filter",
-        "^BM_(OpensNoFiles|HasNoClocks|ClosesAll|LeavesAProcess)$"};
+    std::vector<std::string> arguments = {"gate", fixture("hostile_base"),
+                                          fixture(head), "--filter",
+                                          "^BM_(OpensNoFiles|LeavesAProcess)$"};
     arguments.insert(arguments.end(), options.begin(), options.end());
     program_.run(arguments);
     const json result = json::parse(program_.read(".benchgate/last.json"));
@@ -131,8 +136,8 @@ TEST_F(ExplainFaultTest, AVerdictIsTheSameWhateverIsInTheWay) {
     }
     return verdicts;
   };
-  const std::vector<std::string> regressed(4, "regressed");
-  EXPECT_EQ(gate("hostile_head", {"--explain", "4"}), regressed);
+  const std::vector<std::string> regressed(2, "regressed");
+  EXPECT_EQ(gate("hostile_head", {"--explain", "2"}), regressed);
   EXPECT_EQ(gate("hostile_head", {"--no-explain", "--no-exact"}), regressed);
   expect_nothing_left();
 }
@@ -178,7 +183,7 @@ TEST_F(ExplainFaultTest, AnInterruptedExplanationLeavesNothingBehind) {
 }
 
 TEST_F(ExplainFaultTest, WithLittleAddressSpaceItSaysSoOrGoesOn) {
-  for (const char* kilobytes : {"400000", "150000", "40000"}) {
+  for (const char* kilobytes : {"150000", "40000"}) {
     const Outcome done = program_.shell(
         std::string("ulimit -v ") + kilobytes + "; \"$BENCHGATE\" explain " +
         "'^BM_Slower$' '" + fixture("suite_base") + "' '" +

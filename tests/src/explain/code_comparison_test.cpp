@@ -2,10 +2,16 @@
 
 #include "src/explain/benchmark_functions.h"
 #include "src/explain/reachable_code.h"
+#include "src/explain/suite_code.h"
+#include "tests/support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -139,6 +145,35 @@ TEST_P(CodeComparisonTest, ReachableCodeHasTheSizesOfItsFunctions) {
 INSTANTIATE_TEST_SUITE_P(Code, CodeComparisonTest,
                          testing::Values("plain", "fixed", "stubless",
                                          "packed"));
+
+/// Of a file with damage, only one thing is asked: that nothing breaks. What
+/// can be read of it is the same as itself.
+TEST(DamagedProgramTest, IsTakenForWhatCanBeReadOfIt) {
+  const tests::TemporaryFolder folder;
+  std::ifstream stream(BENCHGATE_CODE_FIXTURES "/code_base_plain",
+                       std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(stream), {}};
+  std::mt19937 random(7);
+  const std::string path = (folder.path() / "damaged").string();
+  constexpr int kRounds = 16;  // Each reads fifty thousand symbols, twice.
+  for (int round = 0; round < kRounds; ++round) {
+    std::string damaged = whole;
+    if (round % 4 == 0) {
+      damaged.resize(64 + random() % (whole.size() - 64));
+    }
+    constexpr std::size_t kHeaders = 4000;
+    const std::size_t reach =
+        round % 2 == 0 ? damaged.size() : std::min(damaged.size(), kHeaders);
+    for (int i = 0; i < 30; ++i) {
+      damaged[random() % reach] = static_cast<char>(random());
+    }
+    std::ofstream(path, std::ios::binary) << damaged;
+    SuiteCode code({path}, {path});
+    const CodeAnswer answer = code.compare("BM_Virtual", "BM_Virtual");
+    EXPECT_TRUE(!answer.trouble.empty() || answer.comparison->changed.empty());
+    static_cast<void>(code.bytes("BM_Virtual", "BM_Virtual"));
+  }
+}
 
 TEST(BenchmarkFunctionTableTest, FindsNothingForNamesThatAreNoFunctions) {
   const ProgramCode code = program("base_plain");

@@ -132,6 +132,12 @@ TEST(ReadTrace, AnythingElseIsRefusedWithItsLine) {
   EXPECT_THAT(refusal(file("wait 5 0 x mutex a 0\n")),
               HasSubstr("has \"x\" where a number should be"));
   EXPECT_THAT(refusal(file("nonsense 5\n")), HasSubstr("means nothing"));
+  // Sums of such times would not be numbers any more.
+  for (const char* line :
+       {"region 5 0 9223372036854775807\n", "on 5 -9223372036854775807\n"}) {
+    EXPECT_THAT(refusal(file(line)), HasSubstr("line 6 has a time that no run"))
+        << line;
+  }
   EXPECT_THAT(refusal("benchgate.trace/1\noperations 3\n"),
               HasSubstr("cut off"));
 }
@@ -213,6 +219,13 @@ TEST(ChromeTrace, SomebodyElsesIsRefused) {
         R"({"otherData":{"schema":"x"},"traceEvents":[]})"}) {
     EXPECT_THROW(read_chrome_trace(text), profile::ProfileError) << text;
   }
+}
+
+TEST(ChromeTrace, ASpanThatEndsBeforeItBeginsIsRefused) {
+  std::string text = chrome_trace(example());
+  const std::size_t length = text.find(R"("dur":)") + 6;
+  text.insert(length, "-");
+  EXPECT_THROW(read_chrome_trace(text), profile::ProfileError);
 }
 
 TEST(TimelineShares, AddUpToTheThreadsTime) {
