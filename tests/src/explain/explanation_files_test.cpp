@@ -119,6 +119,29 @@ TEST(ExplanationFilesTest, NothingIsLeftOfAnEarlierExplanation) {
                           "explanation.json", "explanation.txt", "notes.txt"));
 }
 
+TEST(ExplanationFilesTest, ShowStacksFromTheBenchmarkOnWhateverItIsCalled) {
+  for (const char* function :
+       {"BM_Get(benchmark::State&)", "(anonymous namespace)::BM_Get",
+        "BM_Get<int, 3>"}) {
+    const tests::TemporaryFolder folder;
+    tests::ProfileBuilder builder;
+    builder.type("cpu", "nanoseconds");
+    builder.sample({builder.frame("work"), builder.frame(function),
+                    builder.frame("BM_GetAll"), builder.frame("main")},
+                   {1000});
+    Evidence evidence;
+    evidence.cpu.base = {builder.profile()};
+    evidence.cpu.head = {builder.profile()};
+    write_explanation(
+        folder.path(),
+        {.suite = "s", .name = "BM_Get<int>/8", .base = "", .head = ""},
+        evidence, explain(evidence), std::nullopt);
+    const std::string page = read(folder / "cpu.html");
+    // All of it, the benchmark's function, and what that calls.
+    EXPECT_THAT(page, HasSubstr("\"parent\":[0,0,1]")) << function;
+  }
+}
+
 TEST(FolderNameTest, IsOneFolderWhateverABenchmarkIsCalled) {
   EXPECT_EQ(folder_name("BM_Get"), "BM_Get");
   for (const char* name : {"BM_Get/8", "..", ".", "", "/etc/passwd", "a\nb",
