@@ -68,6 +68,7 @@ std::vector<profile::View> views_of(
   options.sample_index = kind.sample_type;
   options.frames.show_from = show_from;
   std::vector<profile::View> views;
+  views.reserve(profiles.size());
   for (const profile::Profile& profile : profiles) {
     views.push_back(profile::make_view(profile, options));
   }
@@ -87,8 +88,14 @@ double sum_of(const std::vector<profile::View>& views) {
 /// The benchmark's own function, of which debug information may have nothing
 /// but the name: "BM_Get" of "BM_Get<int>/8".
 std::string expression_of(std::string_view benchmark) {
-  std::string expression = "benchmark::State&|(^|::)";
-  for (const char letter : benchmark.substr(0, benchmark.find_first_of("/<"))) {
+  const std::string_view stem =
+      benchmark.substr(0, benchmark.find_first_of("/<"));
+  std::string expression = "benchmark::State&";
+  if (stem.empty()) {
+    return expression;
+  }
+  expression += "|(^|::)";
+  for (const char letter : stem) {
     const bool is_plain =
         letter == '_' || letter == ':' || (letter >= '0' && letter <= '9') ||
         (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
