@@ -231,10 +231,11 @@ void write_explanation(const fs::path& folder,
                        const ExplainedBenchmark& benchmark,
                        const Evidence& evidence, const Explanation& explanation,
                        const std::optional<fs::path>& speedscope) {
+  const fs::path beside = folder / "speedscope";
   remove_earlier(folder);
+  remove_earlier(beside);
   const profile::PageFiles files =
       speedscope ? profile::read_speedscope(*speedscope) : profile::PageFiles();
-  const fs::path beside = folder / "speedscope";
   if (!files.empty()) {
     make_folder(beside);
     write_files(beside, files);

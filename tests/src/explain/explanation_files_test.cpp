@@ -79,7 +79,11 @@ TEST(ExplanationFilesTest, HaveSpeedscopeWithAllRoundsOfEachSide) {
   const tests::TemporaryFolder speedscope;
   std::ofstream(speedscope / "index.html") << "<html></html>";
   std::ofstream(speedscope / "program.js") << "run()";
-  const Evidence evidence = two_rounds();
+  Evidence evidence = two_rounds();
+  evidence.heap = evidence.cpu;
+  write_explanation(folder.path(), kBenchmark, evidence, explain(evidence),
+                    speedscope.path());
+  evidence.heap = {};  // Nothing is left of what was there before.
   write_explanation(folder.path(), kBenchmark, evidence, explain(evidence),
                     speedscope.path());
   const std::filesystem::path beside = folder / "speedscope";
