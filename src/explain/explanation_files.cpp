@@ -63,11 +63,12 @@ struct Views {
 
 std::vector<profile::View> views_of(
     const std::vector<profile::Profile>& profiles, const Kind& kind,
-    const char* show_from) {
+    const std::string& show_from) {
   profile::ViewOptions options;
   options.sample_index = kind.sample_type;
   options.frames.show_from = show_from;
   std::vector<profile::View> views;
+  views.reserve(profiles.size());
   for (const profile::Profile& profile : profiles) {
     views.push_back(profile::make_view(profile, options));
   }
@@ -84,16 +85,35 @@ double sum_of(const std::vector<profile::View>& views) {
   return sum;
 }
 
+/// The benchmark's own function, of which debug information may have nothing
+/// but the name: "BM_Get" of "BM_Get<int>/8".
+std::string expression_of(std::string_view benchmark) {
+  const std::string_view stem =
+      benchmark.substr(0, benchmark.find_first_of("/<"));
+  std::string expression = "benchmark::State&";
+  if (stem.empty()) {
+    return expression;
+  }
+  expression += "|(^|::)";
+  for (const char letter : stem) {
+    const bool is_plain =
+        letter == '_' || letter == ':' || (letter >= '0' && letter <= '9') ||
+        (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
+    expression += is_plain ? std::string(1, letter) : std::string(1, '.');
+  }
+  return expression + "(<.*>)?$";
+}
+
 /// What the benchmark's own function calls, without what called that; all of
 /// it where some was not called by it, as of threads that its loop starts.
-Views views_of(const Kind& kind) {
-  constexpr const char* kBenchmark = "benchmark::State&";
+Views views_of(const Kind& kind, std::string_view benchmark) {
+  const std::string function = expression_of(benchmark);
   const ProfileRounds rounds =
       kind.is_sampled ? compared_rounds(*kind.rounds) : *kind.rounds;
   Views all = {.base = views_of(rounds.base, kind, ""),
                .head = views_of(rounds.head, kind, "")};
-  Views called = {.base = views_of(rounds.base, kind, kBenchmark),
-                  .head = views_of(rounds.head, kind, kBenchmark)};
+  Views called = {.base = views_of(rounds.base, kind, function),
+                  .head = views_of(rounds.head, kind, function)};
   const bool has_all = sum_of(all.base) == sum_of(called.base) &&
                        sum_of(all.head) == sum_of(called.head);
   return has_all ? std::move(called) : std::move(all);
@@ -167,7 +187,7 @@ void write_speedscope_profiles(const fs::path& folder, const Kind& kind) {
 void write_page(const fs::path& folder, const Kind& kind,
                 const ExplainedBenchmark& benchmark,
                 const Explanation& explanation, bool has_speedscope) {
-  const Views views = views_of(kind);
+  const Views views = views_of(kind, benchmark.name);
   const auto& growth = kind.answer->growth;
   const std::string title = fmt::format(
       "{}: {} of {} and {}", reporters::visible_text(benchmark.name),
@@ -211,10 +231,11 @@ void write_explanation(const fs::path& folder,
                        const ExplainedBenchmark& benchmark,
                        const Evidence& evidence, const Explanation& explanation,
                        const std::optional<fs::path>& speedscope) {
+  const fs::path beside = folder / "speedscope";
   remove_earlier(folder);
+  remove_earlier(beside);
   const profile::PageFiles files =
       speedscope ? profile::read_speedscope(*speedscope) : profile::PageFiles();
-  const fs::path beside = folder / "speedscope";
   if (!files.empty()) {
     make_folder(beside);
     write_files(beside, files);

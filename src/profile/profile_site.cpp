@@ -74,9 +74,8 @@ struct ProfileSite::Request {
   Order order = Order::flat;
 
   /// To another page, or of another type of values.
-  [[nodiscard]] std::string address(std::string_view to_path,
-                                    std::string_view type,
-                                    std::string_view expression) const {
+  static std::string address(std::string_view to_path, std::string_view type,
+                             std::string_view expression) {
     std::string text(to_path);
     char next = '?';
     for (const auto& [name, value] :
@@ -116,7 +115,7 @@ ProfileSite::ProfileSite(Profile head, std::optional<Profile> base,
 }
 
 View ProfileSite::view_of(const Profile& profile, const Request& request,
-                          Granularity granularity) const {
+                          Granularity granularity) {
   ViewOptions options;
   options.sample_index = request.sample_index;
   options.granularity = granularity;

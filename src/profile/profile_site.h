@@ -45,8 +45,8 @@ class ProfileSite {
  private:
   struct Request;
 
-  [[nodiscard]] View view_of(const Profile& profile, const Request& request,
-                             Granularity granularity) const;
+  static View view_of(const Profile& profile, const Request& request,
+                      Granularity granularity);
 
   /// What texts are about: head, or its difference to the base.
   [[nodiscard]] const Profile& shown() const {

@@ -80,10 +80,10 @@ PageFiles speedscope_profile_files(const std::string& name,
 std::string speedscope_links(const std::vector<SpeedscopeProfile>& profiles) {
   std::string links = "<p>Open in speedscope:";
   for (const SpeedscopeProfile& profile : profiles) {
-    links += fmt::format(
-        "{} <a href=\"speedscope/{}\" data-speedscope=\"{}\">{}</a>",
-        &profile == &profiles.front() ? "" : ",", kStart,
-        html::escaped(profile.name), html::escaped(profile.words));
+    links +=
+        fmt::format(R"({} <a href="speedscope/{}" data-speedscope="{}">{}</a>)",
+                    &profile == &profiles.front() ? "" : ",", kStart,
+                    html::escaped(profile.name), html::escaped(profile.words));
   }
   return links + "</p>\n";
 }

@@ -3,7 +3,9 @@
 # folder beside it.
 #
 # npm fetches them when the project is configured: the versions of package.json,
-# with the contents whose digests package-lock.json has. Sets
+# with the contents whose digests package-lock.json has. For other versions, change
+# package.json and run `npm install --package-lock-only --ignore-scripts` beside it.
+# Sets
 #
 # BENCHGATE_FLAME_LIBRARY  a file: d3-flame-graph after what it needs, and their
 #                          licences; empty without

@@ -79,7 +79,11 @@ TEST(ExplanationFilesTest, HaveSpeedscopeWithAllRoundsOfEachSide) {
   const tests::TemporaryFolder speedscope;
   std::ofstream(speedscope / "index.html") << "<html></html>";
   std::ofstream(speedscope / "program.js") << "run()";
-  const Evidence evidence = two_rounds();
+  Evidence evidence = two_rounds();
+  evidence.heap = evidence.cpu;
+  write_explanation(folder.path(), kBenchmark, evidence, explain(evidence),
+                    speedscope.path());
+  evidence.heap = {};  // Nothing is left of what was there before.
   write_explanation(folder.path(), kBenchmark, evidence, explain(evidence),
                     speedscope.path());
   const std::filesystem::path beside = folder / "speedscope";
@@ -117,6 +121,29 @@ TEST(ExplanationFilesTest, NothingIsLeftOfAnEarlierExplanation) {
   EXPECT_THAT(names,
               ElementsAre("cpu-1-base.pb.gz", "cpu-1-head.pb.gz", "cpu.html",
                           "explanation.json", "explanation.txt", "notes.txt"));
+}
+
+TEST(ExplanationFilesTest, ShowStacksFromTheBenchmarkOnWhateverItIsCalled) {
+  for (const char* function :
+       {"BM_Get(benchmark::State&)", "(anonymous namespace)::BM_Get",
+        "BM_Get<int, 3>"}) {
+    const tests::TemporaryFolder folder;
+    tests::ProfileBuilder builder;
+    builder.type("cpu", "nanoseconds");
+    builder.sample({builder.frame("work"), builder.frame(function),
+                    builder.frame("BM_GetAll"), builder.frame("main")},
+                   {1000});
+    Evidence evidence;
+    evidence.cpu.base = {builder.profile()};
+    evidence.cpu.head = {builder.profile()};
+    write_explanation(
+        folder.path(),
+        {.suite = "s", .name = "BM_Get<int>/8", .base = "", .head = ""},
+        evidence, explain(evidence), std::nullopt);
+    const std::string page = read(folder / "cpu.html");
+    // All of it, the benchmark's function, and what that calls.
+    EXPECT_THAT(page, HasSubstr("\"parent\":[0,0,1]")) << function;
+  }
 }
 
 TEST(FolderNameTest, IsOneFolderWhateverABenchmarkIsCalled) {
