@@ -176,12 +176,17 @@ void print(const std::vector<UnpairedTable>& tables, const Options& options,
   }
 }
 
+bool is_judged(const UnpairedTable& table,
+               const compare::UnpairedComparison& comparison) {
+  return comparison.p_value || table.heading.exact;
+}
+
 /// Whether head's value has gone, or cannot be held against base's.
 bool is_lost(const UnpairedTable& table, const compare::UnpairedRow& row,
              std::size_t column) {
   const auto& comparison = row.comparisons[column];
   return row.cells.front().has_value() &&
-         (!comparison || (!comparison->p_value && !table.heading.exact));
+         (!comparison || !is_judged(table, *comparison));
 }
 
 /// What is to be said of all tables once they have been shown.
@@ -198,7 +203,7 @@ struct Findings {
     for (const compare::UnpairedRow& row : table.rows) {
       for (std::size_t column = 1; column < row.cells.size(); ++column) {
         const auto& comparison = row.comparisons[column];
-        has_comparison |= comparison.has_value();
+        has_comparison |= comparison && is_judged(table, *comparison);
         has_regressed |= comparison && comparison->verdict ==
                                            compare::UnpairedVerdict::regressed;
         lost += is_lost(table, row, column) ? 1U : 0U;
@@ -244,7 +249,8 @@ ExitStatus judge(const Findings& findings) {
   if (!findings.has_comparison) {
     throw UsageError(
         "--fail-on-regression: nothing is compared, so that nothing can be "
-        "said of it; give two inputs or more that have benchmarks in common");
+        "said of it; give two inputs or more that have benchmarks in common, "
+        "with values that are numbers");
   }
   return findings.has_regressed ? ExitStatus::policy_says_no : ExitStatus::fine;
 }

@@ -9,6 +9,13 @@
 
 namespace benchgate::formats {
 
+std::string left_out(const std::string& file, std::size_t not_numbers) {
+  return fmt::format("{}: {} NaN, infinite or null, and left out", file,
+                     not_numbers == 1
+                         ? "a number is"
+                         : fmt::format("{} numbers are", not_numbers));
+}
+
 std::size_t hand_on_results(const GoogleBenchmarkResults& results,
                             const std::string& file, ResultSink& sink) {
   for (const auto& [key, value] : results.context) {
@@ -19,6 +26,9 @@ std::size_t hand_on_results(const GoogleBenchmarkResults& results,
   std::size_t runs = 0;
   const auto hand_on = [&](const Run& run) {
     not_numbers += run.not_numbers.size();
+    if (!run.not_numbers.empty() && run.values.empty()) {
+      return;
+    }
     if (run.values.empty()) {
       sink.warn(fmt::format("{}: {} gave no result: {}{}", file, run.benchmark,
                             run.error, run.skipped));
@@ -43,10 +53,7 @@ std::size_t hand_on_results(const GoogleBenchmarkResults& results,
   }
   std::ranges::for_each(results.medians, hand_on);
   if (not_numbers > 0) {
-    sink.warn(
-        fmt::format("{}: {} numbers are NaN, infinite or null, and left "
-                    "out",
-                    file, not_numbers));
+    sink.warn(left_out(file, not_numbers));
   }
   return runs;
 }

@@ -147,6 +147,11 @@ void Stream::read_text(std::string_view key, ondemand::value& value) {
 void Stream::read_field(std::string_view key, ondemand::value& value) {
   const std::string_view token = token_of(value);
   const char kind = token.empty() ? '\0' : token.front();
+  const bool is_value =
+      kind != '"' && kind != '{' && kind != '[' && kind != 't' && kind != 'f';
+  if (!is_value && (key == "cpu_time" || key == "real_time")) {
+    throw NotPlain();  // The exact reader says which one.
+  }
   if (kind == '"') {
     return read_text(key, value);
   }
@@ -156,8 +161,6 @@ void Stream::read_field(std::string_view key, ondemand::value& value) {
   }
   row_.is_complexity |= key == "big_o" || key == "rms" ||
                         key == "cpu_coefficient" || key == "real_coefficient";
-  const bool is_value =
-      kind != '{' && kind != '[' && kind != 't' && kind != 'f';
   if (is_value && std::ranges::find(kAboutTheRun, key) == kAboutTheRun.end()) {
     read_number(key, value);
   }

@@ -1,5 +1,7 @@
 #include "src/formats/google_benchmark_streamed_rows.h"
 
+#include "src/formats/google_benchmark_results.h"
+
 #include <fmt/core.h>
 
 namespace benchgate::formats {
@@ -40,6 +42,9 @@ void StreamedRows::add(const StreamedRow& row) {
     return complain(row);
   }
   not_numbers_ += row.not_numbers;
+  if (row.measurements.empty()) {
+    return;  // All it has are numbers that are left out.
+  }
   if (row.is_aggregate) {
     medians_.push_back({std::string(row.benchmark()), row.measurements});
     return;
@@ -70,10 +75,7 @@ void StreamedRows::finish() {
         *file_, added));
   }
   if (not_numbers_ > 0) {
-    sink_->warn(
-        fmt::format("{}: {} numbers are NaN, infinite or null, and "
-                    "left out",
-                    *file_, not_numbers_));
+    sink_->warn(left_out(*file_, not_numbers_));
   }
 }
 

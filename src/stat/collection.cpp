@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <type_traits>
 #include <utility>
 
 namespace benchgate::stat {
@@ -152,9 +153,7 @@ Collection::Slot Collection::slot_for(formats::SeriesId series,
   if (found != near.end()) {
     return *found;
   }
-  const auto make = [&] {
-    return Slot{cell_for(series, unit), units_[unit].factor, unit};
-  };
+  const auto make = [&] { return Slot{cell_for(series, unit), unit}; };
   if (near.size() < kMostNearSlots) {
     add_near_slot(series, make());
     return near_slots(series).back();
@@ -219,18 +218,23 @@ void Collection::add(formats::SeriesId series,
     const Slot slot = is_likely ? near_slots_[near.begin + i]
                                 : slot_for(series, measurement.unit);
     if (slot.cell != nullptr) {
-      slot.cell->values.add(measurement.value * slot.factor, arena_);
+      slot.cell->values.add(measurement.value, units_[slot.unit].factor,
+                            arena_);
     }
   }
 }
 
 void Collection::finish() {
-  series_ = {};
-  series_ids_ = {};
-  near_slots_of_ = {};
-  near_slots_ = {};
-  far_slots_ = {};
-  cell_ids_ = {};
+  // Assigning {} would empty a container and keep its memory.
+  const auto let_go = [](auto& what) {
+    what = std::remove_reference_t<decltype(what)>();
+  };
+  let_go(series_);
+  let_go(series_ids_);
+  let_go(near_slots_of_);
+  let_go(near_slots_);
+  let_go(far_slots_);
+  let_go(cell_ids_);
 }
 
 std::string Collection::set_unit_metadata(

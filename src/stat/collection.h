@@ -107,7 +107,6 @@ class Collection final : public formats::ResultSink {
   /// Where the values of one unit of a series go.
   struct Slot {
     Cell* cell = nullptr;  ///< Null: the filter does not want them.
-    double factor = 1.0;
     formats::UnitId unit = 0;
   };
 

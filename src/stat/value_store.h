@@ -6,8 +6,11 @@
 /// first value comes again.
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -32,16 +35,23 @@ class DoubleArena {
 };
 
 /// A list of doubles that keeps no order. It refers to memory of an arena.
+///
+/// Numbers in files are mostly short: what takes a double in base units ("1234
+/// ns" in seconds) is a float as it is written. So values are kept as floats
+/// and multiplied when they are asked for, until there is one that is no float,
+/// or has another factor.
 class ValueList {
  public:
-  void add(double value, DoubleArena& arena) {
+  /// Adds `written` times `factor`, as exact as that is.
+  void add(double written, double factor, DoubleArena& arena) {
+    const double value = written * factor;
     if (std::bit_cast<std::uint64_t>(value) ==
             std::bit_cast<std::uint64_t>(first_) &&
-        repeats_ != 0) {
+        repeats_ - 1U < kMostRepeats - 1U) {
       ++repeats_;
       return;
     }
-    add_other(value, arena);
+    add_other(written, factor, arena);
   }
 
   /// Asks the processor for where the next value will stand.
@@ -54,33 +64,59 @@ class ValueList {
   void copy_to(std::vector<double>& to) const;
 
  private:
+  static constexpr std::uint32_t kMostRepeats = ~std::uint32_t{0};
+
   /// In front of the values of a piece.
   struct Piece {
     const Piece* previous = nullptr;
     std::size_t count = 0;  ///< How many it holds when it is full.
   };
 
-  static constexpr std::size_t kHeader = sizeof(Piece) / sizeof(double);
-
-  void add_other(double value, DoubleArena& arena) {
+  void add_other(double written, double factor, DoubleArena& arena) {
     if (repeats_ == 0) {
-      first_ = value;
+      first_ = written * factor;
+      factor_ = factor;
       repeats_ = 1;
       return;
     }
-    if (next_ == end_) {
-      grow(arena);
+    if (factor == factor_ && has_float(written)) {
+      append(static_cast<float>(written), arena);
+      return;
     }
-    *next_++ = value;
+    if (!is_wide()) {
+      become_wide(arena);
+    }
+    append(written * factor, arena);
   }
 
-  void grow(DoubleArena& arena);
+  template <typename Number>
+  void append(Number value, DoubleArena& arena) {
+    if (left_ == 0) {
+      grow(arena, sizeof value);
+    }
+    std::memcpy(next_, &value, sizeof value);
+    next_ += sizeof value;
+    --left_;
+  }
+
+  /// Not by a conversion alone: one that is too large is undefined.
+  static bool has_float(double value) {
+    constexpr double kLargest = std::numeric_limits<float>::max();
+    return value >= -kLargest && value <= kLargest &&
+           static_cast<double>(static_cast<float>(value)) == value;
+  }
+
+  [[nodiscard]] bool is_wide() const { return std::isnan(factor_); }
+
+  void become_wide(DoubleArena& arena);
+  void grow(DoubleArena& arena, std::size_t width);
 
   double first_ = 0.0;
-  std::uint64_t repeats_ = 0;
-  double* next_ = nullptr;
-  double* end_ = nullptr;
+  double factor_ = 0.0;  ///< Of the floats; NaN: the pieces hold doubles.
+  std::byte* next_ = nullptr;
   const Piece* last_ = nullptr;
+  std::uint32_t left_ = 0;  ///< Room for so many in the last piece.
+  std::uint32_t repeats_ = 0;
 };
 
 }  // namespace benchgate::stat

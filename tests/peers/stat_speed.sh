@@ -3,7 +3,8 @@
 # Go text of 10,000 to 3,000,000 lines in two files, beside benchstat; Google
 # Benchmark's JSON of two times 50 MB, beside compare.py (libbenchmark-tools).
 # Medians of RUNS runs each (5); compare.py takes most of a minute a run. Peaks
-# are measured by GNU's time (package time).
+# are measured by GNU's time (package time), in as many runs more: benchstat's
+# depend on when its memory is collected. SIZES: the numbers of lines to try.
 #
 # With BENCHSTAT=PATH a benchstat is run beside, and the ratio is of one run of
 # this script. Without, the ratio is to figures that were taken on another
@@ -35,9 +36,9 @@ if [[ -z $benchgate ]]; then
   benchgate=$PWD/build/release/benchgate
 fi
 
-# CPU seconds and wall seconds of a command, medians, and its peak MB. That is
-# of one run more, by a program that is smaller than any that is measured: what a
-# process had before it became the command counts, and Python has 14 MB.
+# CPU seconds and wall seconds of a command and its peak MB, medians. Peaks are
+# of runs by a program that is smaller than any that is measured: what a process
+# had before it became the command counts, and Python has 14 MB.
 cat >"$work/measure.py" <<'PYTHON'
 import os, statistics, subprocess, sys, time
 work, runs, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
@@ -49,11 +50,14 @@ for _ in range(runs):
     if status != 0:
         sys.exit(f"{command}: status {status}")
     seen.append((use.ru_utime + use.ru_stime, time.monotonic() - start))
-peak = work + "/peak"
-subprocess.run(["/usr/bin/time", "-f", "%M", "-o", peak, *command],
-               stdout=subprocess.DEVNULL, check=True)
+peaks = []
+for _ in range(runs):
+    peak = work + "/peak"
+    subprocess.run(["/usr/bin/time", "-f", "%M", "-o", peak, *command],
+                   stdout=subprocess.DEVNULL, check=True)
+    peaks.append(int(open(peak).read()) / 1024)
 print(*(f"{statistics.median(column):.4f}" for column in zip(*seen)),
-      f"{int(open(peak).read()) / 1024:.1f}")
+      f"{statistics.median(peaks):.1f}")
 PYTHON
 
 measure() { /usr/bin/python3 "$work/measure.py" "$work" "$@"; }
@@ -118,6 +122,7 @@ text() {
   fi
   # Lines, samples, and what benchstat took elsewhere: CPU s, wall s, MB.
   while read -r lines samples known; do
+    [[ " ${SIZES:-$lines} " == *" $lines "* ]] || continue
     go_text "$samples" 1 >"$work/old.txt"
     go_text "$samples" 2 >"$work/new.txt"
     ours=$(measure "$runs" "$benchgate" stat --format "$format" "$work/old.txt" "$work/new.txt")

@@ -211,7 +211,8 @@ TEST_F(StatTest, DoesNotPassWhereNothingCouldBeCompared) {
   const std::string y = write("y", "BenchmarkY 1 10 ns/op\n");
   const std::string windows =
       write("windows", "goos: windows\nBenchmarkX 1 20 ns/op\n");
-  for (const std::string& head : {y, windows}) {
+  const std::string nan = write("nan", "BenchmarkX 1 NaN ns/op\n");
+  for (const std::string& head : {y, windows, nan}) {
     EXPECT_EQ(run({x, head}), ExitStatus::fine);
     EXPECT_EQ(run({"-fail-on-regression", x, head}), ExitStatus::bad_input);
     EXPECT_THAT(err(), HasSubstr("nothing is compared"));

@@ -180,6 +180,41 @@ TEST_F(MeasurementFileTest, GoogleBenchmarkIsReadWithoutItsAggregates) {
                           HasSubstr("2 numbers are NaN, infinite or null")));
 }
 
+// Version 1.5 is read by the exact reader, as it has no "run_type".
+TEST_F(MeasurementFileTest, RunsWithoutANumberAreNoResults) {
+  for (const std::string type : {R"("run_type": "iteration", )", ""}) {
+    const std::string run = R"({"name": "BM_A", )" + type +
+                            R"("time_unit": "ns", "real_time": NaN, )"
+                            R"("cpu_time": -Infinity})";
+    EXPECT_EQ(refusal(R"({"benchmarks": [)" + run + "]}"),
+              ": there is no benchmark result in it");
+    const RecordingSink sink =
+        read(R"({"benchmarks": [)" + run + R"(, {"name": "BM_B", )" + type +
+             R"("time_unit": "s", "real_time": 3, "cpu_time": null}]})");
+    EXPECT_THAT(sink.results, ElementsAre("BM_B 3 real_time"));
+    EXPECT_THAT(sink.warnings,
+                ElementsAre(HasSubstr("3 numbers are NaN, infinite or null")));
+  }
+}
+
+TEST_F(MeasurementFileTest, OneNumberThatIsLeftOutIsToldAsOne) {
+  const RecordingSink sink = read(
+      R"({"benchmarks": [{"name": "BM_A", "run_type": "iteration",
+          "time_unit": "ns", "real_time": 1, "cpu_time": NaN}]})");
+  EXPECT_THAT(sink.warnings,
+              ElementsAre(HasSubstr(": a number is NaN, infinite or null")));
+}
+
+TEST_F(MeasurementFileTest, ATimeThatIsNoNumberIsRefused) {
+  for (const std::string time : {R"("1.5")", "true", "[1]", "{}"}) {
+    EXPECT_THAT(refusal(R"({"benchmarks": [{"name": "BM_A", )"
+                        R"("run_type": "iteration", "time_unit": "ns", )"
+                        R"("cpu_time": 1, "real_time": )" +
+                        time + "}]}"),
+                HasSubstr("benchmarks[0].real_time is not a number"));
+  }
+}
+
 // Where counters are looked for one after the other, this does not end.
 TEST_F(MeasurementFileTest, GoogleBenchmarkMayHaveAnyNumberOfCounters) {
   constexpr int kRows = 20'000;

@@ -11,7 +11,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -200,24 +203,61 @@ std::vector<double> values_of(const ValueList& list) {
   return values;
 }
 
-TEST(ValueListTest, KeepsEveryValue) {
+/// What was written of each, and the factor that makes it base units.
+using Written = std::vector<std::pair<double, double>>;
+
+/// Bit by bit, so that zeros have signs and NaN is one.
+std::vector<std::uint64_t> bits_of(const std::vector<double>& values) {
+  std::vector<std::uint64_t> bits;
+  for (const double value : values) {
+    bits.push_back(std::bit_cast<std::uint64_t>(value));
+  }
+  std::ranges::sort(bits);
+  return bits;
+}
+
+void expect_kept(const Written& all) {
   DoubleArena arena;
-  std::vector<ValueList> lists(3);
-  std::vector<std::vector<double>> expected(3);
-  for (int i = 0; i < 3000; ++i) {
-    const std::size_t which = static_cast<std::size_t>(i) % 3;
-    const double value = which == 0 ? 7.0 : i % 5 == 0 ? -0.0 : i * 0.5;
-    lists[which].add(value, arena);
-    expected[which].push_back(value);
+  ValueList list;
+  std::vector<double> expected;
+  for (const auto& [written, factor] : all) {
+    list.add(written, factor, arena);
+    expected.push_back(written * factor);
+    ASSERT_EQ(list.size(), expected.size());
   }
-  for (std::size_t i = 0; i < 3; ++i) {
-    auto values = values_of(lists[i]);
-    EXPECT_EQ(lists[i].size(), expected[i].size());
-    std::ranges::sort(values);
-    std::ranges::sort(expected[i]);
-    EXPECT_EQ(values, expected[i]);
-  }
+  EXPECT_EQ(bits_of(values_of(list)), bits_of(expected));
+}
+
+TEST(ValueListTest, KeepsEveryValue) {
   EXPECT_THAT(values_of({}), IsEmpty());
+  Written same;
+  Written zeros;
+  Written floats;
+  Written doubles;
+  Written becomes_wide;
+  Written other_factor;
+  for (int i = 0; i < 3000; ++i) {
+    same.emplace_back(7.0, 1e-9);
+    zeros.emplace_back(i % 5 == 0 ? -0.0 : 0.0, 1e-9);
+    floats.emplace_back(i * 0.5, 1e-9);
+    doubles.emplace_back(i * 0.1, 1e-9);
+    becomes_wide.emplace_back(i < 2000 ? i : i * 0.1, 1e6);
+    other_factor.emplace_back(i, i == 2000 ? 1.0 : 1e-9);
+  }
+  for (const Written& all :
+       {same, zeros, floats, doubles, becomes_wide, other_factor}) {
+    expect_kept(all);
+  }
+}
+
+TEST(ValueListTest, KeepsWhatNoFloatIs) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  for (const double odd : {kInfinity, -kInfinity, kNaN, 1e308, -1e300, 5e-324,
+                           1e-46, 3.5e38, 16777217.0, 0.1}) {
+    expect_kept({{1, 1e-9}, {2, 1e-9}, {odd, 1e-9}, {3, 1e-9}, {odd, 1e-9}});
+    expect_kept({{odd, 1e6}, {2, 1e6}, {odd, 1e6}, {3, 1e6}});
+  }
 }
 
 TEST(CollectionTest, ABenchmarkWithoutANameIsNoOther) {
