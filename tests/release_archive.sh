@@ -144,6 +144,22 @@ PYTHON
   grep -q '"runs"' answer || { cat log answer && return 1; }
 }
 check 'the network module is found and serves' serves
+# What is thrown in it arrives in the program, which has a C++ library of its own.
+fails_with() {
+  local expected=$1 words=$2 status=0
+  shift 2
+  "$@" >said 2>&1 || status=$?
+  if [[ $status -ne $expected ]] || ! grep -qF -- "$words" said; then
+    echo "ended with $status" && cat said && return 1
+  fi
+}
+check 'an address that is none is told' fails_with 2 'cannot listen on 192.0.2.1' \
+  benchgate history serve --address 192.0.2.1 --history history
+more=(BENCHGATE_TOKEN=secret GITHUB_API_URL=http://127.0.0.1:9 GITHUB_REPOSITORY=o/r
+  GITHUB_EVENT_NAME=workflow_dispatch "GITHUB_SHA=$(printf '%040d' 1)")
+check 'a server that is down is told' fails_with 4 'cannot connect to 127.0.0.1:9' \
+  benchgate report result.json --report github --posting-budget 1s --no-gate
+more=()
 
 # What takes a look into suites, with the libraries that are loaded into them.
 c++ -O2 -g -I "$root" "$root/tests/fixtures/profiled.cpp" -o profiled -lbenchmark -lpthread -ldl
