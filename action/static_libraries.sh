@@ -48,9 +48,9 @@ build() {
   cd -- "$work/$package"
   apt source "$package" >/dev/null
   local source=(./*/)
-  cmake --no-warn-unused-cli -S "${source[0]}" -B build -G Ninja -D CMAKE_BUILD_TYPE=Release -D CMAKE_INSTALL_LIBDIR=lib \
-    -D BUILD_SHARED_LIBS=OFF -D CMAKE_POSITION_INDEPENDENT_CODE=ON -D CMAKE_INSTALL_PREFIX="$prefix" \
-    "$@" >/dev/null
+  cmake --no-warn-unused-cli -S "${source[0]}" -B build -G Ninja -D CMAKE_BUILD_TYPE=Release \
+    -D BUILD_SHARED_LIBS=OFF -D CMAKE_POSITION_INDEPENDENT_CODE=ON -D CMAKE_INSTALL_LIBDIR=lib \
+    -D CMAKE_INSTALL_PREFIX="$prefix" "$@" >/dev/null
   cmake --build build >/dev/null
   cmake --install build >/dev/null
   printf '%s from %s\n' "$package" "$(basename -- *.dsc .dsc)" >&2
