@@ -168,6 +168,25 @@ check 'it records profiles' benchgate profile record ./profiled --benchmark '^BM
   --time 1s --output recorded.pb.gz
 check 'and names their functions' says '::seventy' benchgate profile top recorded.pb.gz
 check 'and draws them' benchgate profile flame recorded.pb.gz --output flame.html
+check 'with the library for it' grep -q d3-flame-graph flame.html
+serves_speedscope() {
+  local tenths status=0
+  benchgate profile serve recorded.pb.gz --json >address 2>log &
+  local server=$!
+  for ((tenths = 0; tenths < 200; ++tenths)); do
+    [[ ! -s address ]] || break
+    sleep 0.1
+  done
+  env -u http_proxy python3 -c '
+import json, urllib.request
+address = json.load(open("address"))["address"]
+print(urllib.request.urlopen(address + "speedscope/index.html").read().decode())' >answer || status=1
+  kill -TERM "$server"
+  wait "$server" || true
+  grep -q '<title>speedscope</title>' answer || { cat log answer && return 1; }
+  return "$status"
+}
+check 'and shows them in a browser, with speedscope' serves_speedscope
 explains() {
   says '+1 allocation and +400 B' "$@" --time 5s --rounds 2 --no-exact \
     && grep -q 'machine code changed in .*BM_Three' said
