@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds what Debian and Ubuntu have as shared libraries only, from their own
-# source packages: fmt, simdjson, cpp-httplib; and libarchive, of which theirs
-# brings along what it takes for formats that are not ours; and elfutils'.
+# source packages: fmt, simdjson, cpp-httplib; libarchive, of which theirs brings
+# along what it takes for formats that are not ours; and two whose archives go
+# into programs only: bzip2 and elfutils.
 # Usage: static_libraries.sh FOLDER
 #
 # Afterwards FOLDER is a prefix for CMake (CMAKE_PREFIX_PATH) with static
@@ -39,21 +40,22 @@ cd -- "$work"
 # One broken list among many is no reason to stop: what is missing shows below.
 apt update || printf 'apt-get update had trouble, see above\n' >&2
 
-# build PACKAGE SETTING...: the source package's version in use, with the
-# distribution's patches.
+# unpack PACKAGE: its newest version, with the distribution's patches. Goes there.
+unpack() {
+  mkdir -- "$work/$1"
+  cd -- "$work/$1"
+  apt source "$1" >/dev/null
+  printf '%s\n' "$(basename -- *.dsc .dsc)" >&2
+  cd -- ./*/
+}
+# build PACKAGE SETTING...: by CMake.
 build() {
-  local package=$1
-  shift
-  mkdir -- "$work/$package"
-  cd -- "$work/$package"
-  apt source "$package" >/dev/null
-  local source=(./*/)
-  cmake --no-warn-unused-cli -S "${source[0]}" -B build -G Ninja -D CMAKE_BUILD_TYPE=Release -D CMAKE_INSTALL_LIBDIR=lib \
-    -D BUILD_SHARED_LIBS=OFF -D CMAKE_POSITION_INDEPENDENT_CODE=ON -D CMAKE_INSTALL_PREFIX="$prefix" \
-    "$@" >/dev/null
-  cmake --build build >/dev/null
-  cmake --install build >/dev/null
-  printf '%s from %s\n' "$package" "$(basename -- *.dsc .dsc)" >&2
+  unpack "$1"
+  cmake --no-warn-unused-cli -S . -B ../build -G Ninja -D CMAKE_BUILD_TYPE=Release \
+    -D BUILD_SHARED_LIBS=OFF -D CMAKE_POSITION_INDEPENDENT_CODE=ON -D CMAKE_INSTALL_LIBDIR=lib \
+    -D CMAKE_INSTALL_PREFIX="$prefix" "${@:2}" >/dev/null
+  cmake --build ../build >/dev/null
+  cmake --install ../build >/dev/null
 }
 build fmtlib -D FMT_DOC=OFF -D FMT_TEST=OFF
 build simdjson
@@ -65,12 +67,12 @@ build libarchive -D ENABLE_TAR=OFF -D ENABLE_CPIO=OFF -D ENABLE_CAT=OFF -D ENABL
   -D ENABLE_OPENSSL=OFF -D ENABLE_PCREPOSIX=OFF -D ENABLE_XATTR=OFF
 rm -- "$prefix"/lib/libarchive.so*
 
-# elfutils' own archives cannot go into a shared library, as benchgate::live is.
+# The archives that there are of these cannot go into a shared library.
+unpack bzip2
+make -s libbz2.a CFLAGS='-O2 -fPIC -D_FILE_OFFSET_BITS=64' >/dev/null
+cp libbz2.a "$prefix/lib/"
+unpack elfutils
 # bzip2 packs kernels, nothing that we look into.
-mkdir -- "$work/elfutils"
-cd -- "$work/elfutils"
-apt source elfutils >/dev/null
-cd -- ./*/
 ./configure --disable-debuginfod --disable-libdebuginfod --disable-nls \
   --without-bzlib CFLAGS='-O2 -fPIC' >/dev/null
 for library in lib/libeu.a libelf/libelf.a libcpu/libcpu.a backends/libebl_backends.a libebl/libebl.a \

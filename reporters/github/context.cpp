@@ -213,13 +213,11 @@ void read_workflow_run(const Event& event, Context& context) {
     return;
   }
   for (const json& request : requests) {
-    if (!request.is_object()) {
-      continue;
-    }
-    const json head = request.value(json::json_pointer("/head/sha"), json());
-    const json number = request.value("number", json());
-    if (head == context.head_sha && number.is_number_unsigned()) {
-      context.pull_request = number.get<std::uint64_t>();
+    const json::json_pointer head("/head/sha");
+    const json::json_pointer number("/number");
+    if (request.contains(head) && request.at(head) == context.head_sha &&
+        request.contains(number) && request.at(number).is_number_unsigned()) {
+      context.pull_request = request.at(number).get<std::uint64_t>();
       return;
     }
   }

@@ -9,13 +9,25 @@
 
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <variant>
 
 namespace benchgate {
 
 namespace {
 
+using network::Carrier;
+using network::Failure;
+using network::Listener;
 using network::Module;
+using network::Result;
+using reporters::http::HttpServer;
+using reporters::http::Request;
+using reporters::http::Response;
+using reporters::http::Transport;
+using reporters::http::TransportError;
+using reporters::http::TransportRefusal;
 
 /// `what` is the rest of a sentence about the module.
 std::runtime_error unusable(std::string_view what) {
@@ -53,18 +65,71 @@ const Module& module() {
   return loaded;
 }
 
+[[noreturn]] void raise(const Failure& failure) {
+  switch (failure.kind) {
+    case Failure::Kind::transport_error:
+      throw TransportError(failure.request, failure.message);
+    case Failure::Kind::transport_refusal:
+      throw TransportRefusal(failure.request, failure.message);
+    case Failure::Kind::system_error:
+      throw std::system_error(failure.code, std::generic_category());
+    case Failure::Kind::other:
+      break;
+  }
+  throw std::runtime_error(failure.message);
+}
+
+template <class Value>
+Value take(Result<Value> result) {
+  if (const auto* failure = std::get_if<Failure>(&result)) {
+    raise(*failure);
+  }
+  return std::get<Value>(std::move(result));
+}
+
+class LoadedTransport : public Transport {
+ public:
+  explicit LoadedTransport(std::unique_ptr<Carrier> carrier)
+      : carrier_(std::move(carrier)) {}
+
+  Response send(const Request& request) override {
+    return take(carrier_->send(request));
+  }
+
+ private:
+  std::unique_ptr<Carrier> carrier_;
+};
+
 /// Measuring goes on, and the results are kept: as when a site is not there.
-class MissingTransport : public reporters::http::Transport {
+class MissingTransport : public Transport {
  public:
   explicit MissingTransport(std::string why) : why_(std::move(why)) {}
 
-  reporters::http::Response send(const reporters::http::Request&) override {
-    throw reporters::http::TransportRefusal(
-        reporters::http::TransportError::Kind::not_sent, why_);
+  Response send(const Request&) override {
+    throw TransportRefusal(TransportError::Kind::not_sent, why_);
   }
 
  private:
   std::string why_;
+};
+
+class LoadedServer : public HttpServer {
+ public:
+  explicit LoadedServer(std::unique_ptr<Listener> listener)
+      : listener_(std::move(listener)) {}
+
+  [[nodiscard]] int port() const override { return listener_->port(); }
+
+  void run() override {
+    if (const auto failure = listener_->run()) {
+      raise(*failure);
+    }
+  }
+
+  void stop() override { listener_->stop(); }
+
+ private:
+  std::unique_ptr<Listener> listener_;
 };
 
 }  // namespace
@@ -74,7 +139,8 @@ namespace reporters::http {
 std::unique_ptr<Transport> make_https_transport(const Environment& environment,
                                                 TransportOptions options) {
   try {
-    return module().make_https_transport(environment, std::move(options));
+    return std::make_unique<LoadedTransport>(
+        take(module().make_carrier(environment, std::move(options))));
   } catch (const std::runtime_error& error) {
     return std::make_unique<MissingTransport>(error.what());
   }
@@ -83,7 +149,8 @@ std::unique_ptr<Transport> make_https_transport(const Environment& environment,
 std::unique_ptr<HttpServer> make_http_server(const std::string& address,
                                              int port,
                                              HttpServer::Handler handler) {
-  return module().make_http_server(address, port, std::move(handler));
+  return std::make_unique<LoadedServer>(
+      take(module().make_listener(address, port, std::move(handler))));
 }
 
 }  // namespace reporters::http

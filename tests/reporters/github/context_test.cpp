@@ -127,7 +127,8 @@ TEST_F(ContextTest, OfARunsPullRequestsTheOneWithItsCommitIsMeant) {
   const Context context = read(
       "workflow_run", R"({"workflow_run": {"head_sha": ")" + kHead +
                           R"(", "head_branch": "topic", "head_repository": null,
-          "pull_requests": [null, {"number": 3, "head": {"sha": ")" +
+          "pull_requests": [null, {"number": 2, "head": ["sha"]}, ["number"],
+          {"number": 3, "head": {"sha": ")" +
                           kBase + R"("}}, {"number": 4, "head": {"sha": ")" +
                           kHead + R"("}}]}})");
   EXPECT_EQ(context.pull_request, 4);
