@@ -70,9 +70,12 @@ void ChangePointSeries::merge() {
   std::ranges::sort(points, {}, &WeakPoint::index);
 
   stretches_.resize(settled_);
-  // A point is tested on half a window either way, and moves by an eighth: two
-  // that are further apart than this never see each other.
-  const std::size_t reach = settings_.window / 2 + 2 * (settings_.window / 8);
+  // A point is tested on half a window either way, and moves by a minimal
+  // segment and an eighth: two that are further apart than this never see each
+  // other.
+  const std::size_t reach =
+      settings_.window / 2 +
+      2 * (settings_.minimum_segment + settings_.window / 8);
   std::size_t settled_before = 0;  // Points before this index are settled.
   for (auto first = points.begin(); first != points.end();) {
     const auto last = std::adjacent_find(

@@ -79,17 +79,32 @@ class Merger {
     }
   }
 
+  /// Moves points to a gap nearby that cannot be overlooked. The ranks of few
+  /// values may put the split a run or two beside it, where the step looks like
+  /// an outlier and autocorrelation, and would be taken out.
+  void move_to_gaps() {
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+      const Surroundings around = of(i);
+      const std::size_t at = points_[i].index;
+      const auto [first, last] = places(around, at, settings_.minimum_segment);
+      if (first < last) {
+        const std::size_t split =
+            closest_split(within(around), at - around.begin,
+                          first - around.begin, last - around.begin);
+        if (lie_far_apart(within(around), split)) {
+          points_[i].index = around.begin + split;
+        }
+      }
+    }
+  }
+
   /// Moves each point to the best split of its surroundings, by an eighth of
   /// a window at most: further off, there is another point to be found.
   void move_all() {
     for (std::size_t i = 0; i < points_.size(); ++i) {
       const Surroundings around = of(i);
       const std::size_t at = points_[i].index;
-      const std::size_t reach = settings_.window / 8;
-      const std::size_t first = std::max(
-          around.begin + settings_.minimum_segment, at - std::min(at, reach));
-      const std::size_t last =
-          std::min(around.end - settings_.minimum_segment, at + reach);
+      const auto [first, last] = places(around, at, settings_.window / 8);
       if (first < last) {
         const std::size_t split = divergence_.best_split(
             within(around), first - around.begin, last - around.begin);
@@ -124,6 +139,20 @@ class Merger {
 
   [[nodiscard]] Surroundings of(std::size_t which) const {
     return surroundings(values_.size(), points_, which, settings_.window);
+  }
+
+  struct Places {
+    std::size_t first;
+    std::size_t last;
+  };
+
+  /// Where a point may be moved to; nowhere if `first` is not before `last`.
+  [[nodiscard]] Places places(Surroundings around, std::size_t at,
+                              std::size_t reach) const {
+    return {
+        .first = std::max(around.begin + settings_.minimum_segment,
+                          at - std::min(at, reach)),
+        .last = std::min(around.end - settings_.minimum_segment, at + reach)};
   }
 
   [[nodiscard]] std::span<const double> within(Surroundings around) const {
@@ -198,6 +227,7 @@ WeakStretch merge_weak_points(std::span<const double> values,
                               const ChangePointSettings& settings) {
   Merger merger(values, std::move(points), settings);
   merger.keep_the_clearest();
+  merger.move_to_gaps();
   merger.test_all();
   merger.reduce_to(kWeakLevel);
   merger.move_all();

@@ -21,11 +21,13 @@ Surroundings surroundings(std::size_t values, std::span<const WeakPoint> points,
                           std::size_t which, std::size_t window);
 
 /// Merges the weak points of one stretch, in any order: of those within a
-/// minimal segment of each other the clearest stays, each is tested against its
-/// neighbours and moved to where these put it, and the weakest is taken out
-/// until none is weaker than kWeakLevel or smaller than the minimal size.
+/// minimal segment of each other the clearest stays and goes to a gap nearby if
+/// there is one, each is tested against its neighbours and moved to where these
+/// put it, and the weakest is taken out until none is weaker than kWeakLevel or
+/// smaller than the minimal size.
 ///
-/// Uses no value further from a point than 5/8 of a window.
+/// Uses no value further from a point than 5/8 of a window and a minimal
+/// segment.
 /// Complexity: O(k w log w + k^2) for k points and a window of w, and O(w^2)
 ///             for each point that is left.
 WeakStretch merge_weak_points(std::span<const double> values,

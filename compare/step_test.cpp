@@ -195,6 +195,15 @@ double rank_shift_p_value(double shift, std::size_t n, std::size_t m) {
                     1.0);
 }
 
+bool lie_far_apart(std::span<const double> values, std::size_t split) {
+  constexpr double kFar = 2.0;
+  const auto [left_low, left_high] = std::ranges::minmax(values.first(split));
+  const auto [right_low, right_high] =
+      std::ranges::minmax(values.subspan(split));
+  const double gap = std::max(right_low - left_high, left_low - right_high);
+  return gap > kFar * std::max(left_high - left_low, right_high - right_low);
+}
+
 StepTest test_step(std::span<const double> values, std::size_t split) {
   assert(1 <= split && split < values.size());
   const std::vector<double> ranks = ranks_of(values);
@@ -204,7 +213,8 @@ StepTest test_step(std::span<const double> values, std::size_t split) {
   const double shift = sum - n * static_cast<double>(values.size() + 1) / 2.0;
   StepTest test;
   test.p_value = rank_shift_p_value(shift, split, values.size() - split);
-  const double rho = autocorrelation(ranks, split);
+  const double rho =
+      lie_far_apart(values, split) ? 0.0 : autocorrelation(ranks, split);
   test.widening = std::sqrt((1.0 + rho) / (1.0 - rho));
   if (test.widening > 1.0 && test.p_value < 1.0) {
     test.p_value = std::clamp(

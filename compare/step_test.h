@@ -22,6 +22,14 @@ namespace benchgate::compare {
 ///             Whitney (1947).
 double rank_shift_p_value(double shift, std::size_t n, std::size_t m);
 
+/// Whether all values before `split` lie on one side of all others, and the gap
+/// between them is more than twice what either spread over. Ranks do not see
+/// how far it is: of few values, whose autocorrelation is not well known, they
+/// would let no step pass.
+///
+/// Precondition: 1 <= split < values.size(); no NaN.
+bool lie_far_apart(std::span<const double> values, std::size_t split);
+
 /// What the values before and after a place say of a step there.
 struct StepTest {
   double p_value = 1.0;  ///< Two-sided, autocorrelation allowed for.
@@ -29,7 +37,8 @@ struct StepTest {
   /// By how much the autocorrelation seen widens the standard error: the square
   /// root of (1 + rho) / (1 - rho), for the lag-1 autocorrelation rho of the
   /// ranks about the means of their sides, taken as 0 where it is negative.
-  /// From 1 up.
+  /// From 1 up. 1 where the sides lie_far_apart: what moves runs in a row by
+  /// less than that has not made the gap.
   double widening = 1.0;
 };
 

@@ -204,8 +204,13 @@ std::string tally(const ChangeList& list,
                   const std::vector<const KnownChange*>& changes) {
   const auto worse = static_cast<std::size_t>(
       std::ranges::count(changes, true, &KnownChange::worse));
-  std::string text = changes.empty() ? "no lasting change"
-                                     : counted(worse, changes.size() - worse);
+  std::string text = counted(worse, changes.size() - worse);
+  if (changes.empty()) {
+    text = list.changes.empty()
+               ? "no lasting change"
+               : fmt::format("none of {} is asked for",
+                             count(list.changes.size(), "lasting change"));
+  }
   const std::string since = fates(list, changes);
   if (list.compared_with == ComparedWith::memory) {
     text += "; since the last time " + (since.empty() ? "nothing new" : since);

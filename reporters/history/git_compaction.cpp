@@ -138,19 +138,34 @@ class BranchCompaction {
   std::size_t left_ = 0;
 };
 
-/// What is in the folders of days.
+/// The folders of the earliest days, of whole months: two of them, or three.
+/// What a branch has that was never packed is packed by and by, so that nobody
+/// who adds a run has to wait for all of it.
+std::vector<std::string> earliest_days(const std::vector<GitEntry>& top) {
+  constexpr std::size_t kMostDays = 62;
+  constexpr std::size_t kMonth = std::string_view("2026-11").size();
+  std::vector<std::string> days;
+  for (const GitEntry& entry : top) {  // In the order of their names.
+    if (!entry.is_folder() || !is_day_folder(entry.path)) {
+      continue;
+    }
+    if (days.size() >= kMostDays &&
+        !entry.path.starts_with(days.back().substr(0, kMonth))) {
+      break;
+    }
+    days.push_back(entry.path + '/');
+  }
+  return days;
+}
+
+/// What is in the folders of the earliest days.
 std::vector<GitEntry> files_of_days(const GitSnapshot& snapshot) {
   if (snapshot.tip.empty()) {
     return {};
   }
   fetch_folders(snapshot, {});
-  std::vector<std::string> days;
-  for (const GitEntry& entry : parse_git_tree(
-           snapshot.git.read({"ls-tree", "-z", "--full-tree", snapshot.tip}))) {
-    if (entry.is_folder() && is_day_folder(entry.path)) {
-      days.push_back(entry.path + '/');
-    }
-  }
+  const std::vector<std::string> days = earliest_days(parse_git_tree(
+      snapshot.git.read({"ls-tree", "-z", "--full-tree", snapshot.tip})));
   std::vector<std::string> folders = days;
   folders.emplace_back("packs/");  // A file will be put there.
   fetch_folders(snapshot, folders);

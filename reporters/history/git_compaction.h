@@ -22,9 +22,10 @@ std::string compact_branch(GitBranch& branch, std::string_view month,
                            const CompactionLimits& limits = {});
 
 /// What whoever adds does in passing once there are many loose records: the
-/// same with those in folders of days, in a commit on top, so that nobody's
-/// clone is turned away. Fetches these records and no packs. If anybody else
-/// writes meanwhile nothing is done; somebody will add again.
+/// same with those of the earliest months that are not packed, some two, in a
+/// commit on top, so that nobody's clone is turned away. Fetches these records
+/// and no packs. If anybody else writes meanwhile nothing is done; somebody
+/// will add again.
 ///
 /// Returns: one sentence on what was done; empty: nothing.
 /// Throws:  HistoryError.

@@ -25,8 +25,9 @@ std::size_t number_in(const Query& query, const char* name,
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) {
-    throw BadQuery(fmt::format("{}={}: a whole number from 0 on is expected",
-                               name, reporters::visible_text(text)));
+    throw BadQuery(
+        fmt::format("{}={}: a whole number from 0 to 4294967295 is expected",
+                    name, reporters::visible_text(text)));
   }
   return number;
 }

@@ -102,6 +102,24 @@ TEST(StepTestTest, IndependentRunsAreHardlyWidened) {
   EXPECT_LT(mean_widening(RunNoise::bimodal, 256), 1.04);
 }
 
+TEST(StepTestTest, AStepFarBeyondWhatRunsInARowDoIsNotWidened) {
+  // Slow waves, and a step of `size` at 21.
+  const auto test = [](double size) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < 30; ++i) {
+      values.push_back(std::sin(static_cast<double>(i) / 3.0) +
+                       (i < 21 ? 0.0 : size));
+    }
+    return test_step(values, 21);
+  };
+  // Waves are 2 high, so a step of 6 or a little less leaves a gap of twice
+  // that.
+  EXPECT_GT(test(5.0).widening, 1.5);
+  EXPECT_DOUBLE_EQ(test(6.5).widening, 1.0);
+  EXPECT_DOUBLE_EQ(test(-6.5).widening, 1.0);
+  EXPECT_LT(test(6.5).p_value, 1e-6);
+}
+
 TEST(StepTestTest, ASteadyDriftIsNoStepToIt) {
   std::vector<double> values(200);
   for (std::size_t i = 0; i < values.size(); ++i) {

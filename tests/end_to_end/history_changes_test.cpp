@@ -157,7 +157,9 @@ TEST_F(HistoryChangesTest, SaysWhatIsNewSinceTheLastTime) {
   EXPECT_THAT(changes({"--new"}).out,
               HasSubstr("1 worse; since the last time 1 new"));
   EXPECT_THAT(changes().out, HasSubstr("since the last time nothing new"));
-  EXPECT_THAT(changes({"--new"}).out, HasSubstr("no lasting change"));
+  EXPECT_THAT(changes({"--new"}).out,
+              HasSubstr("none of 1 lasting change is asked for; since the last "
+                        "time nothing new"));
 }
 
 TEST_F(HistoryChangesTest, ABenchmarkThatWasRenamedIsOneSeries) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a history in a git branch costs, beside one in a folder: adding one run
+# What a history in a git branch costs, beside one in a folder: adding one run,
+# behind servers that filter all, what github.com filters, and nothing,
 # at lengths of 0, 1,000 and 10,000, and what a branch of so many runs takes
 # before and after it is compacted. Additions are made by a machine that has
 # seen nothing of the branch, as those of CI are. The figures of

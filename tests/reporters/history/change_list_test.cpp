@@ -255,6 +255,8 @@ TEST(ChangeTableTest, TheTallyCountsWhatIsNew) {
             "2 worse, 1 better; since the last time 2 new, 1 moved, "
             "1 withdrawn");
   EXPECT_EQ(tally({}, {}), "no lasting change");
+  EXPECT_THAT(tally(list, {}),
+              HasSubstr("none of 3 lasting changes is asked for; since"));
   EXPECT_EQ(opening(list),
             "30 runs of 2 series in bench-history, 2026-01-01 to 2026-01-30");
 }

@@ -115,6 +115,15 @@ TEST_F(GitPassingTest, AfterManyWereAddedAtOnceTheNextPacksThem) {
   expect_runs(101);
 }
 
+TEST_F(GitPassingTest, WhatNobodyHasPackedForLongIsPackedByAndBy) {
+  add_days(6 * kDaysOfMonth);
+  EXPECT_TRUE(open()->add(run_of_day(6 * kDaysOfMonth)));
+  EXPECT_EQ(files(), 3U + 3 * kDaysOfMonth + 1);
+  EXPECT_TRUE(open()->add(run_of_day(6 * kDaysOfMonth, 1)));
+  EXPECT_EQ(files(), 6U + 2U);
+  expect_runs(6 * kDaysOfMonth + 2);
+}
+
 TEST_F(GitPassingTest, WhatIsPackedIsNotAddedAgain) {
   add_days(40);
   open()->add(run_of_day(60));
