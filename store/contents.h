@@ -1,5 +1,7 @@
 #pragma once
 
+#include "store/descriptor.h"
+
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -24,6 +26,9 @@ class Contents {
   /// Throws: StoreError; `path` is named in it.
   static Contents read(int file, std::size_t size, const std::string& path);
 
+  /// A lock of the open file is kept while it is mapped, also when `file` is
+  /// closed.
+  ///
   /// Precondition: `size` is the size of `file` and not 0.
   static Contents map(int file, std::size_t size, const std::string& path);
 
@@ -41,10 +46,11 @@ class Contents {
   using Memory = std::unique_ptr<std::byte[]>;
 
   Contents(Memory memory, std::size_t size);
-  Contents(void* mapping, std::size_t size);
+  Contents(void* mapping, std::size_t size, Descriptor open_file);
 
   Memory memory_;  // Empty: the bytes are a mapping.
   std::span<const std::byte> bytes_;
+  Descriptor open_file_;  // Of a mapping that does not keep it itself.
 };
 
 /// Reads into `buffer` from `offset`; the result is shorter only at the end.

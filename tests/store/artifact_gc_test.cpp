@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -181,6 +183,42 @@ TEST_F(ArtifactGcTest, WhatIsMappedInAnotherProcessStays) {
   EXPECT_EQ(store_.gc({.max_bytes = 0}).in_use, 1U);  // The blob lives.
   blob.reset();
   EXPECT_EQ(store_.gc({.max_bytes = 0}).removed, 1U);
+}
+
+/// A mapping there is one of a file below, and does not keep the lock.
+TEST_F(ArtifactGcTest, WhatIsMappedStaysOnAFileSystemThatLiesOnAnother) {
+  const auto body = [&]() -> std::string {
+    const fs::path top = folder_ / "top";
+    for (const char* name : {"top", "upper", "lower", "work"}) {
+      fs::create_directory(folder_ / name);
+    }
+    const std::string layers = "lowerdir=" + (folder_ / "lower").string() +
+                               ",upperdir=" + (folder_ / "upper").string() +
+                               ",workdir=" + (folder_ / "work").string();
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount("none", top.c_str(), "overlay", 0, layers.c_str()) != 0) {
+      return "skipped";
+    }
+    const std::string text = tests::random_text(300000, 1);
+    const Digest digest = Digest::of(text);
+    std::optional<ArtifactStore> store = ArtifactStore::open(top / "store");
+    store->put(kBundle, digest, bytes_of(text));
+    auto blob = store->get(kBundle, digest);
+    grow_old(tests::file_of(top / "store", kBundle, digest), hours(50));
+    ArtifactStore other = ArtifactStore::open(top / "store");
+    if (other.gc({.max_bytes = 0}).in_use != 1) {
+      return "it was removed";
+    }
+    blob.reset();
+    store.reset();
+    return other.gc({.max_bytes = 0}).removed == 1 ? "" : "it is kept for ever";
+  };
+  const std::string wrong = tests::Child(body).finish();
+  if (wrong == "skipped") {
+    GTEST_SKIP() << "mounting an overlay takes root";
+  }
+  EXPECT_EQ(wrong, "");
 }
 
 TEST_F(ArtifactGcTest, OthersDoNotGiveWhatIsGone) {
