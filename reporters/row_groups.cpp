@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace benchgate::reporters {
 
@@ -38,8 +39,16 @@ std::size_t shown_at_most(Concern concern) {
 }
 
 /// How much worse head is, as a log-ratio, so that halves and doubles are
-/// equally far from nothing. Rows without a number come last.
+/// equally far from nothing. What was nothing in base, like allocations, is
+/// infinitely more in head; other rows without a number come last.
 double worseness(const Row& row) {
+  const bool from_nothing = !row.delta && row.base && row.head &&
+                            row.base->median == 0.0 && row.head->median > 0.0;
+  if (from_nothing) {
+    return row.metric.better == compare::Direction::lower
+               ? std::numeric_limits<double>::infinity()
+               : -std::numeric_limits<double>::infinity();
+  }
   if (!row.delta || std::isnan(row.delta->ratio) || row.delta->ratio < -1.0) {
     return 0.0;
   }

@@ -95,12 +95,15 @@ void add_found(std::string& out, const BisectFindings& findings,
           all.size() == 1 ? "the commit before" : "the last good commit"),
       width);
   if (is_part(findings)) {
+    // Each command on its own, to be copied.
     add(out, "",
-        fmt::format("That is not all of the difference of the ends: {} or {} "
-                    "searches for the rest",
-                    command(findings, 0, bisection.range().good()),
-                    command(findings, bisection.range().bad(),
-                            bisection.steps().front().head)),
+        "That is not all of the difference of the ends. Either of these "
+        "searches for the rest:",
+        width);
+    add(out, "", command(findings, 0, bisection.range().good()), width);
+    add(out, "",
+        command(findings, bisection.range().bad(),
+                bisection.steps().front().head),
         width);
   }
 }

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace benchgate::measure {
 
@@ -84,6 +87,25 @@ void fill(compare::Row& row, const compare::Row& base,
   }
 }
 
+using Lines = std::vector<std::string>;
+
+/// Those of both sides, each of which says whose it is, or stands there once.
+Lines warnings_of(const Lines& base, const Lines& head) {
+  const auto has = [](const Lines& lines, const std::string& line) {
+    return std::ranges::find(lines, line) != lines.end();
+  };
+  Lines warnings;
+  for (const std::string& line : base) {
+    warnings.push_back(has(head, line) ? line : "base: " + line);
+  }
+  for (const std::string& line : head) {
+    if (!has(base, line)) {
+      warnings.push_back("head: " + line);
+    }
+  }
+  return warnings;
+}
+
 }  // namespace
 
 compare::Comparison join_unpaired(const compare::Comparison& base,
@@ -99,9 +121,7 @@ compare::Comparison join_unpaired(const compare::Comparison& base,
   joined.seed = settings.seed;
   joined.base = base.head;
   joined.head = head.head;
-  joined.warnings = base.warnings;
-  joined.warnings.insert(joined.warnings.end(), head.warnings.begin(),
-                         head.warnings.end());
+  joined.warnings = warnings_of(base.warnings, head.warnings);
   joined.summary.budget_spent =
       base.summary.budget_spent || head.summary.budget_spent;
   joined.summary.seconds = base.summary.seconds + head.summary.seconds;

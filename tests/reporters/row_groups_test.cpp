@@ -56,6 +56,15 @@ TEST(RowGroupsTest, TheLargestRegressionComesFirst) {
               ElementsAre("large", "middle", "small"));
 }
 
+TEST(RowGroupsTest, FromNothingToSomethingIsTheLargestRegression) {
+  Comparison comparison;
+  comparison.rows = {regressed_row("large", 1.0, 3.0),
+                     regressed_row("from nothing", 0.0, 1.0)};
+  comparison.rows[1].delta.reset();
+  EXPECT_THAT(names(select_all(group_rows(comparison)).shown),
+              ElementsAre("from nothing", "large"));
+}
+
 TEST(RowGroupsTest, ARateThatHalvesIsWorseThanATimeThatGrowsByHalf) {
   Comparison comparison;
   comparison.rows = {regressed_row("time", 1.0, 1.5),
