@@ -1,9 +1,12 @@
 // The mode "cpu": where benchmark loops spend processor time.
 //
 // Each thread has a clock that sends it SIGPROF (see SampleClock); the handler
-// records its stack if what it does is timed. A profile sample weighs the timed
-// processor time since the thread's last one, so that the sum is right however
-// late or rare the signals are. What a thread leaves unsampled when it ends is
+// records its stack if what it does is timed. A profile sample weighs the
+// processor time since the clock's last signal, whatever of it was timed: were
+// it the timed time since the thread's last sample, the first function after a
+// pause would be given what came before the pause, whenever loop and clock are
+// nearly in step. What all samples weigh is then made to be the timed processor
+// time, which is measured. What a thread leaves unsampled when it ends is
 // others' (see UnsampledTime).
 //
 // A thread that the program starts has its clock from then on. The first one,
@@ -43,18 +46,22 @@ struct Sampled {
   std::atomic<bool> is_busy{false};  ///< With ours: signals do nothing.
   /// Processor time up to which all is accounted for.
   std::int64_t last = 0;
-  /// Timed before that, for the next profile sample.
-  std::int64_t pending = 0;
   std::int64_t ticked = 0;  ///< Processor time at the clock's last signal.
+  std::int64_t timed = 0;   ///< Processor time since then, before `last`.
   int checked_run = 0;      ///< In which its clock was last looked after.
   bool is_bare = false;     ///< It was refused a clock.
 };
 
 __thread Sampled sampled __attribute__((tls_model("initial-exec")));
 
+/// Of a stack's values. The first two are written.
+enum : std::size_t { kCount, kTime, kWeight };
+
 std::int64_t period = 0;
 std::atomic<bool> is_stopped{false};
 std::atomic<int> run_number{0};
+/// Timed processor time of all threads, sampled or not.
+std::atomic<std::int64_t> measured{0};
 UnsampledTime unsampled;
 SamplingNotes notes;
 
@@ -64,8 +71,10 @@ constexpr std::int64_t kShortest = 20'000;
 /// Taken by handlers, and with their signal blocked: so never by a thread that
 /// has it already.
 SpinLock lock;
-// Under the lock.
+// Under the lock. A stack's values: samples, their time once all is known, and
+// what they weigh.
 StackTable stacks;
+std::int64_t weights = 0;
 
 // Of the runs so far; by the thread that begins or ends one.
 std::int64_t operations = 0;
@@ -99,24 +108,44 @@ class Busy {
   Sampled& self_;
 };
 
+/// All until `now` was timed since the thread's `last`.
+void count_timed(Sampled& self, std::int64_t now) {
+  self.timed += now - self.last;
+  measured.fetch_add(now - self.last, std::memory_order_relaxed);
+  self.last = now;
+}
+
+/// What a profile sample weighs. After more than two periods without a signal,
+/// the clock was held up: then what was not timed counts no more.
+std::int64_t weight_of(const Sampled& self, std::int64_t now) {
+  const std::int64_t since_tick = now - self.ticked;
+  const std::int64_t most = 2 * period;
+  return since_tick < most ? since_tick
+                           : (self.timed > most ? self.timed : most);
+}
+
 void take_sample(Sampled& self, const void* context) {
   const std::int64_t now = processor_time();
-  const std::int64_t since = now - self.last;
+  const bool is_sample = is_timed();
+  if (is_sample) {
+    count_timed(self, now);
+  }
+  const std::int64_t weight = weight_of(self, now);
   self.last = now;
   self.ticked = now;
+  self.timed = 0;
   self.clock.went_off();
-  if (!is_timed()) {
-    return;  // What is pending waits: it was timed.
+  if (!is_sample) {
+    return;
   }
-  const std::int64_t weight = since + self.pending + unsampled.take_timed();
-  self.pending = 0;
   std::uintptr_t frames[kMostFrames];
   const std::size_t depth = capture_stack(
       frames, kMostFrames, interrupted_at(context), Leaf::interrupted);
   const Locked locked(lock);
   if (Stack* const stack = stacks.find(frames, depth); stack != nullptr) {
-    ++stack->values[0];
-    stack->values[1] += weight;
+    ++stack->values[kCount];
+    stack->values[kWeight] += weight;
+    weights += weight;
   }
 }
 
@@ -162,8 +191,10 @@ void disarm_thread() {
   const Busy busy(sampled);
   sampled.clock.stop();
   const std::int64_t now = processor_time();
-  unsampled.leave(sampled.pending + (is_timed() ? now - sampled.last : 0),
-                  now - sampled.ticked);
+  if (is_timed()) {
+    count_timed(sampled, now);
+  }
+  unsampled.leave(now - sampled.ticked);
   errno = before;
 }
 
@@ -178,6 +209,8 @@ void look_after_clock() {
   unblock_signal();
   if (!sampled.clock.is_alive()) {
     start_clock(0);
+    sampled.ticked = processor_time();
+    sampled.timed = 0;
   }
 }
 
@@ -218,19 +251,32 @@ void timer_on() {
 
 void timer_off() {
   const Busy busy(sampled);
-  const std::int64_t now = processor_time();
-  sampled.pending += now - sampled.last;
-  sampled.last = now;
+  count_timed(sampled, processor_time());
 }
 
 constexpr RecordedType kTypes[] = {{"samples", "count"},
                                    {"cpu", "nanoseconds"}};
+
+/// Shares what was measured among the stacks, by their weights.
+void share_time() {
+  if (weights == 0) {
+    return;
+  }
+  const double factor =
+      static_cast<double>(measured.load(std::memory_order_relaxed)) /
+      static_cast<double>(weights);
+  for (Stack* stack = stacks.first(); stack != nullptr; stack = stack->next) {
+    stack->values[kTime] = static_cast<std::int64_t>(
+        factor * static_cast<double>(stack->values[kWeight]) + 0.5);
+  }
+}
 
 void run_over(std::int64_t iterations, const char* file) {
   operations += iterations;
   duration += nanoseconds_of(CLOCK_MONOTONIC) - run_began;
   const Busy busy(sampled);
   const Locked locked(lock);
+  share_time();
   write_recording(
       file,
       {kCpu, kTypes, sizeof kTypes / sizeof *kTypes, period, operations,
