@@ -1,5 +1,6 @@
 #include "src/profile/object_file.h"
 
+#include "src/profile/address_space.h"
 #include "src/profile/demangle.h"
 #include "src/profile/dwarf_index.h"
 #include "src/profile/elf_handles.h"
@@ -52,6 +53,19 @@ std::vector<fs::path> debug_files(const fs::path& path, Elf* elf) {
 
 }  // namespace
 
+namespace {
+
+/// What libdw may take for the file, and some: it ends the program where it
+/// gets none.
+void require_room_for(const fs::path& file) {
+  constexpr std::uint64_t kAnyway = std::uint64_t{16} << 20U;
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(file, error);
+  require_address_space(kAnyway + (error ? 0 : 2 * size));
+}
+
+}  // namespace
+
 struct ObjectFile::Data {
   explicit Data(ElfHandle opened) : elf(std::move(opened)) {}
 
@@ -82,6 +96,7 @@ struct ObjectFile::Data {
       return;
     }
     for (const fs::path& file : debug_files(path, elf.get())) {
+      require_room_for(file);
       ElfHandle handle(file);
       if (handle.get() == nullptr ||
           build_id_of(handle.get()) != build_id_of(elf.get())) {
@@ -117,6 +132,7 @@ std::optional<ObjectFile> ObjectFile::open(const fs::path& path) {
   if (!fs::is_regular_file(path, error)) {
     return std::nullopt;  // To open a pipe would wait for its writer.
   }
+  require_room_for(path);
   ElfHandle elf(path);
   if (elf.get() == nullptr) {
     return std::nullopt;

@@ -24,6 +24,7 @@ struct SourceFrame {
 class ObjectFile {
  public:
   /// Returns: nothing if `path` is no ELF file that can be read.
+  /// Throws: std::bad_alloc, also where little address space is left.
   static std::optional<ObjectFile> open(const std::filesystem::path& path);
 
   ObjectFile(const ObjectFile&) = delete;
