@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -53,6 +54,18 @@ std::vector<std::string> add_names(profile::Profile& profile) {
   return notes;
 }
 
+/// Why a profile has no samples; empty: it has some, or was too short.
+std::string without_clock(const profile::Profile& profile) {
+  const bool is_told =
+      std::ranges::any_of(profile.comments, [&](const profile::Text comment) {
+        return profile.text(comment).ends_with(" had no clock");
+      });
+  return is_told && profile.samples.empty()
+             ? "the kernel gave it no clock to sample by: perf_event_open and "
+               "timer_create were refused, as a seccomp filter does"
+             : "";
+}
+
 }  // namespace
 
 const ProfileMode* find_profile_mode(const std::string& word) {
@@ -85,6 +98,14 @@ Recorded ProfileRecorder::record(const std::string& name,
     recorded.profile = profile::read_recording(*outcome.written);
   } catch (const profile::ProfileError& error) {
     recorded.trouble = fmt::format("of it {}", error.what());
+    return recorded;
+  } catch (const std::bad_alloc&) {
+    recorded.trouble = "there is not enough memory for the names in it";
+    return recorded;
+  }
+  recorded.trouble = without_clock(*recorded.profile);
+  if (!recorded.trouble.empty()) {
+    recorded.profile.reset();
     return recorded;
   }
   recorded.warnings = add_names(*recorded.profile);

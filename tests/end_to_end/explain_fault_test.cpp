@@ -106,9 +106,17 @@ TEST_P(InTheWayTest, IsProfiledAllTheSame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Benchmarks, InTheWayTest,
-                         testing::Values("BM_HasNoClocks", "BM_ClosesAll",
-                                         "BM_LeavesAProcess", "BM_Deep",
-                                         "BM_ManyThreads"));
+                         testing::Values("BM_ClosesAll", "BM_LeavesAProcess",
+                                         "BM_Deep", "BM_ManyThreads"));
+
+TEST_F(ExplainFaultTest, WhereThereAreNoClocksWhatElseIsKnownIsSaid) {
+  const Outcome done = explain_hostile("BM_HasNoClocks");
+  EXPECT_EQ(done.status, 3) << done.err;
+  EXPECT_THAT(done.out, AllOf(HasSubstr("not profiled: base: "),
+                              HasSubstr("no clock to sample by"),
+                              HasSubstr("machine code changed in ")));
+  expect_nothing_left();
+}
 
 TEST_F(ExplainFaultTest, WhatCannotBeWrittenDownIsSaidWithWhatElseIsKnown) {
   const Outcome done = explain_hostile("BM_OpensNoFiles");
