@@ -88,9 +88,8 @@ std::string shell_word(const std::string& text) {
 std::string build_command(const CMakeProject& project) {
   // By variables, to which CMake adds the project's own flags.
   std::string command = fmt::format(
-      "CFLAGS=\"$CFLAGS -g1\" CXXFLAGS=\"$CXXFLAGS -g1\" cmake -S {} -B "
-      "\"$BENCHGATE_BUILD\" "
-      "-DCMAKE_BUILD_TYPE=Release",
+      "CFLAGS=\"${{CFLAGS-}} -g1\" CXXFLAGS=\"${{CXXFLAGS-}} -g1\" "
+      "cmake -S {} -B \"$BENCHGATE_BUILD\" -DCMAKE_BUILD_TYPE=Release",
       shell_word(project.source.string()));
   if (project.multi_config) {
     // Where a program is built depends on it, so it must not be left to a

@@ -57,7 +57,7 @@ fs::path executable(const json& entry, const fs::path& folder) {
 
 TEST(InitialConfigurationTest, BuildsReleaseWithTheSwitchesAndAllTargets) {
   EXPECT_EQ(parse(initial_configuration(two_suites()))["build"],
-            "CFLAGS=\"$CFLAGS -g1\" CXXFLAGS=\"$CXXFLAGS -g1\" "
+            "CFLAGS=\"${CFLAGS-} -g1\" CXXFLAGS=\"${CXXFLAGS-} -g1\" "
             "cmake -S . -B \"$BENCHGATE_BUILD\" -DCMAKE_BUILD_TYPE=Release "
             "-DDEMO_BENCHMARKS=ON && cmake --build \"$BENCHGATE_BUILD\" "
             "--target get_bench put_bench -j$(nproc)");
