@@ -68,7 +68,9 @@ ExitStatus RecordedTimelines::finish(Terminal& terminal) {
     }
     const std::filesystem::path file = file_of(timeline.benchmark);
     reporters::deliver_to_file(file, timeline_bytes(timeline, file));
-    terminal.print(fmt::format("{}\n", explain::timeline_report(timeline)));
+    terminal.print(fmt::format("{}\nThe timeline is in {}\n",
+                               explain::timeline_report(timeline),
+                               reporters::visible_text(file.string())));
   }
   return troubles_.empty() ? ExitStatus::fine : ExitStatus::not_measured;
 }

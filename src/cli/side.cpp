@@ -130,7 +130,7 @@ Named SideMaker::find(const std::string& word) {
   }
   try {
     return measure::resolve(runner_, repository(word), word);
-  } catch (const MeasurementError&) {
+  } catch (const MeasurementError& failure) {
     if (is_file(path)) {
       return named_file(path);
     }
@@ -139,6 +139,11 @@ Named SideMaker::find(const std::string& word) {
           "{} is a directory; name a revision, a suite's executable or a "
           "result file",
           word));
+    }
+    if (failure.kind() == MeasurementError::Kind::bad_input &&
+        word.find_first_of("/.") != std::string::npos) {
+      bad_input(fmt::format("there is no file {}, and as a revision: {}", word,
+                            failure.what()));
     }
     throw;
   }
