@@ -64,10 +64,14 @@ void add_options(CLI::App& command, Options& options) {
                      "What makes a column; the first one is the base");
   command.add_option("--ignore", options.query.ignore,
                      "Keys that make no difference");
-  command.add_option("--alpha", options.alpha,
-                     "A difference is called at p <= alpha");
-  command.add_option("--confidence", options.confidence,
-                     "Level of the intervals shown; it changes no verdict");
+  command
+      .add_option("--alpha", options.alpha,
+                  "A difference is called at p <= alpha")
+      ->type_name("SHARE");
+  command
+      .add_option("--confidence", options.confidence,
+                  "Level of the intervals shown; it changes no verdict")
+      ->type_name("SHARE");
   command.add_option("--format", options.format,
                      fmt::format("{} (default: {}); text and csv are "
                                  "benchstat's",
