@@ -28,8 +28,9 @@ class BadInputTest : public testing::Test {
 };
 
 TEST_F(BadInputTest, UsageErrorsExitWithTwo) {
-  expect({}, 2, "subcommand");
-  expect({"compere"}, 2, "compere: no such command; did you mean compare?");
+  expect({}, 2, "benchgate needs a command; `benchgate --help` says what");
+  expect({"compere"}, 2,
+         "compere: benchgate has no such command; did you mean compare?");
   expect({"compare", "--badget", "5m"}, 2, "--badget");
   program_.write_suite("a", {{"BM", 100}});
   expect({"compare", "./a", "./a", "--budget", "soon"}, 2,

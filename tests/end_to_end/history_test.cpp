@@ -1,9 +1,11 @@
 #include "tests/end_to_end/program.h"
 
+#include <fmt/chrono.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -193,7 +195,10 @@ TEST_F(HistoryTest, AHistoryThatCannotBeWrittenIsAReportNotDelivered) {
   EXPECT_EQ(early.status, 2);
   EXPECT_THAT(early.err, HasSubstr("--report history: blocked is a file"));
   fs::create_directory(program_.folder() / "kept");
-  program_.write("kept/runs", "a file");
+  const auto today = std::chrono::system_clock::now();
+  for (const auto time : {today, today + std::chrono::days(1)}) {
+    program_.write(fmt::format("kept/{:%F}", fmt::gmtime(time)), "a file");
+  }
   const Outcome late = program_.run(
       {"compare", "HEAD~1", "HEAD", "--report", "history=kept", "-q"});
   EXPECT_EQ(late.status, 4);

@@ -108,12 +108,14 @@ TEST(ExplanationFilesTest, NothingIsLeftOfAnEarlierExplanation) {
   evidence.heap = evidence.cpu;
   const ExplainedBenchmark benchmark{
       .suite = "s", .name = "BM", .base = "main", .head = "HEAD"};
-  write_explanation(folder.path(), benchmark, evidence, explain(evidence));
+  write_explanation(folder.path(), benchmark, evidence, explain(evidence),
+                    std::nullopt);
   std::ofstream(folder.path() / "notes.txt") << "the reader's own";
   evidence.cpu.base.pop_back();
   evidence.cpu.head.pop_back();
   evidence.heap = {};
-  write_explanation(folder.path(), benchmark, evidence, explain(evidence));
+  write_explanation(folder.path(), benchmark, evidence, explain(evidence),
+                    std::nullopt);
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
     names.insert(entry.path().filename());
