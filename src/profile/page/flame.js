@@ -97,7 +97,6 @@
   }
 
   const signs = new Map([[1, "+ "], [0, ""], [-1, "− "]]);
-  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
   readColours();
   const chart = flamegraph.default()
     .width(flame.clientWidth)
@@ -210,17 +209,22 @@
       style: { background: `linear-gradient(to right, ${steps.map((step) => change(step)).join(", ")})` } }), "twice or more");
   }
 
+  // Only looking closer and going back are shown as movements.
+  const moving = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200;
+
   function redraw() {
     readColours();
     legend();
-    chart.width(flame.clientWidth).update();
+    chart.transitionDuration(0).width(flame.clientWidth).update();
+    chart.transitionDuration(moving);
     afterDrawing();
   }
   document.addEventListener("themechange", redraw);
 
   d3.select(flame).datum(nodes[0]).call(chart);
-  // What is there at first is there at once.
-  chart.transitionDuration(isStill ? 0 : 200);
+  // New boxes grow for a while, boxes that were there do not.
+  chart.update();
+  chart.transitionDuration(moving);
   focus = current = d3.select(flame).datum();
   legend();
   afterDrawing();
