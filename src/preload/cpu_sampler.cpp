@@ -60,7 +60,7 @@ enum : std::size_t { kCount, kTime, kWeight };
 std::int64_t period = 0;
 std::atomic<bool> is_stopped{false};
 std::atomic<int> run_number{0};
-/// Timed processor time of all threads, sampled or not.
+/// Timed processor time of all threads that have a clock.
 std::atomic<std::int64_t> measured{0};
 UnsampledTime unsampled;
 SamplingNotes notes;
@@ -111,15 +111,17 @@ class Busy {
 /// All until `now` was timed since the thread's `last`.
 void count_timed(Sampled& self, std::int64_t now) {
   self.timed += now - self.last;
-  measured.fetch_add(now - self.last, std::memory_order_relaxed);
+  if (self.clock.kind() != SampleClock::Kind::none) {
+    measured.fetch_add(now - self.last, std::memory_order_relaxed);
+  }
   self.last = now;
 }
 
-/// What a profile sample weighs. After more than two periods without a signal,
-/// the clock was held up: then what was not timed counts no more.
+/// What a profile sample weighs. Where a signal took more than twice as long as
+/// the clock does, it was held up: then what was not timed counts no more.
 std::int64_t weight_of(const Sampled& self, std::int64_t now) {
   const std::int64_t since_tick = now - self.ticked;
-  const std::int64_t most = 2 * period;
+  const std::int64_t most = 2 * self.clock.interval();
   return since_tick < most ? since_tick
                            : (self.timed > most ? self.timed : most);
 }
@@ -142,10 +144,10 @@ void take_sample(Sampled& self, const void* context) {
   const std::size_t depth = capture_stack(
       frames, kMostFrames, interrupted_at(context), Leaf::interrupted);
   const Locked locked(lock);
+  weights += weight;  // There may be no room for the stack.
   if (Stack* const stack = stacks.find(frames, depth); stack != nullptr) {
     ++stack->values[kCount];
     stack->values[kWeight] += weight;
-    weights += weight;
   }
 }
 
@@ -189,11 +191,11 @@ void arm_thread() {
 void disarm_thread() {
   const int before = errno;
   const Busy busy(sampled);
-  sampled.clock.stop();
   const std::int64_t now = processor_time();
   if (is_timed()) {
     count_timed(sampled, now);
   }
+  sampled.clock.stop();
   unsampled.leave(now - sampled.ticked);
   errno = before;
 }

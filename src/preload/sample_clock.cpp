@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -93,6 +94,7 @@ bool SampleClock::start_task_clock(std::int64_t first, std::int64_t period,
   }
   kind_ = Kind::perf;
   number_ = descriptor;
+  interval_ = period;
   next_period_ = first == period ? 0 : period;
   return true;
 }
@@ -112,6 +114,7 @@ bool SampleClock::start_timer(std::int64_t first, std::int64_t period) {
   ::syscall(SYS_timer_settime, timer, 0, &times, nullptr);
   kind_ = Kind::timer;
   number_ = timer;
+  interval_ = std::max(period, kernel_tick());
   next_period_ = 0;
   return true;
 }

@@ -41,6 +41,10 @@ class SampleClock {
 
   [[nodiscard]] Kind kind() const { return kind_; }
 
+  /// Nanoseconds of processor time between two signals, if nothing holds them
+  /// up: the period, or the kernel's tick where a timer has no shorter one.
+  [[nodiscard]] std::int64_t interval() const { return interval_; }
+
  private:
   bool start_task_clock(std::int64_t first, std::int64_t period, int& error);
   bool start_timer(std::int64_t first, std::int64_t period);
@@ -48,6 +52,7 @@ class SampleClock {
   Kind kind_ = Kind::none;
   int number_ = -1;  // The descriptor, or the kernel's number of the timer.
   int thread_ = 0;
+  std::int64_t interval_ = 0;
   std::int64_t next_period_ = 0;  // To be set; 0: it is.
 };
 

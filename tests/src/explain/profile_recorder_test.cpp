@@ -184,7 +184,7 @@ TEST_F(CpuProfileTest, TenThousandThreadsComeAndGo) {
 }
 
 TEST_F(CpuProfileTest, WhatIsDoneWhileTheTimerIsOffIsNotSeen) {
-  const Profile profile = profile_of("BM_Paused", 0.6);
+  const Profile profile = profile_of("BM_Paused", 2.0);
   EXPECT_EQ(sum(profile, "untimed"), 0);
   expect_seventy_thirty(profile);
 }
@@ -299,6 +299,23 @@ TEST_F(CpuProfileTest, WherePerfIsRefusedATimerTakesItsPlaceAndItIsSaid) {
   EXPECT_THAT(comments(*recorded.profile),
               HasSubstr("perf_event_open was refused (errno 1)"));
   EXPECT_THAT(comments(*recorded.profile), HasSubstr("timer_create"));
+}
+
+TEST_F(CpuProfileTest, ASampleAfterAPauseWeighsAsMuchAsOthers) {
+  rate_ = kOftenerThanTicks;
+  for (const char* program : {"profiled", "without_perf"}) {
+    options_.executable = fixture(program);
+    const Recorded recorded = record("BM_LongPauses", 1.0);
+    if (recorded.trouble.find("status 77") != std::string::npos) {
+      GTEST_SKIP() << "no filter of system calls can be set here";
+    }
+    ASSERT_EQ(recorded.trouble, "");
+    const Profile& profile = *recorded.profile;
+    const double of_samples =
+        static_cast<double>(sum(profile, "thirty", kSamples)) /
+        static_cast<double>(sum(profile, "", kSamples));
+    EXPECT_NEAR(share(profile, "thirty"), of_samples, 0.02) << program;
+  }
 }
 
 TEST_F(CpuProfileTest, AProgramThatIsNotPrivilegedIsSampled) {
