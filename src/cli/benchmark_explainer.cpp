@@ -107,11 +107,11 @@ CountedInstructions BenchmarkExplainer::count_instructions(
       {.subject = &subject, .suite = benchmark.suite, .own_metrics = {}},
       counters);
   if (rows.empty()) {
-    return {.trouble = std::string(kNotCounted) + said_by(counted)};
+    return {.trouble = said_by(counted)};
   }
   // A row that is not gated is one whose counts differ.
   if (!rows.front().policy.gated) {
-    return {.trouble = std::string(kNotCounted) + std::string(kNotCounted) +
+    return {.trouble = std::string(kNotCounted) +
                        "each run has another number of them"};
   }
   const compare::Pair& pair = rows.front().screen.front();

@@ -7,6 +7,7 @@
 #include "src/explain/explanation.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/rules.h"
+#include "src/profile/profile_error.h"
 
 #include <fmt/format.h>
 
@@ -121,6 +122,9 @@ void explain_regressions(compare::Comparison& comparison, const Side& base,
   } catch (const measure::MeasurementError& error) {
     comparison.warnings.push_back(
         fmt::format("what regressed was not explained: {}", error.what()));
+  } catch (const profile::ProfileError& error) {
+    comparison.warnings.push_back(fmt::format(
+        "what regressed was not explained, or not all: {}", error.what()));
   } catch (const reporters::DeliveryError& error) {
     comparison.warnings.push_back(fmt::format(
         "profiles of what regressed were not kept: {}", error.what()));

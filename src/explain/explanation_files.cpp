@@ -121,11 +121,20 @@ Views views_of(const Kind& kind, std::string_view benchmark) {
 
 /// Whether an earlier explanation may have written it.
 bool is_ours(const fs::path& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(file, error))) {
+    return false;
+  }
   const std::string name = file.filename().string();
-  return name.starts_with("explanation.") ||
+  const auto is_of_a_side = [&] {
+    return std::ranges::any_of(
+        std::array{"-base.pb.gz", "-head.pb.gz", "-base.js", "-head.js"},
+        [&](const char* ending) { return name.ends_with(ending); });
+  };
+  return name == "explanation.txt" || name == "explanation.json" ||
          std::ranges::any_of(kKinds, [&](std::string_view kind) {
-           return name.starts_with(std::string(kind) + '-') ||
-                  name == std::string(kind) + ".html";
+           return name == std::string(kind) + ".html" ||
+                  (name.starts_with(std::string(kind) + '-') && is_of_a_side());
          });
 }
 
@@ -250,13 +259,14 @@ void write_explanation(const fs::path& folder,
       continue;
     }
     write_rounds(folder, kind);
-    if (!files.empty()) {
-      write_speedscope_profiles(beside, kind);
-    }
     try {
+      if (!files.empty()) {
+        write_speedscope_profiles(beside, kind);
+      }
       write_page(folder, kind, benchmark, explanation, !files.empty());
     } catch (const profile::ProfileError&) {
-      // No values of this type: the explanation says so.
+      // No values of this type, or others in each round: the explanation says
+      // so.
     }
   }
   deliver_to_file(folder / "explanation.txt",

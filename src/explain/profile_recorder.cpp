@@ -54,6 +54,9 @@ std::vector<std::string> add_names(profile::Profile& profile) {
   return notes;
 }
 
+constexpr const char* kNoMemory =
+    "there is not enough memory for the names in it";
+
 /// Why a profile has no samples; empty: it has some, or was too short.
 std::string without_clock(const profile::Profile& profile) {
   const bool is_told =
@@ -100,7 +103,7 @@ Recorded ProfileRecorder::record(const std::string& name,
     recorded.trouble = fmt::format("of it {}", error.what());
     return recorded;
   } catch (const std::bad_alloc&) {
-    recorded.trouble = "there is not enough memory for the names in it";
+    recorded.trouble = kNoMemory;
     return recorded;
   }
   recorded.trouble = without_clock(*recorded.profile);
@@ -108,7 +111,13 @@ Recorded ProfileRecorder::record(const std::string& name,
     recorded.profile.reset();
     return recorded;
   }
-  recorded.warnings = add_names(*recorded.profile);
+  try {
+    recorded.warnings = add_names(*recorded.profile);
+  } catch (const std::bad_alloc&) {
+    recorded.profile.reset();
+    recorded.trouble = kNoMemory;
+    return recorded;
+  }
   profile::remove_dropped_frames(*recorded.profile);
   add_label(*recorded.profile, name);
   return recorded;
