@@ -125,7 +125,7 @@ std::string flame_table(const View& head, const View* base) {
            top_table(head, Order::flat, {});
   }
   ViewOptions options;
-  options.sample_index = fmt::format("{}", head.index);
+  options.sample_index = head.type();  // Base may have it at another place.
   return growth_table(
       find_growth(std::span(&base->profile, 1), std::span(&head.profile, 1),
                   options, Order::flat),
