@@ -240,7 +240,7 @@ void GitBranch::write(const Decide& decide) {
       write_once(attempt, decide);
       return;
     } catch (const GitFailure& failure) {
-      if (failure.problem() != GitProblem::no_filter ||
+      if (failure.problem() != GitProblem::no_filter || location_.local ||
           !fetch_->ask_for_more()) {
         throw HistoryError(explain(failure, location_));
       }

@@ -91,16 +91,18 @@ class BranchCompaction {
 
  private:
   void pack(const GitSnapshot& snapshot, const std::vector<GitEntry>& files) {
-    done_.emplace(limits_);
-    left_ = 0;
+    GitPacking done(limits_);  // Ours only once it is whole.
+    std::size_t left = 0;
     for (const auto& [name, month] : by_month(files)) {
       // "undated" sorts after every month, and is never over.
       if (name >= month_ && month.loose.size() <= limits_.loose_of_a_month) {
-        left_ += month.loose.size();
+        left += month.loose.size();
       } else {
-        done_->add(snapshot, name, month);
+        done.add(snapshot, name, month);
       }
     }
+    done_.emplace(std::move(done));
+    left_ = left;
   }
 
   using ObjectOf = std::map<std::string_view, std::string_view>;

@@ -56,8 +56,12 @@ std::string GitFetch::tip(const GitProgram& git, GitExtent extent) {
       if (failure.problem() == GitProblem::no_branch) {
         return "";
       }
-      if (failure.problem() != GitProblem::no_filter || !ask_for_more()) {
+      if (failure.problem() != GitProblem::no_filter) {
         throw;
+      }
+      if (!ask_for_more()) {
+        // All was asked for, so it is no filter; the branch may be another now.
+        throw GitFailure(GitProblem::other, failure.what());
       }
     }
   }

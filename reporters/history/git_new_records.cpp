@@ -152,8 +152,11 @@ void GitNewRecords::look_for_crowd(std::span<const GitEntry> top,
   const auto days_over = std::ranges::count_if(top, [&](const auto& entry) {
     return is_day(entry) && entry.path.substr(0, month.size()) < month;
   });
+  // A guess, which costs a look at all names: not at every run of a busy day.
+  constexpr std::size_t kNowAndThen = 10;
   is_crowded_ = days_over > kMostDaysOver ||
-                most * static_cast<std::size_t>(days) > kMostLoose;
+                (most % kNowAndThen == 0 &&
+                 most * static_cast<std::size_t>(days) > kMostLoose);
 }
 
 GitNewRecords::Ids GitNewRecords::loose(const GitSnapshot& snapshot,
