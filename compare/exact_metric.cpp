@@ -30,7 +30,7 @@ ExactOutcome judge_exact(double base, double head, Direction better,
   if (base > 0.0) {
     outcome.ratio = change / base;
   } else if (change != 0.0) {
-    outcome.note = fmt::format("from {:.4g} to {:.4g}: no ratio", base, head);
+    outcome.note = fmt::format("from {:.10g} to {:.10g}: no ratio", base, head);
   } else {
     outcome.ratio = 0.0;
   }
