@@ -135,11 +135,14 @@ class Page {
     return result.value;
   }
 
-  // Until `what` is true in the page; its value.
+  // Until `what` is true in the page, or the one it leads to; its value.
   async until(what, ...given) {
     const end = Date.now() + PATIENCE;
+    const isLeaving = (error) => /navigated or closed|context was destroyed|find context/.test(error.message);
     for (;;) {
-      const value = await this.evaluate(what, ...given);
+      const value = await this.evaluate(what, ...given).catch((error) => {
+        if (!isLeaving(error)) { throw error; }
+      });
       if (value) { return value; }
       if (Date.now() > end) { throw new Error(`it did not come to ${what}`); }
       await pause(20);
