@@ -55,10 +55,14 @@ std::vector<fs::path> HistoryFolder::earlier_files(std::string_view id) const {
 std::vector<fs::path> HistoryFolder::loose_files() const {
   std::vector<fs::path> files;
   for (const fs::path& folder : entries_in(folder_)) {
+    if (!is_record_folder(folder.filename().native())) {
+      continue;
+    }
     std::error_code error;
-    if (is_record_folder(folder.filename().native()) &&
-        fs::is_directory(folder, error)) {
+    if (fs::is_directory(folder, error)) {
       std::ranges::move(files_below(folder), std::back_inserter(files));
+    } else {
+      files.push_back(folder);  // No record: whoever reads is told.
     }
   }
   return files;

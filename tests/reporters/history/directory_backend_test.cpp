@@ -244,7 +244,15 @@ TEST_F(DirectoryBackendTest, WhereAFolderCannotBeMadeTheReasonIsSaid) {
   } catch (const HistoryError& error) {
     EXPECT_THAT(error.what(), HasSubstr("Not a directory"));
   }
-  EXPECT_THROW(contents_of(*backend_), HistoryError);
+}
+
+TEST_F(DirectoryBackendTest, AFileWithTheNameOfADayIsNamedAndTheRestIsRead) {
+  backend_->add(plain_record(0));
+  write("2024-12-31", "a file");
+  const Contents contents = contents_of(*backend_);
+  EXPECT_EQ(contents.records.size(), 1U);
+  ASSERT_EQ(contents.unreadable.size(), 1U);
+  EXPECT_THAT(contents.unreadable.front().where, HasSubstr("2024-12-31"));
 }
 
 class DirectoryCompactionTest : public DirectoryBackendTest {};
