@@ -62,9 +62,8 @@ void take_sample(std::uint32_t index, const void* context) {
     const std::int64_t spent =
         now - here.last.exchange(now, std::memory_order_relaxed);
     std::array<std::uintptr_t, preload::kMostFrames> frames;  // NOLINT
-    const std::size_t depth = preload::capture_stack(
-        frames.data(), frames.size(), preload::interrupted_at(context),
-        preload::Leaf::interrupted);
+    const std::size_t depth =
+        preload::capture_interrupted(frames.data(), frames.size(), context);
     const preload::Locked locked(lock);
     if (preload::Stack* const stack = table.find(frames.data(), depth)) {
       stack->values[0] += 1;

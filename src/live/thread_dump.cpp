@@ -65,9 +65,8 @@ void answer(std::uint32_t number, const void* context) {
       !question.stage.compare_exchange_strong(wanted, Stage::telling)) {
     return;
   }
-  question.depth = preload::capture_stack(
-      question.frames.data(), question.frames.size(),
-      preload::interrupted_at(context), preload::Leaf::interrupted);
+  question.depth = preload::capture_interrupted(
+      question.frames.data(), question.frames.size(), context);
   question.stage.store(Stage::told, std::memory_order_release);
 }
 

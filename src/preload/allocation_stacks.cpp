@@ -13,7 +13,7 @@ __thread bool is_unwinding __attribute__((tls_model("initial-exec")));
 struct Captured {
   explicit Captured(std::uintptr_t caller) {
     is_unwinding = true;
-    depth = capture_stack(frames, kMostFrames, caller, Leaf::called);
+    depth = capture_stack(frames, kMostFrames, caller);
     is_unwinding = false;
   }
 

@@ -34,8 +34,11 @@ function(benchgate_instrument target)
       counts
       cpu_sampler
       descriptor_hooks
+      frame_rules
+      frame_table
       heap_recorder
       instructions
+      known_rules
       leak_recorder
       left_notes
       live_blocks
@@ -53,6 +56,7 @@ function(benchgate_instrument target)
       sampling_notes
       sampling_signal
       stack_table
+      stack_walk
       started_threads
       thread_hooks
       thread_usage

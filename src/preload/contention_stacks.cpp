@@ -34,7 +34,7 @@ void ContentionStacks::add(Contention added, std::uintptr_t caller) {
   }
   std::uintptr_t frames[kMostFrames];
   const std::size_t depth =
-      capture_stack(frames, kMostFrames, caller, Leaf::called);
+      capture_stack(frames, kMostFrames, caller);
   const Locked locked(lock_);
   if (Stack* const stack = stacks_.find(frames, depth); stack != nullptr) {
     stack->values[0] += added.waits;

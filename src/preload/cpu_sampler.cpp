@@ -141,8 +141,7 @@ void take_sample(Sampled& self, const void* context) {
     return;
   }
   std::uintptr_t frames[kMostFrames];
-  const std::size_t depth = capture_stack(
-      frames, kMostFrames, interrupted_at(context), Leaf::interrupted);
+  const std::size_t depth = capture_interrupted(frames, kMostFrames, context);
   const Locked locked(lock);
   weights += weight;  // There may be no room for the stack.
   if (Stack* const stack = stacks.find(frames, depth); stack != nullptr) {

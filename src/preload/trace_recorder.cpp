@@ -132,7 +132,7 @@ void waited(const Wait& wait) {
   std::size_t depth = 1;
   frames[0] = wait.caller - 1;
   if (wait.end - wait.begin >= kShortestWithStack) {
-    depth = capture_stack(frames, kMostFrames, wait.caller, Leaf::called);
+    depth = capture_stack(frames, kMostFrames, wait.caller);
   }
   // Of one run: the next one forgets all stacks.
   const Locked locked(lock);

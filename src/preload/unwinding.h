@@ -8,25 +8,23 @@ namespace benchgate::preload {
 /// Loads what unwinding needs, which allocates: before anything is recorded.
 void prepare_unwinding();
 
-/// The stack of this thread, leaf first: the instruction that was interrupted
-/// or has called us, then those that called; each of these lies inside its call
-/// (the return address less one).
+/// The stack of this thread from where it returns to `caller`, a return
+/// address, on: the innermost first, each inside its call (the return address
+/// less one). What is called from there, our own frames, is left out; where
+/// `caller` is not on the stack, or nothing can be unwound, it is all there is.
 ///
-/// `from`: where it starts: the address at which a signal interrupted the
-/// thread (see interrupted_at), or a return address, of which `is_return` says
-/// so. Frames that are called from there, our own, are left out. What cannot
-/// be unwound is that one address alone.
-///
-/// By libgcc's unwinder: it takes no lock with glibc 2.35 and later, where
-/// others wait for the loader's and stop for good in a signal handler.
+/// By call frame descriptions (see StackWalk), and where they do not suffice by
+/// libgcc's unwinder: it takes no lock with glibc 2.35 and later, where others
+/// wait for the loader's and stop for good in a signal handler.
 ///
 /// Returns: how many there are of at most `room`, which is at least 1.
 /// Async-signal-safe after prepare_unwinding(); leaves errno alone.
-enum class Leaf { interrupted, called };
 std::size_t capture_stack(std::uintptr_t* frames, std::size_t room,
-                          std::uintptr_t from, Leaf leaf);
+                          std::uintptr_t caller);
 
-/// Where a signal interrupted the thread: of a handler's third argument.
-std::uintptr_t interrupted_at(const void* context);
+/// The same of what a signal interrupted, which comes first, as it is.
+/// `context`: the third argument of its handler, which this is called from.
+std::size_t capture_interrupted(std::uintptr_t* frames, std::size_t room,
+                                const void* context);
 
 }  // namespace benchgate::preload

@@ -94,7 +94,7 @@ void note_allocation(const void* block, std::size_t size,
   std::uintptr_t frames[preload::kMostFrames];
   std::size_t depth =
       preload::capture_stack(frames, preload::kMostFrames - kBesideFrames,
-                             caller, preload::Leaf::called);
+                             caller);
   frames[depth++] = size;
   frames[depth++] = static_cast<std::uintptr_t>(now);
   recorded_like(block).fetch_add(1, std::memory_order_relaxed);

@@ -56,8 +56,7 @@ void trace_wait(const preload::Wait& wait) {
     here.object = reinterpret_cast<std::uintptr_t>(wait.object);
     here.begin = wait.begin;
     here.end = wait.end;
-    here.depth = preload::capture_stack(here.frames, kWaitFrames, wait.caller,
-                                        preload::Leaf::called);
+    here.depth = preload::capture_stack(here.frames, kWaitFrames, wait.caller);
   }
   writing.fetch_sub(1);
 }

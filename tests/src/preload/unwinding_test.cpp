@@ -25,7 +25,7 @@ __attribute__((noinline)) std::size_t benchgate_test_inner(
     std::uintptr_t* frames, std::size_t room) {
   const auto caller =
       reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
-  return capture_stack(frames, room, caller, Leaf::called);
+  return capture_stack(frames, room, caller);
 }
 
 __attribute__((noinline)) std::size_t benchgate_test_outer(
@@ -48,8 +48,8 @@ Frames interrupted;
 std::size_t interrupted_depth = 0;
 
 void on_signal(int /*signal*/, siginfo_t* /*info*/, void* context) {
-  interrupted_depth = capture_stack(interrupted.data(), interrupted.size(),
-                                    interrupted_at(context), Leaf::interrupted);
+  interrupted_depth =
+      capture_interrupted(interrupted.data(), interrupted.size(), context);
 }
 
 TEST(Unwinding, StartsAtTheCallerAndLeavesTheCalleeOut) {
@@ -73,9 +73,7 @@ TEST(Unwinding, TakesNoMoreThanThereIsRoomFor) {
 TEST(Unwinding, GivesTheAddressAloneWhereItIsNotOnTheStack) {
   prepare_unwinding();
   Frames frames{};
-  EXPECT_EQ(
-      capture_stack(frames.data(), frames.size(), 0x1234, Leaf::interrupted),
-      1U);
+  EXPECT_EQ(capture_stack(frames.data(), frames.size(), 0x1235), 1U);
   EXPECT_EQ(frames[0], 0x1234U);
 }
 

@@ -1,0 +1,3 @@
+benchgate_fuzz(call_frames SOURCES call_frames_fuzz.cpp
+  ${PROJECT_SOURCE_DIR}/src/preload/frame_rules.cpp
+  ${PROJECT_SOURCE_DIR}/src/preload/frame_table.cpp)
