@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -177,6 +178,15 @@ TEST(StackWalk, AgreesWithLibgccWhileAnExceptionIsThrownAndCaught) {
                 }
               }),
               5000);
+}
+
+TEST(StackWalk, AgreesWithLibgccInWhatTheKernelGivesEachProgram) {
+  expect_same(step_through([] {
+                for (int turn = 0; turn < 5; ++turn) {
+                  static_cast<void>(std::chrono::steady_clock::now());
+                }
+              }),
+              100);
 }
 
 TEST(StackWalk, EndsWhereTheStackDoes) {
