@@ -34,6 +34,7 @@ function(benchgate_instrument target)
       counts
       cpu_sampler
       descriptor_hooks
+      frame_expressions
       frame_rules
       frame_table
       heap_recorder

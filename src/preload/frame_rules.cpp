@@ -1,6 +1,7 @@
 #include "src/preload/frame_rules.h"
 
 #include "src/preload/byte_reader.h"
+#include "src/preload/frame_expressions.h"
 
 #include <limits>
 
@@ -41,11 +42,6 @@ enum : std::uint8_t {
   kRestore = 0xC0,
 };
 
-/// Operations of expressions (DWARF 5, 7.7.1).
-enum : std::uint8_t { kDereference = 0x06, kBaseRegister0 = 0x70 };
-
-constexpr std::uint8_t kBaseRegisterRbp = kBaseRegister0 + kRbp;
-
 /// Of remembered states; compilers nest them once or twice.
 constexpr std::size_t kMostRemembered = 8;
 
@@ -58,10 +54,8 @@ std::size_t kept_place(std::uint64_t number) {
   return place;
 }
 
-bool fits(std::int64_t offset) {
-  return offset >= std::numeric_limits<std::int32_t>::min() &&
-         offset <= std::numeric_limits<std::int32_t>::max();
-}
+/// An offset that fits nowhere.
+constexpr std::int64_t kNowhere = std::numeric_limits<std::int64_t>::max();
 
 class Execution {
  public:
@@ -163,72 +157,43 @@ class Execution {
     if (code == kDefineCfa || code == kDefineCfaSigned ||
         code == kDefineCfaRegister) {
       const std::uint64_t number = bytes.unsigned_leb();
-      rules_.cfa_register = static_cast<std::uint8_t>(
-          number < kReturnAddress ? number : kRegisters);
-      rules_.is_cfa_in_memory = false;
+      set_cfa_register(number, code != kDefineCfaRegister);
+    } else if (rules_.is_cfa_in_memory) {
+      rules_.cfa_register = kRegisters;  // An offset alone, to an expression.
     }
     if (code == kDefineCfa || code == kDefineCfaOffset) {
-      set_cfa_offset(static_cast<std::int64_t>(bytes.unsigned_leb()));
+      const std::uint64_t offset = bytes.unsigned_leb();
+      set_cfa_offset(offset < kNowhere ? static_cast<std::int64_t>(offset)
+                                       : kNowhere);
     } else if (code != kDefineCfaRegister) {
       set_cfa_offset(offset_of(bytes.signed_leb()));
     }
   }
 
+  void set_cfa_register(std::uint64_t number, bool has_offset) {
+    const bool is_known =
+        number < kReturnAddress && (has_offset || !rules_.is_cfa_in_memory);
+    rules_.cfa_register =
+        static_cast<std::uint8_t>(is_known ? number : kRegisters);
+    rules_.is_cfa_in_memory = false;
+  }
+
   void set_cfa_offset(std::int64_t offset) {
-    if (!fits(offset)) {
+    if (!is_frame_offset(offset)) {
       rules_.cfa_register = kRegisters;
       return;
     }
     rules_.cfa_offset = static_cast<std::int32_t>(offset);
   }
 
-  /// Two forms: of a function that aligns its stack pointer, whose CFA lies in
-  /// memory; and of the linker's stubs, that know how much was pushed by the
-  /// address.
   void define_cfa_by_expression(ByteReader& bytes) {
     const std::uint64_t size = bytes.unsigned_leb();
     const unsigned char* const begin = bytes.take(size);
-    rules_.cfa_register = kRegisters;
-    if (begin == nullptr) {
-      return;
+    if (begin == nullptr ||
+        !read_cfa_expression(ByteReader(begin, begin + size), address_,
+                             rules_)) {
+      rules_.cfa_register = kRegisters;
     }
-    ByteReader expression(begin, begin + size);
-    const auto base = expression.read<std::uint8_t>();
-    const std::int64_t offset = expression.signed_leb();
-    if (base < kBaseRegister0 || base >= kBaseRegister0 + kReturnAddress ||
-        !fits(offset)) {
-      return;
-    }
-    const auto number = static_cast<std::uint8_t>(base - kBaseRegister0);
-    const bool is_in_memory =
-        expression.left() == 1 && *expression.at() == kDereference;
-    std::int64_t pushed = 0;
-    if (is_in_memory || reads_stub(expression, pushed)) {
-      rules_.cfa_register = number;
-      rules_.is_cfa_in_memory = is_in_memory;
-      set_cfa_offset(offset + pushed);
-    }
-  }
-
-  /// `rip & 15 >= N` times 8: breg16 0, lit15, and, litN, ge, lit3, shl, plus.
-  bool reads_stub(ByteReader expression, std::int64_t& pushed) const {
-    constexpr unsigned char kBefore[] = {0x80, 0x00, 0x3F, 0x1A};
-    constexpr unsigned char kAfter[] = {0x2A, 0x33, 0x24, 0x22};
-    constexpr std::uint8_t kLiteral0 = 0x30;
-    constexpr std::uint8_t kLiteral15 = 0x3F;
-    if (expression.left() != sizeof kBefore + 1 + sizeof kAfter) {
-      return false;
-    }
-    const unsigned char* const bytes = expression.at();
-    const std::uint8_t literal = bytes[sizeof kBefore];
-    if (__builtin_memcmp(bytes, kBefore, sizeof kBefore) != 0 ||
-        literal < kLiteral0 || literal > kLiteral15 ||
-        __builtin_memcmp(bytes + sizeof kBefore + 1, kAfter, sizeof kAfter) !=
-            0) {
-      return false;
-    }
-    pushed = (address_ & 15U) >= std::uint64_t{literal} - kLiteral0 ? 8 : 0;
-    return true;
   }
 
   /// Instructions that say where a register is.
@@ -242,7 +207,7 @@ class Execution {
         save(number, offset_of(bytes.signed_leb()));
         return true;
       case kNegativeOffsetExtended:
-        save(number, -offset_of(bytes.unsigned_leb()));
+        save_below(number, offset_of(bytes.unsigned_leb()));
         return true;
       case kUndefined:
         put(number, {SavedPlace::undefined, 0});
@@ -274,23 +239,19 @@ class Execution {
     if (begin == nullptr) {
       return;
     }
-    ByteReader expression(begin, begin + size);
-    const auto base = expression.read<std::uint8_t>();
-    const std::int64_t offset = expression.signed_leb();
-    if (base == kBaseRegisterRbp && expression.is_good() &&
-        expression.is_at_end() && fits(offset)) {
-      put(number, {SavedPlace::behind_rbp, static_cast<std::int32_t>(offset)});
+    put(number, read_place_expression(ByteReader(begin, begin + size)));
+  }
+
+  void save(std::uint64_t number, std::int64_t offset) {
+    if (is_frame_offset(offset)) {
+      put(number, {SavedPlace::behind_cfa, static_cast<std::int32_t>(offset)});
     } else {
       put(number, {SavedPlace::unknown, 0});
     }
   }
 
-  void save(std::uint64_t number, std::int64_t offset) {
-    if (fits(offset)) {
-      put(number, {SavedPlace::behind_cfa, static_cast<std::int32_t>(offset)});
-    } else {
-      put(number, {SavedPlace::unknown, 0});
-    }
+  void save_below(std::uint64_t number, std::int64_t offset) {
+    save(number, is_frame_offset(offset) ? -offset : kNowhere);
   }
 
   void put(std::uint64_t number, SavedPlace where) {
@@ -320,7 +281,7 @@ class Execution {
   [[nodiscard]] std::int64_t offset_of(Number factored) const {
     std::int64_t offset = 0;
     return __builtin_mul_overflow(factored, program_.data_alignment, &offset)
-               ? std::numeric_limits<std::int64_t>::max()
+               ? kNowhere
                : offset;
   }
 

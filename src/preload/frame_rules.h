@@ -34,10 +34,12 @@ struct SavedPlace {
 /// How to find the caller's registers while one instruction is executed.
 struct FrameRules {
   /// The canonical frame address, which is the caller's stack pointer: register
-  /// `cfa_register` plus `cfa_offset`, or what lies in memory there.
+  /// `cfa_register` plus `cfa_offset`, or what lies in memory there, plus
+  /// `cfa_added`.
   std::uint8_t cfa_register = kRegisters;  ///< kRegisters: cannot be said.
   bool is_cfa_in_memory = false;
   std::int32_t cfa_offset = 0;
+  std::int32_t cfa_added = 0;
   SavedPlace saved[kKeptCount];  ///< Of each of kKept.
 };
 

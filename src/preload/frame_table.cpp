@@ -59,6 +59,20 @@ std::uint64_t mixed(std::uint64_t value, std::uint64_t with) {
   return value ^ (value >> 32U);
 }
 
+/// FNV-like, by words: for what compilers have written, not for adversaries.
+std::uint64_t hash_of_bytes(const unsigned char* at, std::size_t size,
+                            std::uint64_t hash) {
+  for (; size >= sizeof hash; at += sizeof hash, size -= sizeof hash) {
+    std::uint64_t word = 0;
+    __builtin_memcpy(&word, at, sizeof word);
+    hash = mixed(hash, word);
+  }
+  for (; size > 0; ++at, --size) {
+    hash = mixed(hash, *at);
+  }
+  return hash;
+}
+
 }  // namespace
 
 struct FrameTable::Common {
@@ -66,11 +80,11 @@ struct FrameTable::Common {
   bool has_augmentation = false;
 };
 
-FrameTable::Found FrameTable::find(std::uintptr_t address,
-                                   FrameProgram& program) const {
+bool FrameTable::find(std::uintptr_t address, FrameProgram& program,
+                      FrameText& text) const {
   Header header{};
   if (!has_room(header_, sizeof header)) {
-    return Found::unreadable;
+    return false;
   }
   __builtin_memcpy(&header, bytes(header_), sizeof header);
   const std::uintptr_t table = header_ + sizeof header;
@@ -78,7 +92,7 @@ FrameTable::Found FrameTable::find(std::uintptr_t address,
       header.frames_encoding != (kRelativeToItself | kSigned4) ||
       header.table_encoding != (kRelativeToHeader | kSigned4) ||
       !has_room(table, std::uint64_t{header.count} * sizeof(Entry))) {
-    return Found::unreadable;
+    return false;
   }
   const auto entry_at = [&](std::size_t index) {
     Entry entry{};
@@ -93,11 +107,11 @@ FrameTable::Found FrameTable::find(std::uintptr_t address,
     (entry_at(middle).function <= offset ? low : high) = middle;
   }
   if (header.count == 0 || entry_at(low).function > offset) {
-    return Found::nothing;
+    return false;
   }
   return read(header_ + static_cast<std::uintptr_t>(
                             std::int64_t{entry_at(low).description}),
-              address, program);
+              address, program, text);
 }
 
 bool FrameTable::open(std::uintptr_t description, ByteReader& body) const {
@@ -115,32 +129,32 @@ bool FrameTable::open(std::uintptr_t description, ByteReader& body) const {
   return true;
 }
 
-FrameTable::Found FrameTable::read(std::uintptr_t description,
-                                   std::uintptr_t address,
-                                   FrameProgram& program) const {
+bool FrameTable::read(std::uintptr_t description, std::uintptr_t address,
+                      FrameProgram& program, FrameText& text) const {
   ByteReader body(nullptr, nullptr);
   if (!open(description, body)) {
-    return Found::unreadable;
+    return false;
   }
   const auto here = reinterpret_cast<std::uintptr_t>(body.at());
+  text.own = here;
+  text.own_size = static_cast<std::uint32_t>(body.left());
   const auto back = body.read<std::uint32_t>();
   Common common;
   std::uint64_t length = 0;
-  if (back == 0 || !read_common(here - back, common, program) ||
+  if (back == 0 || !read_common(here - back, common, program, text) ||
       !read_range(body, common, program.begin, length)) {
-    return Found::unreadable;
+    return false;
   }
   if (common.has_augmentation) {
     body.take(body.unsigned_leb());
   }
   if (!body.is_good()) {
-    return Found::unreadable;
+    return false;
   }
   program.own = body.at();
   program.own_size = body.left();
-  const bool is_inside =
-      address >= program.begin && address - program.begin < length;
-  return is_inside ? Found::program : Found::nothing;
+  text.hash = hash_of(text);
+  return address >= program.begin && address - program.begin < length;
 }
 
 bool FrameTable::read_range(ByteReader& body, const Common& common,
@@ -165,11 +179,13 @@ bool FrameTable::read_range(ByteReader& body, const Common& common,
 }
 
 bool FrameTable::read_common(std::uintptr_t description, Common& common,
-                             FrameProgram& program) const {
+                             FrameProgram& program, FrameText& text) const {
   ByteReader body(nullptr, nullptr);
   if (!open(description, body)) {
     return false;
   }
+  text.common = reinterpret_cast<std::uintptr_t>(body.at());
+  text.common_size = static_cast<std::uint32_t>(body.left());
   const auto id = body.read<std::uint32_t>();
   const auto version = body.read<std::uint8_t>();
   const unsigned char* const augmentation = body.at();
@@ -196,20 +212,23 @@ bool FrameTable::read_augmentation(const unsigned char* names, ByteReader& body,
   if (!common.has_augmentation) {
     return *names == '\0';
   }
-  const std::uint64_t size = body.unsigned_leb();
-  const unsigned char* const begin = body.take(size);
+  const std::uint64_t length = body.unsigned_leb();
+  const unsigned char* const begin = body.take(length);
   if (begin == nullptr) {
     return false;
   }
-  ByteReader data(begin, begin + size);
+  ByteReader data(begin, begin + length);
   while (*++names != '\0') {
     switch (*names) {
       case 'L':  // How the exception tables are encoded.
         data.read<std::uint8_t>();
         break;
       case 'P':  // Who reads them.
-        data.take(size_of(data.read<std::uint8_t>()));
-        break;
+        if (const std::size_t size = size_of(data.read<std::uint8_t>())) {
+          data.take(size);
+          break;
+        }
+        return false;
       case 'R':
         common.pointer_encoding = data.read<std::uint8_t>();
         break;
@@ -218,6 +237,17 @@ bool FrameTable::read_augmentation(const unsigned char* names, ByteReader& body,
     }
   }
   return data.is_good();
+}
+
+std::uint64_t FrameTable::hash_of(const FrameText& text) {
+  const std::uint64_t common =
+      hash_of_bytes(bytes(text.common), text.common_size, text.common);
+  return hash_of_bytes(bytes(text.own), text.own_size, common);
+}
+
+bool FrameTable::still_has(const FrameText& text) const {
+  return has_room(text.common, text.common_size) &&
+         has_room(text.own, text.own_size) && hash_of(text) == text.hash;
 }
 
 std::uint64_t FrameTable::stamp() const {

@@ -8,15 +8,19 @@ namespace benchgate::preload {
 
 class ByteReader;
 
+/// Where a description lies, and what it said: with an address, all that rules
+/// depend on.
+struct FrameText {
+  std::uintptr_t common = 0;
+  std::uintptr_t own = 0;
+  std::uint32_t common_size = 0;  ///< In bytes.
+  std::uint32_t own_size = 0;
+  std::uint64_t hash = 0;
+};
+
 /// The call frame descriptions of one loaded program or library.
 class FrameTable {
  public:
-  enum class Found {
-    program,
-    nothing,    ///< No function with a description is there.
-    unreadable  ///< In a form that linkers do not write, or a signal's frame.
-  };
-
   FrameTable() = default;
 
   /// `header`: the segment PT_GNU_EH_FRAME (Linux Standard Base, 10.6.2), which
@@ -29,18 +33,26 @@ class FrameTable {
     return address >= begin_ && address < end_;
   }
 
-  /// By halving: time logarithmic in the number of functions.
-  /// Async-signal-safe.
-  Found find(std::uintptr_t address, FrameProgram& program) const;
+  /// Finds the description of the function that `address` is in. By halving:
+  /// time logarithmic in the number of functions. Async-signal-safe.
+  ///
+  /// Returns: false if there is none, it is in a form that linkers do not
+  /// write, or it is of the frame that a signal has made.
+  bool find(std::uintptr_t address, FrameProgram& program,
+            FrameText& text) const;
 
-  /// Another one if another library was loaded in its place.
+  /// Where it lies and how large it is. If that is the same, what has come in
+  /// the place of another library has its descriptions there, too.
   [[nodiscard]] std::uint64_t stamp() const;
+
+  /// Whether `text`, of a table with the same stamp, is what lies there now.
+  [[nodiscard]] bool still_has(const FrameText& text) const;
 
  private:
   /// What every function's description shares.
   struct Common;
 
-  [[nodiscard]] const unsigned char* bytes(std::uintptr_t address) const {
+  static const unsigned char* bytes(std::uintptr_t address) {
     return reinterpret_cast<const unsigned char*>(address);
   }
 
@@ -49,11 +61,12 @@ class FrameTable {
     return address >= begin_ && address <= end_ && size <= end_ - address;
   }
 
-  Found read(std::uintptr_t description, std::uintptr_t address,
-             FrameProgram& program) const;
+  bool read(std::uintptr_t description, std::uintptr_t address,
+            FrameProgram& program, FrameText& text) const;
   bool read_common(std::uintptr_t description, Common& common,
-                   FrameProgram& program) const;
+                   FrameProgram& program, FrameText& text) const;
   bool open(std::uintptr_t description, ByteReader& body) const;
+  static std::uint64_t hash_of(const FrameText& text);
   static bool read_range(ByteReader& body, const Common& common,
                          std::uintptr_t& begin, std::uint64_t& length);
   static bool read_augmentation(const unsigned char* names, ByteReader& body,

@@ -3,7 +3,7 @@
 namespace benchgate::preload {
 
 bool KnownRules::find(std::uintptr_t address, std::uint64_t stamp,
-                      FrameRules& rules) const {
+                      KnownFrame& frame) const {
   const Entry& entry = entries_[place_of(address)];
   const std::uint64_t before = entry.sequence.load(std::memory_order_acquire);
   if ((before & 1U) != 0 ||
@@ -19,12 +19,12 @@ bool KnownRules::find(std::uintptr_t address, std::uint64_t stamp,
   if (entry.sequence.load(std::memory_order_relaxed) != before) {
     return false;
   }
-  __builtin_memcpy(&rules, words, sizeof rules);
+  __builtin_memcpy(&frame, words, sizeof frame);
   return true;
 }
 
 void KnownRules::keep(std::uintptr_t address, std::uint64_t stamp,
-                      const FrameRules& rules) {
+                      const KnownFrame& frame) {
   Entry& entry = entries_[place_of(address)];
   std::uint64_t before = entry.sequence.load(std::memory_order_relaxed);
   if ((before & 1U) != 0 || !entry.sequence.compare_exchange_strong(
@@ -33,7 +33,7 @@ void KnownRules::keep(std::uintptr_t address, std::uint64_t stamp,
     return;
   }
   std::uint64_t words[kWords] = {};
-  __builtin_memcpy(words, &rules, sizeof rules);
+  __builtin_memcpy(words, &frame, sizeof frame);
   // A reader that sees any of these sees the odd sequence, too.
   entry.address.store(address, std::memory_order_release);
   entry.stamp.store(stamp, std::memory_order_release);

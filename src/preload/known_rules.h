@@ -1,12 +1,19 @@
 #pragma once
 
 #include "src/preload/frame_rules.h"
+#include "src/preload/frame_table.h"
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
 namespace benchgate::preload {
+
+/// Rules, and what they were read from.
+struct KnownFrame {
+  FrameRules rules;
+  FrameText text;
+};
 
 /// The rules of addresses that were looked up lately, for all threads and their
 /// signal handlers: nobody waits, and what cannot be kept at once is not kept.
@@ -17,14 +24,14 @@ class KnownRules {
 
   /// `stamp`: of the library that `address` is in (see FrameTable::stamp).
   bool find(std::uintptr_t address, std::uint64_t stamp,
-            FrameRules& rules) const;
+            KnownFrame& frame) const;
 
   void keep(std::uintptr_t address, std::uint64_t stamp,
-            const FrameRules& rules);
+            const KnownFrame& frame);
 
  private:
   static constexpr std::size_t kWords =
-      (sizeof(FrameRules) + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t);
+      (sizeof(KnownFrame) + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t);
   static constexpr std::size_t kEntries = 2048;  // A power of two.
 
   /// A sequence lock (Boehm, 2012): odd while somebody writes.

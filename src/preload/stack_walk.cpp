@@ -5,6 +5,8 @@
 #include <dlfcn.h>
 #include <ucontext.h>
 
+#include <atomic>
+
 namespace benchgate::preload {
 
 namespace {
@@ -14,13 +16,21 @@ KnownRules known_rules;
 #if defined(__x86_64__) && defined(DLFO_EH_SEGMENT_TYPE)
 
 /// Not linked, since older C libraries do not have it.
-decltype(&::_dl_find_object) find_object = nullptr;
+std::atomic<decltype(&::_dl_find_object)> find_object{nullptr};
+
+/// Where libgcc is, if it is a library of its own.
+std::atomic<std::uintptr_t> libgcc_begin{0};
+std::atomic<std::uintptr_t> libgcc_end{0};
+
+bool find_library(std::uintptr_t address, dl_find_object& library) {
+  const auto find = find_object.load(std::memory_order_relaxed);
+  return find != nullptr &&
+         find(reinterpret_cast<void*>(address), &library) == 0;  // NOLINT
+}
 
 bool find_table(std::uintptr_t address, FrameTable& table) {
   dl_find_object found{};
-  if (find_object == nullptr ||
-      find_object(reinterpret_cast<void*>(address), &found) != 0 ||  // NOLINT
-      found.dlfo_eh_frame == nullptr) {
+  if (!find_library(address, found) || found.dlfo_eh_frame == nullptr) {
     return false;
   }
   table = FrameTable(reinterpret_cast<std::uintptr_t>(found.dlfo_map_start),
@@ -29,33 +39,61 @@ bool find_table(std::uintptr_t address, FrameTable& table) {
   return true;
 }
 
+void prepare() {
+  find_object.store(reinterpret_cast<decltype(&::_dl_find_object)>(
+                        ::dlsym(RTLD_DEFAULT, "_dl_find_object")),
+                    std::memory_order_relaxed);
+  void* const libgcc = ::dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_NOLOAD);
+  if (libgcc == nullptr) {
+    return;
+  }
+  dl_find_object found{};
+  if (find_library(reinterpret_cast<std::uintptr_t>(
+                       ::dlsym(libgcc, "_Unwind_Backtrace")),
+                   found)) {
+    libgcc_begin.store(reinterpret_cast<std::uintptr_t>(found.dlfo_map_start),
+                       std::memory_order_relaxed);
+    libgcc_end.store(reinterpret_cast<std::uintptr_t>(found.dlfo_map_end),
+                     std::memory_order_relaxed);
+  }
+  ::dlclose(libgcc);
+}
+
+bool is_of_libgcc(std::uintptr_t address) {
+  return address >= libgcc_begin.load(std::memory_order_relaxed) &&
+         address < libgcc_end.load(std::memory_order_relaxed);
+}
+
 #else
 
 bool find_table(std::uintptr_t /*address*/, FrameTable& /*table*/) {
   return false;
 }
 
+void prepare() {}
+
+bool is_of_libgcc(std::uintptr_t /*address*/) {
+  return false;
+}
+
 #endif
 
-/// Of the stack; the address sanitizer knows nothing of what lies there.
-#if defined(__GNUC__)
-__attribute__((no_sanitize("address")))
-#endif
-std::uintptr_t
-value_at(std::uintptr_t address) {
+/// Of the stack, of which the address sanitizer forbids some.
+[[gnu::no_sanitize_address]] std::uintptr_t value_at(std::uintptr_t address) {
   std::uintptr_t value = 0;
   __builtin_memcpy(&value, reinterpret_cast<const void*>(address),  // NOLINT
                    sizeof value);
   return value;
 }
 
+std::uintptr_t plus(std::uintptr_t base, std::int32_t offset) {
+  return base + static_cast<std::uintptr_t>(std::int64_t{offset});
+}
+
 }  // namespace
 
 void prepare_walk() {
-#if defined(__x86_64__) && defined(DLFO_EH_SEGMENT_TYPE)
-  find_object = reinterpret_cast<decltype(find_object)>(
-      ::dlsym(RTLD_DEFAULT, "_dl_find_object"));
-#endif
+  prepare();
 }
 
 Registers Registers::interrupted(const void* context) {
@@ -79,36 +117,30 @@ Registers Registers::interrupted(const void* context) {
 }
 
 StackWalk::Step StackWalk::next() {
-  FrameRules rules;
-  const Step step = find_rules(address() - (is_call_ ? 1 : 0), rules);
-  return step == Step::caller ? apply(rules) : step;
+  KnownFrame frame;
+  has_met_libgcc_ = has_met_libgcc_ || is_of_libgcc(address());
+  return find_rules(address() - (is_call_ ? 1 : 0), frame) ? apply(frame.rules)
+                                                           : Step::unknown;
 }
 
-StackWalk::Step StackWalk::find_rules(std::uintptr_t address,
-                                      FrameRules& rules) {
+bool StackWalk::find_rules(std::uintptr_t address, KnownFrame& frame) {
   if (!table_.contains(address)) {
     if (!find_table(address, table_)) {
-      return Step::unknown;
+      return false;
     }
     stamp_ = table_.stamp();
   }
-  if (known_rules.find(address, stamp_, rules)) {
-    return Step::caller;
+  if (known_rules.find(address, stamp_, frame) &&
+      table_.still_has(frame.text)) {
+    return true;
   }
   FrameProgram program;
-  switch (table_.find(address, program)) {
-    case FrameTable::Found::nothing:
-      return Step::outermost;
-    case FrameTable::Found::unreadable:
-      return Step::unknown;
-    case FrameTable::Found::program:
-      break;
+  if (!table_.find(address, program, frame.text) ||
+      !read_frame_rules(program, address, frame.rules)) {
+    return false;
   }
-  if (!read_frame_rules(program, address, rules)) {
-    return Step::unknown;
-  }
-  known_rules.keep(address, stamp_, rules);
-  return Step::caller;
+  known_rules.keep(address, stamp_, frame);
+  return true;
 }
 
 /// Of a caller only those are known that it is given back.
@@ -124,37 +156,44 @@ bool StackWalk::is_valid(std::size_t number) const {
   return false;
 }
 
+bool StackWalk::find_cfa(const FrameRules& rules, std::uintptr_t& cfa) const {
+  const std::uintptr_t* const values = registers_.values;
+  constexpr std::uintptr_t kAlignment = sizeof cfa - 1;
+  cfa = plus(values[rules.cfa_register], rules.cfa_offset);
+  if (rules.is_cfa_in_memory) {
+    if ((cfa & kAlignment) != 0 || cfa < lowest()) {
+      return false;
+    }
+    cfa = plus(value_at(cfa), rules.cfa_added);
+  }
+  // Stacks grow downwards; whoever switches them is for another unwinder.
+  return (cfa & kAlignment) == 0 && cfa > values[kRsp];
+}
+
 StackWalk::Step StackWalk::apply(const FrameRules& rules) {
-  std::uintptr_t* const values = registers_.values;
   if (rules.saved[kReturnPlace].kind == SavedPlace::undefined) {
     return Step::outermost;
   }
-  if (!is_valid(rules.cfa_register)) {
+  std::uintptr_t cfa = 0;
+  if (!is_valid(rules.cfa_register) || !find_cfa(rules, cfa)) {
     return Step::unknown;
   }
-  const auto plus = [](std::uintptr_t base, std::int32_t offset) {
-    return base + static_cast<std::uintptr_t>(std::int64_t{offset});
-  };
-  std::uintptr_t cfa = plus(values[rules.cfa_register], rules.cfa_offset);
-  constexpr std::uintptr_t kAlignment = sizeof cfa - 1;
-  if (rules.is_cfa_in_memory) {
-    if ((cfa & kAlignment) != 0 || cfa < values[kRsp]) {
-      return Step::unknown;
-    }
-    cfa = value_at(cfa);
-  }
-  // Stacks grow downwards; whoever switches them is for another unwinder.
-  if ((cfa & kAlignment) != 0 || cfa <= values[kRsp]) {
-    return Step::unknown;
-  }
+  std::uintptr_t* const values = registers_.values;
   const std::uintptr_t rbp = values[kRbp];
   for (std::size_t i = 0; i < kKeptCount; ++i) {
     const SavedPlace& place = rules.saved[i];
-    if (place.kind == SavedPlace::behind_cfa) {
-      values[kKept[i]] = value_at(plus(cfa, place.offset));
-    } else if (place.kind == SavedPlace::behind_rbp) {
-      values[kKept[i]] = value_at(plus(rbp, place.offset));
+    const bool is_behind_rbp = place.kind == SavedPlace::behind_rbp;
+    if (!is_behind_rbp && place.kind != SavedPlace::behind_cfa) {
+      continue;
     }
+    const std::uintptr_t where = plus(is_behind_rbp ? rbp : cfa, place.offset);
+    if (where >= lowest() && where <= cfa - sizeof where) {
+      values[kKept[i]] = value_at(where);
+    } else if (!is_behind_rbp) {
+      return Step::unknown;
+    }
+    // Else rbp was given back already, though its description says no more of
+    // it, and so was this register.
   }
   values[kRsp] = cfa;
   is_call_ = true;

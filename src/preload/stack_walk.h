@@ -2,6 +2,7 @@
 
 #include "src/preload/frame_rules.h"
 #include "src/preload/frame_table.h"
+#include "src/preload/known_rules.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,16 +24,17 @@ struct Registers {
   [[gnu::always_inline]] static Registers here() {
     Registers registers{};
 #if defined(__x86_64__)
+    // Twice, for -masm=intel.
     asm volatile(
-        "leaq 0(%%rip), %%rax\n\t"
-        "movq %%rax, 128(%0)\n\t"
-        "movq %%rbx, 24(%0)\n\t"
-        "movq %%rbp, 48(%0)\n\t"
-        "movq %%rsp, 56(%0)\n\t"
-        "movq %%r12, 96(%0)\n\t"
-        "movq %%r13, 104(%0)\n\t"
-        "movq %%r14, 112(%0)\n\t"
-        "movq %%r15, 120(%0)"
+        "{leaq 0(%%rip), %%rax|lea rax, [rip + 0]}\n\t"
+        "{movq %%rax, 128(%0)|mov [%0 + 128], rax}\n\t"
+        "{movq %%rbx, 24(%0)|mov [%0 + 24], rbx}\n\t"
+        "{movq %%rbp, 48(%0)|mov [%0 + 48], rbp}\n\t"
+        "{movq %%rsp, 56(%0)|mov [%0 + 56], rsp}\n\t"
+        "{movq %%r12, 96(%0)|mov [%0 + 96], r12}\n\t"
+        "{movq %%r13, 104(%0)|mov [%0 + 104], r13}\n\t"
+        "{movq %%r14, 112(%0)|mov [%0 + 112], r14}\n\t"
+        "{movq %%r15, 120(%0)|mov [%0 + 120], r15}"
         :
         : "r"(registers.values)
         : "rax", "memory");
@@ -43,8 +45,9 @@ struct Registers {
 
 /// Goes from callee to caller by the call frame descriptions of what is loaded.
 /// The rules of addresses that were seen before are remembered, so that a frame
-/// takes some ten nanoseconds; and of the C++ library's unwinder, whose state a
-/// program that throws is in the middle of, nothing is executed.
+/// takes some ten nanoseconds; and nothing of libgcc's unwinder is executed,
+/// which a program that throws is in the middle of. Memory is read between the
+/// stack pointer and the CFA, and where a description says that a CFA lies.
 ///
 /// Async-signal-safe after prepare_walk(), with the GNU C library from 2.35 on
 /// and on x86-64; elsewhere it knows nothing.
@@ -66,14 +69,27 @@ class StackWalk {
   /// Goes to the caller of where it is.
   Step next();
 
+  /// Whether libgcc's unwinder was interrupted or has called: it may hold the
+  /// lock that it takes once a program has registered frames of its own, or be
+  /// about to jump, with registers of two frames.
+  [[nodiscard]] bool has_met_libgcc() const { return has_met_libgcc_; }
+
  private:
-  Step find_rules(std::uintptr_t address, FrameRules& rules);
+  bool find_rules(std::uintptr_t address, KnownFrame& frame);
   [[nodiscard]] bool is_valid(std::size_t number) const;
+  bool find_cfa(const FrameRules& rules, std::uintptr_t& cfa) const;
+
+  /// Where this frame's memory begins: with the red zone.
+  [[nodiscard]] std::uintptr_t lowest() const {
+    return registers_.values[kRsp] - 128;
+  }
+
   Step apply(const FrameRules& rules);
 
   Registers registers_;
   bool is_call_ = false;  ///< The address is behind a call.
-  FrameTable table_;      ///< Of the library that was last in use.
+  bool has_met_libgcc_ = false;
+  FrameTable table_;  ///< Of the library that was last in use.
   std::uint64_t stamp_ = 0;
 };
 

@@ -14,8 +14,9 @@ void prepare_unwinding();
 /// `caller` is not on the stack, or nothing can be unwound, it is all there is.
 ///
 /// By call frame descriptions (see StackWalk), and where they do not suffice by
-/// libgcc's unwinder: it takes no lock with glibc 2.35 and later, where others
-/// wait for the loader's and stop for good in a signal handler.
+/// libgcc's unwinder: with glibc 2.35 and later it takes no lock but its own,
+/// of programs that make code, and is not called while it may have that. Others
+/// wait for the loader's, and stop for good in a signal handler.
 ///
 /// Returns: how many there are of at most `room`, which is at least 1.
 /// Async-signal-safe after prepare_unwinding(); leaves errno alone.

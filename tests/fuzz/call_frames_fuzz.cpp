@@ -24,16 +24,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                         data + size);
   const auto begin = reinterpret_cast<std::uintptr_t>(image.data());
   const preload::FrameTable table(begin, begin + image.size(), begin + header);
-  if (table.stamp() != table.stamp()) {
-    std::abort();
-  }
   preload::FrameProgram program;
   const std::uintptr_t address = begin + offset;
-  if (table.find(address, program) != preload::FrameTable::Found::program) {
+  preload::FrameText text;
+  if (!table.find(address, program, text)) {
     return 0;
   }
   preload::FrameRules rules;
-  if (address < program.begin) {
+  if (address < program.begin || !table.still_has(text)) {
     std::abort();
   }
   if (preload::read_frame_rules(program, address, rules)) {
