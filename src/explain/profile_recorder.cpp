@@ -42,8 +42,11 @@ bool has_leaf_in(const profile::Profile& profile, std::string_view file) {
 /// Names the addresses.
 ///
 /// Returns: what is missing of names that somebody may look for.
-std::vector<std::string> add_names(profile::Profile& profile) {
-  std::vector<std::string> notes = profile::symbolize(profile);
+std::vector<std::string> add_names(profile::Profile& profile,
+                                   const std::string& benchmark) {
+  // "BM_Get<int>/8" runs a function BM_Get.
+  std::vector<std::string> notes = profile::symbolize(
+      profile, benchmark.substr(0, benchmark.find_first_of("</")));
   std::erase_if(notes, [&](const std::string& note) {
     return std::ranges::any_of(
         profile.mappings, [&](const profile::Mapping& mapping) {
@@ -112,7 +115,7 @@ Recorded ProfileRecorder::record(const std::string& name,
     return recorded;
   }
   try {
-    recorded.warnings = add_names(*recorded.profile);
+    recorded.warnings = add_names(*recorded.profile, name);
   } catch (const std::bad_alloc&) {
     recorded.profile.reset();
     recorded.trouble = kNoMemory;

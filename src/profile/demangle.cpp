@@ -15,8 +15,9 @@ struct Free {
   void operator()(char* text) const { std::free(text); }  // NOLINT: the ABI's.
 };
 
-constexpr std::array<std::string_view, 6> kClones = {
-    ".cold", ".isra", ".part", ".constprop", ".lto_priv", ".llvm"};
+constexpr std::array<std::string_view, 7> kClones = {
+    ".cold",     ".isra", ".part",      ".constprop",
+    ".lto_priv", ".llvm", ".localalias"};
 
 bool is_digits(std::string_view text) {
   return std::ranges::all_of(

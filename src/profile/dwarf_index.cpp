@@ -3,10 +3,13 @@
 #include "src/profile/demangle.h"
 #include "src/profile/source_path.h"
 
+#include <fmt/format.h>
+
 #include <dwarf.h>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace benchgate::profile {
@@ -15,6 +18,9 @@ namespace {
 
 /// Nested deeper is nothing that a compiler writes.
 constexpr std::size_t kDeepest = 256;
+
+/// Functions in functions in a name; more are of a file that is damaged.
+constexpr std::size_t kDeepestName = 8;
 
 template <typename Take>
 void each_range(Dwarf_Die& die, Take take) {
@@ -89,13 +95,33 @@ bool follow_origin(Dwarf_Die& die) {
   return false;
 }
 
-/// What a namespace or a class adds to the names in it.
-std::string scope_prefix(Dwarf_Die& die) {
-  const char* const name = dwarf_diename(&die);
-  if (name != nullptr) {
-    return std::string(name) + "::";
+/// What `die` goes back to, over at most a few steps.
+Dwarf_Off root_of(Dwarf_Die die) {
+  for (std::size_t step = 0; step < kDeepest && follow_origin(die); ++step) {
   }
-  return dwarf_tag(&die) == DW_TAG_namespace ? "(anonymous namespace)::" : "";
+  return dwarf_dieoffset(&die);
+}
+
+/// What a namespace adds to the names in it.
+std::string namespace_prefix(Dwarf_Die& die) {
+  const char* const name = dwarf_diename(&die);
+  return name != nullptr ? std::string(name) + "::" : "(anonymous namespace)::";
+}
+
+/// Whether a class without a name is what a lambda is: GCC names it nowhere.
+bool is_lambda(Dwarf_Die& die) {
+  Dwarf_Die child{};
+  if (dwarf_child(&die, &child) != 0) {
+    return false;
+  }
+  do {
+    const char* const name = dwarf_diename(&child);
+    if (dwarf_tag(&child) == DW_TAG_subprogram && name != nullptr &&
+        std::string_view(name).starts_with("operator()")) {
+      return true;
+    }
+  } while (dwarf_siblingof(&child, &child) == 0);
+  return false;
 }
 
 /// Where the function begins, if that is in the file of the frame: another
@@ -117,7 +143,8 @@ bool DwarfIndex::Scope::holds(std::uint64_t address) const {
   });
 }
 
-DwarfIndex::DwarfIndex(Dwarf* dwarf) {
+DwarfIndex::DwarfIndex(Dwarf* dwarf, LinkerName linker_name)
+    : linker_name_(std::move(linker_name)) {
   Dwarf_CU* cursor = nullptr;
   Dwarf_Die die{};
   std::uint8_t type = 0;
@@ -129,6 +156,7 @@ DwarfIndex::DwarfIndex(Dwarf* dwarf) {
     each_range(die, [&](std::uint64_t low, std::uint64_t high) {
       ranges_.push_back({low, high, units_.size()});
     });
+    unit_places_.emplace(dwarf_dieoffset(&die), units_.size());
     units_.emplace_back().die = die;
   }
   std::ranges::sort(ranges_, {}, &Range::low);
@@ -160,49 +188,109 @@ std::optional<std::size_t> DwarfIndex::add_scope(
     for (const auto& [low, high] : scope.ranges) {
       unit.functions.push_back({low, high, index});
     }
+    unit.code.emplace(root_of(die), scope.ranges.front().first);
   }
   unit.scopes.push_back(std::move(scope));
   return index;
 }
 
-void DwarfIndex::note_name(Unit& unit, Dwarf_Die& die, const Place& place) {
-  const char* const plain = dwarf_diename(&die);
-  if (plain != nullptr && !place.prefix.empty() &&
-      dwarf_hasattr(&die, DW_AT_abstract_origin) == 0 &&
+void DwarfIndex::note_enclosing(Unit& unit, Dwarf_Die& die,
+                                const Place& place) {
+  const bool encloses =
+      !place.enclosing.prefix.empty() || place.enclosing.function;
+  if (encloses && dwarf_hasattr(&die, DW_AT_abstract_origin) == 0 &&
       dwarf_hasattr(&die, DW_AT_specification) == 0 &&
       linkage_name(die).empty()) {
-    unit.qualified_names.emplace(dwarf_dieoffset(&die), place.prefix + plain);
+    unit.enclosing.emplace(dwarf_dieoffset(&die), place.enclosing);
   }
 }
 
-void DwarfIndex::name(const Unit& unit, Dwarf_Die die, SourceFrame& frame) {
-  frame.system_name = linkage_name(die);
-  if (!frame.system_name.empty()) {
-    frame.name = demangled(frame.system_name);
-    return;
+DwarfIndex::Unit* DwarfIndex::unit_of(Dwarf_Die die) {
+  Dwarf_Die unit{};
+  if (dwarf_diecu(&die, &unit, nullptr, nullptr) == nullptr) {
+    return nullptr;
   }
-  frame.system_name = text_of(die, DW_AT_name);
-  frame.name = frame.system_name;
+  const auto place = unit_places_.find(dwarf_dieoffset(&unit));
+  return place == unit_places_.end() ? nullptr : &units_[place->second];
+}
+
+// As deep as kDeepestName.
+// NOLINTNEXTLINE(misc-no-recursion)
+std::string DwarfIndex::made_name(Unit& unit, Dwarf_Die die,
+                                  const std::string& plain, std::size_t depth) {
   for (std::size_t step = 0; step < kDeepest; ++step) {
-    const auto known = unit.qualified_names.find(dwarf_dieoffset(&die));
-    if (known != unit.qualified_names.end()) {
-      frame.name = known->second;
+    // After optimisation of the whole program, copies are in other units.
+    if (Unit* const home = unit_of(die); home != nullptr) {
+      walk(*home);
+      const auto known = home->enclosing.find(dwarf_dieoffset(&die));
+      if (known != home->enclosing.end()) {
+        const Enclosing enclosing = known->second;
+        std::string name;
+        if (enclosing.function && depth < kDeepestName) {
+          name = names_of(unit, *enclosing.function, std::nullopt, depth + 1)
+                     .shown;
+          name += "::";
+        }
+        return name.append(enclosing.prefix).append(plain);
+      }
     }
-    if (known != unit.qualified_names.end() || !follow_origin(die)) {
-      return;
+    if (!follow_origin(die)) {
+      break;
     }
   }
+  return plain;
 }
 
+// As deep as kDeepestName.
+// NOLINTNEXTLINE(misc-no-recursion)
+DwarfIndex::Names DwarfIndex::names_of(Unit& unit, Dwarf_Die die,
+                                       std::optional<std::uint64_t> code,
+                                       std::size_t depth) {
+  Names names{.linker = linkage_name(die), .shown = {}};
+  const std::string plain = text_of(die, DW_AT_name);
+  if (names.linker.empty() && !plain.empty()) {
+    if (!code) {
+      const auto known = unit.code.find(root_of(die));
+      code = known == unit.code.end() ? code : known->second;
+    }
+    names.linker = code ? linker_name_(*code, plain) : "";
+  }
+  if (names.linker.empty()) {
+    names.linker = plain;
+    names.shown = made_name(unit, die, plain, depth);
+  } else {
+    names.shown = demangled(names.linker);
+  }
+  return names;
+}
+
+// As deep as kDeepest.
+// NOLINTNEXTLINE(misc-no-recursion)
 void DwarfIndex::walk_function(Unit& unit, Dwarf_Die& die, const Place& place) {
-  note_name(unit, die, place);
+  note_enclosing(unit, die, place);
+  std::size_t lambdas = 0;
   // Nested ones stand apart; an abstract one has no code and so no scope.
   walk_children(unit, die,
                 {.function = add_scope(unit, die, std::nullopt),
-                 .prefix = place.prefix,
+                 .enclosing = {.prefix = "", .function = die},
+                 .lambdas = &lambdas,
                  .depth = place.depth + 1});
 }
 
+// As deep as kDeepest.
+// NOLINTNEXTLINE(misc-no-recursion)
+void DwarfIndex::walk_class(Unit& unit, Dwarf_Die& die, const Place& place) {
+  Place inside = place;
+  if (const char* const name = dwarf_diename(&die); name != nullptr) {
+    inside.enclosing.prefix += std::string(name) + "::";
+  } else if (is_lambda(die)) {
+    inside.enclosing.prefix += fmt::format("{{lambda#{}}}::", ++*place.lambdas);
+  }
+  walk_children(unit, die, inside);
+}
+
+// As deep as kDeepest.
+// NOLINTNEXTLINE(misc-no-recursion)
 void DwarfIndex::walk_children(Unit& unit, Dwarf_Die& die, const Place& place) {
   Dwarf_Die child{};
   if (place.depth > kDeepest || dwarf_child(&die, &child) != 0) {
@@ -228,12 +316,16 @@ void DwarfIndex::walk_children(Unit& unit, Dwarf_Die& die, const Place& place) {
         break;
       case DW_TAG_namespace:
       case DW_TAG_module:
+        inside.function = place.function;
+        inside.enclosing.prefix += namespace_prefix(child);
+        walk_children(unit, child, inside);
+        inside.enclosing.prefix = place.enclosing.prefix;
+        break;
       case DW_TAG_class_type:
       case DW_TAG_structure_type:
+      case DW_TAG_union_type:
         inside.function = place.function;
-        inside.prefix = place.prefix + scope_prefix(child);
-        walk_children(unit, child, inside);
-        inside.prefix = place.prefix;
+        walk_class(unit, child, inside);
         break;
       default:
         break;
@@ -246,13 +338,14 @@ void DwarfIndex::walk(Unit& unit) {
     return;
   }
   unit.is_walked = true;
-  walk_children(unit, unit.die, {});
+  std::size_t lambdas = 0;
+  walk_children(
+      unit, unit.die,
+      {.function = {}, .enclosing = {}, .lambdas = &lambdas, .depth = 0});
   std::ranges::sort(unit.functions, {}, &Range::low);
 }
 
-std::vector<SourceFrame> DwarfIndex::frames_of(Unit& unit,
-                                               std::size_t innermost,
-                                               std::uint64_t address) {
+SourceFrame DwarfIndex::frame_at(Unit& unit, std::uint64_t address) {
   SourceFrame frame;
   if (Dwarf_Line* const line = dwarf_getsrc_die(&unit.die, address);
       line != nullptr) {
@@ -261,13 +354,24 @@ std::vector<SourceFrame> DwarfIndex::frames_of(Unit& unit,
     frame.line = number;
     frame.file = whole_path(unit.die, dwarf_linesrc(line, nullptr, nullptr));
   }
+  return frame;
+}
+
+std::vector<SourceFrame> DwarfIndex::frames_of(Unit& unit,
+                                               std::size_t innermost,
+                                               std::uint64_t address) {
+  SourceFrame frame = frame_at(unit, address);
   std::vector<SourceFrame> frames;
   for (std::size_t index = innermost;;) {
     Scope& scope = unit.scopes[index];
-    name(unit, scope.die, frame);
+    const bool is_inlined = scope.parent != index;
+    Names names = names_of(
+        unit, scope.die, is_inlined ? std::nullopt : std::optional(address), 0);
+    frame.system_name = std::move(names.linker);
+    frame.name = std::move(names.shown);
     frame.start_line = start_line(unit.die, scope.die, frame);
     frames.push_back(frame);
-    if (scope.parent == index) {
+    if (!is_inlined) {
       return frames;
     }
     frame = SourceFrame();
@@ -286,7 +390,7 @@ std::vector<SourceFrame> DwarfIndex::frames_at(std::uint64_t address) {
   walk(unit);
   const Range* const function = find(unit.functions, address);
   if (function == nullptr) {
-    return {};
+    return {frame_at(unit, address)};
   }
   // Scopes stand before those inside them: the last that fits is innermost.
   std::size_t innermost = function->what;

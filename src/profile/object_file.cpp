@@ -4,6 +4,7 @@
 #include "src/profile/demangle.h"
 #include "src/profile/dwarf_index.h"
 #include "src/profile/elf_handles.h"
+#include "src/profile/function_path.h"
 #include "src/profile/symbol_table.h"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <elfutils/libdwelf.h>
 #include <gelf.h>
 
+#include <string_view>
 #include <utility>
 
 namespace benchgate::profile {
@@ -74,6 +76,7 @@ struct ObjectFile::Data {
   std::unique_ptr<Dwarf, EndDwarf> dwarf;
   std::optional<DwarfIndex> index;
   std::optional<SymbolTable> symbols;
+  std::string preferred;  ///< Function, as a source calls it; or empty.
 
   /// Takes the debug information of `from`, if it has any.
   bool take_dwarf(Elf* from) {
@@ -87,7 +90,10 @@ struct ObjectFile::Data {
       dwarf.reset();
       return false;
     }
-    index.emplace(dwarf.get());
+    index.emplace(dwarf.get(),
+                  [this](std::uint64_t address, std::string_view plain) {
+                    return linker_name_at(address, plain);
+                  });
     return true;
   }
 
@@ -109,7 +115,7 @@ struct ObjectFile::Data {
     }
   }
 
-  [[nodiscard]] std::string symbol_at(std::uint64_t address) {
+  const SymbolTable& symbol_table() {
     if (!symbols) {
       // What was taken out of the file has the fuller table.
       symbols.emplace(debug ? debug->get() : elf.get());
@@ -117,7 +123,36 @@ struct ObjectFile::Data {
         symbols.emplace(elf.get());
       }
     }
-    return symbols->name_at(address);
+    return *symbols;
+  }
+
+  /// The linker's name of the function at `address`, without what compilers
+  /// append to copies; of several the one that a source calls `plain`. Empty if
+  /// none is: what stands there is named after another one, as when both were
+  /// folded into one.
+  std::string linker_name_at(std::uint64_t address, std::string_view plain) {
+    const std::string wanted = plain_name(plain);
+    for (const std::string_view name : symbol_table().names_at(address)) {
+      std::string whole(without_clone_suffix(name));
+      if (plain_name(demangled(whole)) == wanted) {
+        return whole;
+      }
+    }
+    return "";
+  }
+
+  /// The preferred one, if it shares its code with others; else empty.
+  std::string preferred_name_at(std::uint64_t address) {
+    return preferred.empty() || symbol_table().names_at(address).size() < 2
+               ? ""
+               : linker_name_at(address, preferred);
+  }
+
+  /// The plainest of all.
+  std::string linker_name_at(std::uint64_t address) {
+    const auto names = symbol_table().names_at(address);
+    return names.empty() ? ""
+                         : std::string(without_clone_suffix(names.front()));
   }
 };
 
@@ -168,15 +203,22 @@ std::optional<std::uint64_t> ObjectFile::address_of(
   return std::nullopt;
 }
 
+void ObjectFile::prefer(std::string plain) {
+  data_->preferred = std::move(plain);
+}
+
 std::vector<SourceFrame> ObjectFile::frames_at(std::uint64_t address) {
   std::vector<SourceFrame> frames;
   if (data_->index) {
     frames = data_->index->frames_at(address);
   }
-  if (!frames.empty() && !frames.back().name.empty()) {
-    return frames;
+  std::string name = data_->preferred_name_at(address);
+  if (name.empty()) {
+    if (!frames.empty() && !frames.back().name.empty()) {
+      return frames;
+    }
+    name = data_->linker_name_at(address);
   }
-  std::string name(without_clone_suffix(data_->symbol_at(address)));
   if (name.empty()) {
     return {};
   }

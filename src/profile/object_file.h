@@ -48,6 +48,11 @@ class ObjectFile {
   /// the others a binary search, and a walk over their function.
   [[nodiscard]] std::vector<SourceFrame> frames_at(std::uint64_t address);
 
+  /// From now on, code that several functions have in common, as they were
+  /// folded into one, is that of the one that a source calls `plain`, if it is
+  /// among them.
+  void prefer(std::string plain);
+
   [[nodiscard]] bool has_debug_information() const;
 
  private:

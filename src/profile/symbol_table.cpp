@@ -3,6 +3,8 @@
 #include <gelf.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <tuple>
 
 namespace benchgate::profile {
 
@@ -21,6 +23,24 @@ Elf_Scn* find_section(Elf* elf, unsigned type) {
   return nullptr;
 }
 
+/// At the beginning of what people call the function: "_Z" is the linker's.
+std::size_t underscores(std::string_view name) {
+  return name.starts_with("_Z")
+             ? 0
+             : std::min(name.find_first_not_of('_'), name.size());
+}
+
+int binding_rank(unsigned char binding) {
+  switch (binding) {
+    case STB_GLOBAL:
+      return 0;
+    case STB_WEAK:
+      return 1;
+    default:
+      return 2;
+  }
+}
+
 }  // namespace
 
 SymbolTable::SymbolTable(Elf* elf) {
@@ -30,13 +50,18 @@ SymbolTable::SymbolTable(Elf* elf) {
       read(elf, section);
     }
   }
-  std::ranges::stable_sort(symbols_, {}, &Symbol::start);
-  // Not of std::ranges, whose subrange clang 14 does not take.
-  symbols_.erase(std::unique(symbols_.begin(), symbols_.end(),
-                             [](const Symbol& left, const Symbol& right) {
-                               return left.start == right.start;
-                             }),
-                 symbols_.end());
+  std::ranges::sort(symbols_, is_before);
+}
+
+bool SymbolTable::is_before(const Symbol& left, const Symbol& right) {
+  if (left.start != right.start) {
+    return left.start < right.start;
+  }
+  const auto rank = [](const Symbol& symbol) {
+    return std::tuple(underscores(symbol.name), binding_rank(symbol.binding),
+                      std::string_view(symbol.name));
+  };
+  return rank(left) < rank(right);
 }
 
 void SymbolTable::read(Elf* elf, Elf_Scn* section) {
@@ -57,19 +82,30 @@ void SymbolTable::read(Elf* elf, Elf_Scn* section) {
     const char* const name = elf_strptr(elf, header.sh_link, symbol.st_name);
     if ((type == STT_FUNC || type == STT_GNU_IFUNC) && name != nullptr &&
         *name != '\0') {
-      symbols_.push_back({symbol.st_value, symbol.st_size, name});
+      symbols_.push_back(
+          {symbol.st_value, symbol.st_size,
+           static_cast<unsigned char>(GELF_ST_BIND(symbol.st_info)), name});
     }
   }
 }
 
-std::string SymbolTable::name_at(std::uint64_t address) const {
-  auto after = std::ranges::upper_bound(symbols_, address, {}, &Symbol::start);
+std::vector<std::string_view> SymbolTable::names_at(
+    std::uint64_t address) const {
+  const auto after =
+      std::ranges::upper_bound(symbols_, address, {}, &Symbol::start);
+  std::vector<std::string_view> names;
   if (after == symbols_.begin()) {
-    return "";
+    return names;
   }
-  const Symbol& symbol = *--after;
-  return symbol.size == 0 || address - symbol.start < symbol.size ? symbol.name
-                                                                  : "";
+  const std::uint64_t start = std::prev(after)->start;
+  const auto first =
+      std::ranges::lower_bound(symbols_, start, {}, &Symbol::start);
+  for (auto symbol = first; symbol != after; ++symbol) {
+    if (symbol->size == 0 || address - start < symbol->size) {
+      names.emplace_back(symbol->name);
+    }
+  }
+  return names;
 }
 
 }  // namespace benchgate::profile

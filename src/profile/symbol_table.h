@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace benchgate::profile {
@@ -15,20 +16,28 @@ class SymbolTable {
 
   [[nodiscard]] bool empty() const { return symbols_.empty(); }
 
-  /// The linker's name of the function at `address`; empty if there is none.
-  /// A function without a size reaches to the next one.
-  [[nodiscard]] std::string name_at(std::uint64_t address) const;
+  /// The linker's names of the function at `address`: several, where one was
+  /// folded into another or has an alias, the plainest first, in an order that
+  /// depends on the names alone: those with fewer underscores at the beginning,
+  /// global ones before weak and local ones, then by the alphabet. Empty if
+  /// there is none. A function without a size reaches to the next one.
+  [[nodiscard]] std::vector<std::string_view> names_at(
+      std::uint64_t address) const;
 
  private:
   struct Symbol {
     std::uint64_t start = 0;
     std::uint64_t size = 0;
+    unsigned char binding = 0;
     std::string name;
   };
 
+  /// By start, and of one start whether `left` is the better name.
+  static bool is_before(const Symbol& left, const Symbol& right);
+
   void read(Elf* elf, Elf_Scn* section);
 
-  std::vector<Symbol> symbols_;  ///< By start; of equal starts the first.
+  std::vector<Symbol> symbols_;  ///< By start, then as is_before has it.
 };
 
 }  // namespace benchgate::profile

@@ -19,7 +19,8 @@ constexpr std::uint64_t kKernel = 0xffff000000000000U;
 
 class Symbolizer {
  public:
-  explicit Symbolizer(Profile& profile) : profile_(profile) {
+  Symbolizer(Profile& profile, const std::string& function)
+      : profile_(profile), function_(function) {
     for (std::uint32_t i = 0; i < profile.functions.size(); ++i) {
       functions_.emplace(key_of(profile.functions[i]), i);
     }
@@ -82,6 +83,7 @@ class Symbolizer {
       return;
     }
     if (auto object = open(mapping, file)) {
+      object->prefer(function_);
       name_locations(mapping, file, bare, *object);
     }
   }
@@ -150,14 +152,16 @@ class Symbolizer {
   }
 
   Profile& profile_;
+  const std::string& function_;
   std::map<FunctionKey, std::uint32_t> functions_;
   std::vector<std::string> notes_;
 };
 
 }  // namespace
 
-std::vector<std::string> symbolize(Profile& profile) {
-  return Symbolizer(profile).run();
+std::vector<std::string> symbolize(Profile& profile,
+                                   const std::string& function) {
+  return Symbolizer(profile, function).run();
 }
 
 }  // namespace benchgate::profile

@@ -18,8 +18,13 @@ namespace benchgate::profile {
 /// keeps its bare addresses, which reports show as "[file]". The kernel and
 /// what it maps ("[vdso]") are one function each.
 ///
+/// `function`: what a source calls the one that the profile is of, if it is of
+/// one. Of functions that were folded into one it is the one that is named;
+/// without it, or if it is not among them, the one that the source has there.
+///
 /// Returns: a sentence for each mapping that could not be named, or only from
 ///          the symbol table.
-std::vector<std::string> symbolize(Profile& profile);
+std::vector<std::string> symbolize(Profile& profile,
+                                   const std::string& function = "");
 
 }  // namespace benchgate::profile

@@ -95,7 +95,8 @@ TEST_F(AllocsTest, ARecordedHeapProfileSaysHowOftenEachSiteIsCalled) {
                                        "BM_Three", "--profile", "base.pb.gz"});
   EXPECT_EQ(listed.status, 0) << listed.err;
   EXPECT_THAT(listed.out,
-              AllOf(HasSubstr("BM_Three  3 sites, 3 calls an operation\n"),
+              AllOf(HasSubstr("(anonymous namespace)::BM_Three(benchmark::"
+                              "State&)  3 sites, 3 calls an operation\n"),
                     HasSubstr("operator new[], 3 calls an operation\n"),
                     HasSubstr("; 3 calls an operation in all.\n")));
   // The setup, which is not timed, has sites of its own.
@@ -107,7 +108,8 @@ TEST_F(AllocsTest, ARecordedHeapProfileSaysHowOftenEachSiteIsCalled) {
   EXPECT_EQ(changed.status, 0) << changed.err;
   EXPECT_THAT(changed.out,
               AllOf(HasSubstr("Called more or less often:\n\n"
-                              "BM_Three  3 calls an operation, then 4\n"),
+                              "(anonymous namespace)::BM_Three(benchmark::"
+                              "State&)  3 calls an operation, then 4\n"),
                     HasSubstr("0 appeared, 0 disappeared, 1 called more")));
   const Outcome other =
       program_.run({"allocs", counted + "head", "--profile", "base.pb.gz"});

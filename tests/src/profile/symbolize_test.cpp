@@ -114,7 +114,7 @@ void expect_everything(const Said& said, const Profile& profile) {
                   format("fixture::outer(char const*) {}",
                          said.line.at("outer_calls"))));
   EXPECT_THAT(frames(profile, 1),
-              ElementsAre(format("fixture::(anonymous namespace)::hidden "
+              ElementsAre(format("fixture::(anonymous namespace)::hidden(int) "
                                  "{}",
                                  said.line.at("hidden"))));
   EXPECT_THAT(frames(profile, 2),

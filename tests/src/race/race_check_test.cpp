@@ -68,7 +68,7 @@ TEST_F(RaceCheckTest, FindsARaceWithItsPlaces) {
   for (const Access& access : report.accesses) {
     const Frame* const own = own_frame(access.stack);
     ASSERT_NE(own, nullptr);
-    EXPECT_EQ(own->function, "(anonymous namespace)::count_up");
+    EXPECT_EQ(own->function, "(anonymous namespace)::count_up(int&)");
     EXPECT_EQ(own->file, BENCHGATE_FIXTURE_SOURCES "/racy.cpp");
     EXPECT_GT(own->line, 0);
   }
@@ -164,7 +164,7 @@ TEST_F(RaceCheckTest, NamesWhatTheSanitizerDoesNot) {
   for (const Access& access : racy.reports[0].accesses) {
     const Frame* const own = own_frame(access.stack);
     ASSERT_NE(own, nullptr);
-    EXPECT_EQ(own->function, "(anonymous namespace)::count_up");
+    EXPECT_EQ(own->function, "(anonymous namespace)::count_up(int&)");
     EXPECT_EQ(own->file, BENCHGATE_FIXTURE_SOURCES "/racy.cpp");
     EXPECT_GT(own->line, 0);
   }
