@@ -3,6 +3,7 @@
 #include "src/profile/difference.h"
 #include "src/profile/dropped_frames.h"
 #include "src/profile/growth.h"
+#include "src/profile/matched_names.h"
 #include "src/profile/merge.h"
 #include "src/profile/operations.h"
 #include "src/profile/profile_error.h"
@@ -40,6 +41,7 @@ Sides read_sides(const std::vector<std::string>& files) {
     profile::remove_dropped_frames(profile);
     (i % 2 == 0 ? sides.base : sides.head).push_back(std::move(profile));
   }
+  profile::match_names(sides.base, sides.head);
   return sides;
 }
 

@@ -8,6 +8,7 @@
 #include "src/measure/process.h"
 #include "src/profile/dot_report.h"
 #include "src/profile/flame_page.h"
+#include "src/profile/matched_names.h"
 #include "src/profile/profile_error.h"
 #include "src/profile/profile_writer.h"
 #include "src/profile/site_tables.h"
@@ -20,6 +21,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace benchgate::cli {
@@ -127,11 +129,13 @@ ExitStatus flame(const ProfileOptions& options, const Call& call) {
   side.diff_base.clear();
   const std::string& base_file =
       options.base.empty() ? options.diff_base : options.base;
-  const profile::View head = load_view(side, call);
+  profile::View head = load_view(side, call);
   std::optional<profile::View> base;
   if (!base_file.empty()) {
     side.files = {base_file};
     base = load_view(side, call);
+    profile::match_names(std::span(&base->profile, 1),
+                         std::span(&head.profile, 1));
   }
   const profile::View* const other = base ? &*base : nullptr;
   deliver(profile::flame_page(profile::make_flame_tree(head, other),

@@ -1,5 +1,7 @@
 #include "src/explain/profile_rounds.h"
 
+#include "src/profile/matched_names.h"
+
 #include <utility>
 
 namespace benchgate::explain {
@@ -33,6 +35,7 @@ ProfileRounds take_rounds(const Record& base, const Record& head,
       break;
     }
   }
+  profile::match_names(rounds.base, rounds.head);
   return rounds;
 }
 

@@ -38,7 +38,8 @@ using Record = std::function<Recorded()>;
 using IsEnough =
     std::function<bool(const profile::Profile&, const profile::Profile&)>;
 
-/// A round that fails on one side ends it, and is left out.
+/// A round that fails on one side ends it, and is left out. Functions have one
+/// name on both sides (profile::match_names).
 ///
 /// `is_enough`: asked after each round; empty: it never is.
 /// Throws: what recording throws.

@@ -1,11 +1,13 @@
 #include "src/profile/difference.h"
 
+#include "src/profile/matched_names.h"
 #include "src/profile/merge.h"
 #include "src/profile/operations.h"
 #include "src/profile/scaling.h"
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace benchgate::profile {
 
@@ -23,6 +25,7 @@ bool is_base_sample(const Profile& profile, const Sample& sample) {
 Profile subtract(const Profile& head, const Profile& base, Whole whole) {
   std::array<Profile, 2> sides = {head, base};
   Profile& negated = sides[1];
+  match_names(std::span(&sides[1], 1), std::span(&sides[0], 1));
   if (whole == Whole::base) {
     const Text key = negated.strings.add(kBaseLabel);
     const Text value = negated.strings.add(kTrue);

@@ -12,7 +12,7 @@ enum class Whole {
 
 /// `head` with the values of `base` subtracted. With Whole::base the profile
 /// samples of the base keep a label of their own (kBaseLabel), by which pprof
-/// and `total` know them.
+/// and `total` know them. Functions have one name on both sides (match_names).
 ///
 /// Throws: ProfileError if they are of different values.
 Profile subtract(const Profile& head, const Profile& base, Whole whole);

@@ -9,6 +9,7 @@
 #include "src/profile/flame_tree.h"
 #include "src/profile/growth.h"
 #include "src/profile/in_address.h"
+#include "src/profile/matched_names.h"
 #include "src/profile/operations.h"
 #include "src/profile/page/assets.h"
 #include "src/profile/profile_error.h"
@@ -104,6 +105,7 @@ ProfileSite::ProfileSite(Profile head, std::optional<Profile> base,
       speedscope_(std::move(speedscope)) {
   static_cast<void>(sample_index(head_, ""));
   if (base_) {
+    match_names(std::span(&*base_, 1), std::span(&head_, 1));
     Profile scaled_head = head_;
     Profile scaled_base = *base_;
     if (operations(head_) && operations(*base_)) {

@@ -1,6 +1,7 @@
 #include "src/sites/site_changes.h"
 
 #include "src/profile/demangle.h"
+#include "src/profile/matched_names.h"
 #include "src/sites/sites_error.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,8 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <string>
+#include <utility>
 
 namespace benchgate::sites {
 
@@ -21,6 +24,27 @@ void check_names(const SiteList& list) {
         "build: do not strip it",
         list.file.string()));
   }
+}
+
+profile::NamesInSources names_in(const SiteList& list) {
+  profile::NamesInSources names;
+  for (const Site& site : list.sites) {
+    for (const profile::SourceFrame& frame : site.frames) {
+      names.emplace(profile::function_identity(frame.name), frame.file);
+    }
+  }
+  return names;
+}
+
+SiteList renamed(SiteList list,
+                 const std::map<std::string, std::string>& names) {
+  for (Site& site : list.sites) {
+    for (profile::SourceFrame& frame : site.frames) {
+      const auto found = names.find(profile::function_identity(frame.name));
+      frame.name = found == names.end() ? frame.name : found->second;
+    }
+  }
+  return list;
 }
 
 std::map<std::string, std::size_t> counts(const SiteList& list) {
@@ -102,9 +126,13 @@ std::string identity(const Site& site) {
   return text;
 }
 
-SiteChanges find_changes(const SiteList& base, const SiteList& head) {
-  check_names(base);
-  check_names(head);
+SiteChanges find_changes(const SiteList& base_list, const SiteList& head_list) {
+  check_names(base_list);
+  check_names(head_list);
+  const auto names =
+      profile::matched_names(names_in(base_list), names_in(head_list));
+  const SiteList base = renamed(base_list, names);
+  const SiteList head = renamed(head_list, names);
   return {.appeared = without(head, counts(base)),
           .disappeared = without(base, counts(head)),
           .recalled = recalled_sites(base, head),
