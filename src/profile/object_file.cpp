@@ -4,7 +4,7 @@
 #include "src/profile/demangle.h"
 #include "src/profile/dwarf_index.h"
 #include "src/profile/elf_handles.h"
-#include "src/profile/function_path.h"
+#include "src/profile/linker_names.h"
 #include "src/profile/symbol_table.h"
 
 #include <fmt/format.h>
@@ -75,8 +75,7 @@ struct ObjectFile::Data {
   std::optional<ElfHandle> debug;  ///< Its information, if that is elsewhere.
   std::unique_ptr<Dwarf, EndDwarf> dwarf;
   std::optional<DwarfIndex> index;
-  std::optional<SymbolTable> symbols;
-  std::string preferred;  ///< Function, as a source calls it; or empty.
+  std::optional<LinkerNames> names;  ///< See linker_names.
 
   /// Takes the debug information of `from`, if it has any.
   bool take_dwarf(Elf* from) {
@@ -92,7 +91,7 @@ struct ObjectFile::Data {
     }
     index.emplace(dwarf.get(),
                   [this](std::uint64_t address, std::string_view plain) {
-                    return linker_name_at(address, plain);
+                    return linker_names().at(address, plain);
                   });
     return true;
   }
@@ -115,44 +114,24 @@ struct ObjectFile::Data {
     }
   }
 
-  const SymbolTable& symbol_table() {
-    if (!symbols) {
+  LinkerNames& linker_names() {
+    if (!names) {
       // What was taken out of the file has the fuller table.
-      symbols.emplace(debug ? debug->get() : elf.get());
-      if (symbols->empty()) {
-        symbols.emplace(elf.get());
-      }
+      SymbolTable symbols(debug ? debug->get() : elf.get());
+      names.emplace(debug && symbols.empty() ? SymbolTable(elf.get())
+                                             : std::move(symbols),
+                    elf.get());
     }
-    return *symbols;
+    return *names;
   }
 
-  /// The linker's name of the function at `address`, without what compilers
-  /// append to copies; of several the one that a source calls `plain`. Empty if
-  /// none is: what stands there is named after another one, as when both were
-  /// folded into one.
-  std::string linker_name_at(std::uint64_t address, std::string_view plain) {
-    const std::string wanted = plain_name(plain);
-    for (const std::string_view name : symbol_table().names_at(address)) {
-      std::string whole(without_clone_suffix(name));
-      if (plain_name(demangled(whole)) == wanted) {
-        return whole;
-      }
+  /// Whether debug information has a function there; true if there is none.
+  bool is_told_of(std::uint64_t address) {
+    if (!index) {
+      return true;
     }
-    return "";
-  }
-
-  /// The preferred one, if it shares its code with others; else empty.
-  std::string preferred_name_at(std::uint64_t address) {
-    return preferred.empty() || symbol_table().names_at(address).size() < 2
-               ? ""
-               : linker_name_at(address, preferred);
-  }
-
-  /// The plainest of all.
-  std::string linker_name_at(std::uint64_t address) {
-    const auto names = symbol_table().names_at(address);
-    return names.empty() ? ""
-                         : std::string(without_clone_suffix(names.front()));
+    const auto frames = index->frames_at(address);
+    return !frames.empty() && !frames.back().name.empty();
   }
 };
 
@@ -203,8 +182,10 @@ std::optional<std::uint64_t> ObjectFile::address_of(
   return std::nullopt;
 }
 
-void ObjectFile::prefer(std::string plain) {
-  data_->preferred = std::move(plain);
+void ObjectFile::prefer(const std::string& plain) {
+  data_->linker_names().prefer(plain, [this](std::uint64_t address) {
+    return data_->is_told_of(address);
+  });
 }
 
 std::vector<SourceFrame> ObjectFile::frames_at(std::uint64_t address) {
@@ -212,12 +193,13 @@ std::vector<SourceFrame> ObjectFile::frames_at(std::uint64_t address) {
   if (data_->index) {
     frames = data_->index->frames_at(address);
   }
-  std::string name = data_->preferred_name_at(address);
+  // Read only where somebody needs them.
+  std::string name = data_->names ? data_->names->preferred_at(address) : "";
   if (name.empty()) {
     if (!frames.empty() && !frames.back().name.empty()) {
       return frames;
     }
-    name = data_->linker_name_at(address);
+    name = data_->linker_names().at(address);
   }
   if (name.empty()) {
     return {};

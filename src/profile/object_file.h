@@ -50,8 +50,10 @@ class ObjectFile {
 
   /// From now on, code that several functions have in common, as they were
   /// folded into one, is that of the one that a source calls `plain`, if it is
-  /// among them.
-  void prefer(std::string plain);
+  /// among them. Empty: of none in particular.
+  ///
+  /// Cost: a look at each symbol.
+  void prefer(const std::string& plain);
 
   [[nodiscard]] bool has_debug_information() const;
 

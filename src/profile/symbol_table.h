@@ -24,7 +24,6 @@ class SymbolTable {
   [[nodiscard]] std::vector<std::string_view> names_at(
       std::uint64_t address) const;
 
- private:
   struct Symbol {
     std::uint64_t start = 0;
     std::uint64_t size = 0;
@@ -32,12 +31,16 @@ class SymbolTable {
     std::string name;
   };
 
+  /// By start, and of one start as names_at has them.
+  [[nodiscard]] const std::vector<Symbol>& all() const { return symbols_; }
+
+ private:
   /// By start, and of one start whether `left` is the better name.
   static bool is_before(const Symbol& left, const Symbol& right);
 
   void read(Elf* elf, Elf_Scn* section);
 
-  std::vector<Symbol> symbols_;  ///< By start, then as is_before has it.
+  std::vector<Symbol> symbols_;
 };
 
 }  // namespace benchgate::profile

@@ -83,7 +83,9 @@ class Symbolizer {
       return;
     }
     if (auto object = open(mapping, file)) {
-      object->prefer(function_);
+      if (!function_.empty()) {
+        object->prefer(function_);
+      }
       name_locations(mapping, file, bare, *object);
     }
   }

@@ -78,6 +78,8 @@ class FunctionNames : public testing::TestWithParam<Build> {
     return all.empty() ? "" : all.back();
   }
 
+  profile::ObjectFile& object() { return *object_; }
+
   [[nodiscard]] static bool has_types() {
     return std::string(GetParam().flags).find("-g1") == std::string::npos;
   }
@@ -154,6 +156,24 @@ TEST_P(FunctionNames, SayWhatEnclosesInlinedOnesAsFarAsItIsKnown) {
               ElementsAre(local, "fixture::outer(int)"));
   EXPECT_THAT(names("lambda_in_hidden"),
               ElementsAre(in_hidden, unnamed + "hidden_outer(int)"));
+}
+
+TEST_P(FunctionNames, AreWantedOnesWhereFunctionsHaveTheirCodeInCommon) {
+  const std::string one = std::string(kUnnamed) + "alike_one(int&)";
+  const std::string two = std::string(kUnnamed) + "alike_two(int&)";
+  EXPECT_EQ(outermost("alike_one"), one);
+  EXPECT_EQ(outermost("alike_two"), two);
+  object().prefer("alike_one");
+  EXPECT_EQ(outermost("alike_one"), one);
+  const bool one_jumps = outermost("alike_two") == one;
+  object().prefer("alike_two");
+  EXPECT_EQ(outermost("alike_two"), two);
+  const bool two_jumps = outermost("alike_one") == two;
+  // Which of them is the compiler's affair; clang leaves both as they are.
+  EXPECT_EQ(one_jumps != two_jumps, !is_clang());
+  object().prefer("");
+  EXPECT_EQ(outermost("alike_one"), one);
+  EXPECT_EQ(outermost("alike_two"), two);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -81,6 +81,29 @@ void second(int& number) {
   }
 }
 
+// One of the two is a jump to the other one: too much to be inlined there.
+void alike_one(int& number) {
+  for (int i = 0; i < number; ++i) {
+    for (int k = i; k < number; k += 3) {
+      sink = sink + i * k;
+    }
+    for (int k = 0; k < i; k += 7) {
+      sink = sink - i * k;
+    }
+  }
+}
+
+void alike_two(int& number) {
+  for (int i = 0; i < number; ++i) {
+    for (int k = i; k < number; k += 3) {
+      sink = sink + i * k;
+    }
+    for (int k = 0; k < i; k += 7) {
+      sink = sink - i * k;
+    }
+  }
+}
+
 }  // namespace
 
 static void own(long number) __attribute__((noinline, used));
@@ -142,8 +165,14 @@ int main(int count, char**) {
   using Function = void(int&);
   Function* volatile first = fixture::first;
   Function* volatile second = fixture::second;
+  Function* volatile one = fixture::alike_one;
+  Function* volatile two = fixture::alike_two;
   first(count);
   second(count);
+  one(count);
+  two(count);
   fixture::say("first", reinterpret_cast<std::uint64_t>(first));
   fixture::say("second", reinterpret_cast<std::uint64_t>(second));
+  fixture::say("alike_one", reinterpret_cast<std::uint64_t>(one));
+  fixture::say("alike_two", reinterpret_cast<std::uint64_t>(two));
 }
