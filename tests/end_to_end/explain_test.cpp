@@ -93,6 +93,32 @@ TEST_F(ExplainTest, NamesFunctionsWhoseMachineCodeChangedAndNoOthers) {
               HasSubstr("same machine code"));
 }
 
+TEST_F(ExplainTest, AFunctionThatBaseFoldedIntoAnotherHasOneName) {
+  const std::string name =
+      "(anonymous namespace)::BM_Slower(benchmark::State&)";
+  const Outcome done = program_.run(
+      {"explain", "BM_Slower", fixture("folded_base"), fixture("folded_head"),
+       "--time", "4s", "--rounds", "2", "--quiet", "--no-exact", "--json"});
+  ASSERT_EQ(done.status, 0) << done.err << done.out;
+  const json explanation = json::parse(done.out);
+  EXPECT_EQ(explanation["code"]["changed"], json({name}));
+  std::vector<std::string> names;
+  for (const json& function : explanation["cpu"]["functions"]) {
+    if (function["name"].dump().find("BM_") != std::string::npos) {
+      names.push_back(function["name"]);
+      EXPECT_GT(function["flat"]["base"], 0.0);
+      EXPECT_GT(function["flat"]["head"], function["flat"]["base"]);
+    }
+  }
+  EXPECT_THAT(names, testing::ElementsAre(name));
+  // And in the flame graph, or the table that stands for it.
+  const std::string page =
+      program_.read(".benchgate/explain/BM_Slower/cpu.html");
+  EXPECT_THAT(page, HasSubstr(name));
+  EXPECT_THAT(page, Not(HasSubstr("BM_Same")));
+  EXPECT_THAT(page, Not(ContainsRegex("::BM_Slower[^(]")));
+}
+
 TEST_F(ExplainTest, ARegressionHasItsExplanationInEveryReport) {
   const Outcome done = program_.run(
       {"gate", fixture("counted_base"), fixture("counted_head"), "--filter",

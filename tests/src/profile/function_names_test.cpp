@@ -97,7 +97,7 @@ class FunctionNames : public testing::TestWithParam<Build> {
     unsigned long long address = 0;
     // NOLINTNEXTLINE(cert-err34-c): words of our own.
     while (std::fscanf(pipe, "%63s %llx", word.data(), &address) == 2) {
-      addresses_[word.data()] = address;
+      addresses_.emplace(word.data(), address);  // The first one stays.
     }
     ASSERT_EQ(pclose(pipe), 0);
   }
@@ -158,6 +158,11 @@ TEST_P(FunctionNames, SayWhatEnclosesInlinedOnesAsFarAsItIsKnown) {
               ElementsAre(in_hidden, unnamed + "hidden_outer(int)"));
 }
 
+TEST_P(FunctionNames, AreTheSameWhereAFunctionIsInlinedAndWhereItIsNot) {
+  EXPECT_THAT(names("both"),
+              ElementsAre(std::string(kUnnamed) + "both(int&)", "main"));
+}
+
 TEST_P(FunctionNames, AreWantedOnesWhereFunctionsHaveTheirCodeInCommon) {
   const std::string one = std::string(kUnnamed) + "alike_one(int&)";
   const std::string two = std::string(kUnnamed) + "alike_two(int&)";
@@ -171,7 +176,10 @@ TEST_P(FunctionNames, AreWantedOnesWhereFunctionsHaveTheirCodeInCommon) {
   const bool two_jumps = outermost("alike_one") == two;
   // Which of them is the compiler's affair; clang leaves both as they are.
   EXPECT_EQ(one_jumps != two_jumps, !is_clang());
+  object().prefer("another_name");
+  EXPECT_EQ(outermost("static"), "another_name");
   object().prefer("");
+  EXPECT_EQ(outermost("static"), "fixture::own(long)");
   EXPECT_EQ(outermost("alike_one"), one);
   EXPECT_EQ(outermost("alike_two"), two);
 }
@@ -183,6 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Build{"GccDwarf4", "g++", "-gdwarf-4", false},
                     Build{"GccTakenOut", "g++", "-g", true},
                     Build{"GccWholeProgram", "g++", "-g -flto", false},
+                    Build{"GccProtected", "g++", "-g -fcf-protection", false},
                     Build{"Clang", "clang++", "-g", false},
                     Build{"ClangLines", "clang++", "-g1", false},
                     Build{"ClangTakenOut", "clang++", "-g", true}),

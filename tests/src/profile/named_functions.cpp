@@ -67,6 +67,12 @@ struct Local {
   BENCHGATE_HERE("inlined");
 }
 
+// Inlined where it is called, and called through a pointer, too.
+[[gnu::always_inline]] inline void both(int& number) {
+  sink = sink + number * 11;
+  BENCHGATE_HERE("both");
+}
+
 // One of the two is not compiled: the compiler takes the other's code for it,
 // and no entry of the debug information tells of a function there.
 void first(int& number) {
@@ -115,7 +121,7 @@ static void own(long number) {
 
 // A better name for the same code, but for what a source calls it.
 extern "C" void another_name(long number)
-    __attribute__((alias("_ZN7fixtureL3ownEl")));
+    __attribute__((alias("_ZN7fixtureL3ownEl"), used));
 
 [[gnu::noinline]] void outer(int number) {
   const auto apart = [&](int more) __attribute__((noinline)) {
@@ -167,6 +173,9 @@ int main(int count, char**) {
   Function* volatile second = fixture::second;
   Function* volatile one = fixture::alike_one;
   Function* volatile two = fixture::alike_two;
+  Function* volatile both = fixture::both;
+  fixture::both(count);
+  both(count);
   first(count);
   second(count);
   one(count);
