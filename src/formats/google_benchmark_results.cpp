@@ -1,6 +1,7 @@
 #include "src/formats/google_benchmark_results.h"
 
 #include "src/formats/google_benchmark_units.h"
+#include "src/formats/runs_without_result.h"
 
 #include <fmt/core.h>
 
@@ -9,11 +10,14 @@
 
 namespace benchgate::formats {
 
-std::string left_out(const std::string& file, std::size_t not_numbers) {
-  return fmt::format("{}: {} NaN, infinite or null, and left out", file,
-                     not_numbers == 1
-                         ? "a number is"
-                         : fmt::format("{} numbers are", not_numbers));
+void tell_of_medians(const std::string& file, std::size_t count,
+                     ResultSink& sink) {
+  if (count > 0) {
+    sink.warn(
+        fmt::format("{}: {} of the benchmarks have aggregates only; the "
+                    "median of each is taken for one value",
+                    file, count));
+  }
 }
 
 std::size_t hand_on_results(const GoogleBenchmarkResults& results,
@@ -22,17 +26,14 @@ std::size_t hand_on_results(const GoogleBenchmarkResults& results,
     sink.configure(key, value, Reach::named_only);
   }
   std::vector<Measurement> measurements;
-  std::size_t not_numbers = 0;
+  RunsWithoutResult without;
   std::size_t runs = 0;
   const auto hand_on = [&](const Run& run) {
-    not_numbers += run.not_numbers.size();
-    if (!run.not_numbers.empty() && run.values.empty()) {
-      return;
-    }
+    without.add_left_out(run.not_numbers.size());
     if (run.values.empty()) {
-      sink.warn(fmt::format("{}: {} gave no result: {}{}", file, run.benchmark,
-                            run.error, run.skipped));
-      return;
+      return run.not_numbers.empty()
+                 ? without.add_failed(run.benchmark, run.error + run.skipped)
+                 : without.add_empty(run.benchmark);
     }
     measurements.clear();
     for (const RunValue& value : run.values) {
@@ -45,16 +46,10 @@ std::size_t hand_on_results(const GoogleBenchmarkResults& results,
     ++runs;
   };
   std::ranges::for_each(results.runs, hand_on);
-  if (!results.medians.empty()) {
-    sink.warn(
-        fmt::format("{}: {} of the benchmarks have aggregates only; the "
-                    "median of each is taken for one value",
-                    file, results.medians.size()));
-  }
+  const std::size_t repetitions = runs;
   std::ranges::for_each(results.medians, hand_on);
-  if (not_numbers > 0) {
-    sink.warn(left_out(file, not_numbers));
-  }
+  tell_of_medians(file, runs - repetitions, sink);
+  without.tell(file, sink);
   return runs;
 }
 

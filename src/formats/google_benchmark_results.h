@@ -8,8 +8,9 @@
 
 namespace benchgate::formats {
 
-/// Says that so many numbers of `file`, at least one, are none.
-std::string left_out(const std::string& file, std::size_t not_numbers);
+/// Says of how many benchmarks of `file` only a median was handed on, if any.
+void tell_of_medians(const std::string& file, std::size_t count,
+                     ResultSink& sink);
 
 /// Hands on what the exact reader read: old versions, and what is not plain.
 /// Says the same as stream_google_benchmark_json of other files.

@@ -117,9 +117,9 @@ void Stream::read_context(ondemand::object context) {
 void Stream::read_number(std::string_view key, ondemand::value& value) {
   double number = 0.0;
   if (value.get_double().get(number) == SUCCESS && std::isfinite(number)) {
-    row_.measurements.push_back({units_.of(key), number});
+    row_.numbers.measurements.push_back({units_.of(key), number});
   } else {
-    ++row_.not_numbers;
+    ++row_.numbers.left_out;
   }
 }
 
@@ -188,7 +188,7 @@ void Stream::read_row(ondemand::object object) {
 }
 
 void Stream::scale_times() {
-  for (Measurement& measurement : row_.measurements) {
+  for (Measurement& measurement : row_.numbers.measurements) {
     if (units_.is_time(measurement.unit)) {
       // A division by a power of ten is correctly rounded, a product is not.
       measurement.value /= row_.units_per_second;
@@ -201,7 +201,9 @@ void Stream::accept_row() {
     return;
   }
   if (!row_.has_failed) {
-    if (row_.units_per_second == 0.0) {
+    const StreamedNumbers& numbers = row_.numbers;
+    if (row_.units_per_second == 0.0 ||
+        (numbers.measurements.empty() && numbers.left_out == 0)) {
       throw NotPlain();
     }
     scale_times();

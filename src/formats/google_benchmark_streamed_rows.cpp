@@ -2,8 +2,6 @@
 
 #include "src/formats/google_benchmark_results.h"
 
-#include <fmt/core.h>
-
 namespace benchgate::formats {
 
 void StreamedRow::clear() {
@@ -13,21 +11,16 @@ void StreamedRow::clear() {
   message.clear();
   has_run_type = is_aggregate = is_complexity = has_failed = false;
   units_per_second = 0.0;
-  not_numbers = 0;
-  measurements.clear();
+  numbers.left_out = 0;
+  numbers.measurements.clear();
 }
 
 bool StreamedRows::is_wanted(const StreamedRow& row) {
   return !row.is_complexity && (!row.is_aggregate || row.aggregate == "median");
 }
 
-void StreamedRows::complain(const StreamedRow& row) {
-  constexpr std::size_t kMostShown = 10;
-  if (++failed_ <= kMostShown) {
-    sink_->warn(fmt::format("{}: {} gave no result: {}", *file_,
-                            row.benchmark(),
-                            row.message.empty() ? "no message" : row.message));
-  }
+SeriesId StreamedRows::series_of(std::string_view benchmark) {
+  return sink_->series(benchmark, NameStyle::equals_sign_or_colon);
 }
 
 void StreamedRows::mark(SeriesId series) {
@@ -37,46 +30,39 @@ void StreamedRows::mark(SeriesId series) {
   has_runs_[series] = true;
 }
 
-void StreamedRows::add(const StreamedRow& row) {
-  if (row.has_failed) {
-    return complain(row);
+void StreamedRows::hand_on(SeriesId series, const StreamedNumbers& numbers) {
+  without_.add_left_out(numbers.left_out);
+  if (numbers.measurements.empty()) {
+    return without_.add_empty(sink_->name_of(series));
   }
-  not_numbers_ += row.not_numbers;
-  if (row.measurements.empty()) {
-    return;  // All it has are numbers that are left out.
-  }
-  if (row.is_aggregate) {
-    medians_.push_back({std::string(row.benchmark()), row.measurements});
-    return;
-  }
-  const SeriesId series =
-      sink_->series(row.benchmark(), NameStyle::equals_sign_or_colon);
-  sink_->add(series, row.measurements);
-  mark(series);
+  sink_->add(series, numbers.measurements);
   ++runs_;
 }
 
+void StreamedRows::add(const StreamedRow& row) {
+  if (row.is_aggregate) {
+    medians_.push_back({std::string(row.benchmark()), row.numbers});
+    return;
+  }
+  const SeriesId series = series_of(row.benchmark());
+  mark(series);
+  if (row.has_failed) {
+    without_.add_failed(row.benchmark(), row.message);
+  } else {
+    hand_on(series, row.numbers);
+  }
+}
+
 void StreamedRows::finish() {
-  std::size_t added = 0;
+  const std::size_t repetitions = runs_;
   for (const Median& median : medians_) {
-    const SeriesId series =
-        sink_->series(median.benchmark, NameStyle::equals_sign_or_colon);
-    if (series < has_runs_.size() && has_runs_[series]) {
-      continue;
+    const SeriesId series = series_of(median.benchmark);
+    if (series >= has_runs_.size() || !has_runs_[series]) {
+      hand_on(series, median.numbers);
     }
-    sink_->add(series, median.measurements);
-    ++added;
-    ++runs_;
   }
-  if (added > 0) {
-    sink_->warn(fmt::format(
-        "{}: {} of the benchmarks have aggregates only; the median of each is "
-        "taken for one value",
-        *file_, added));
-  }
-  if (not_numbers_ > 0) {
-    sink_->warn(left_out(*file_, not_numbers_));
-  }
+  tell_of_medians(*file_, runs_ - repetitions, *sink_);
+  without_.tell(*file_, *sink_);
 }
 
 }  // namespace benchgate::formats

@@ -6,6 +6,7 @@
 /// what is said of the others.
 
 #include "src/formats/result_sink.h"
+#include "src/formats/runs_without_result.h"
 
 #include <cstddef>
 #include <string>
@@ -13,6 +14,11 @@
 #include <vector>
 
 namespace benchgate::formats {
+
+struct StreamedNumbers {
+  std::vector<Measurement> measurements;  ///< Times in seconds.
+  std::size_t left_out = 0;               ///< That are NaN, infinite or null.
+};
 
 /// What one element of "benchmarks" says. Made to be filled again and again.
 struct StreamedRow {
@@ -25,8 +31,7 @@ struct StreamedRow {
   bool is_complexity = false;
   bool has_failed = false;
   double units_per_second = 0.0;  ///< Of "time_unit"; 0: not known.
-  std::size_t not_numbers = 0;    ///< Values that are NaN, infinite or null.
-  std::vector<Measurement> measurements;  ///< Times in seconds.
+  StreamedNumbers numbers;
 
   /// Empties it, but keeps its memory.
   void clear();
@@ -59,23 +64,23 @@ class StreamedRows {
   [[nodiscard]] std::size_t runs() const { return runs_; }
 
   /// Whether the sink has been told anything that cannot be told again.
-  [[nodiscard]] bool has_begun() const { return runs_ > 0 || failed_ > 0; }
+  [[nodiscard]] bool has_begun() const { return runs_ > 0; }
 
  private:
   struct Median {
     std::string benchmark;
-    std::vector<Measurement> measurements;
+    StreamedNumbers numbers;
   };
 
-  void complain(const StreamedRow& row);
+  SeriesId series_of(std::string_view benchmark);
   void mark(SeriesId series);
+  void hand_on(SeriesId series, const StreamedNumbers& numbers);
 
   const std::string* file_;
   ResultSink* sink_;
   std::size_t runs_ = 0;
-  std::size_t failed_ = 0;
-  std::size_t not_numbers_ = 0;
-  std::vector<bool> has_runs_;  ///< By series.
+  RunsWithoutResult without_;
+  std::vector<bool> has_runs_;  ///< By series; failed ones too.
   std::vector<Median> medians_;
 };
 

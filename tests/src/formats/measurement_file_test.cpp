@@ -23,6 +23,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 using tests::RecordingSink;
 
 const std::string kText = "goos: linux\nBenchmarkA 1 2 ns/op\n";
@@ -175,8 +176,9 @@ TEST_F(MeasurementFileTest, GoogleBenchmarkIsReadWithoutItsAggregates) {
   EXPECT_THAT(sink.configuration, ElementsAre("host_name: box (named only)",
                                               "num_cpus: 2 (named only)"));
   EXPECT_THAT(sink.warnings,
-              ElementsAre(HasSubstr("BM_Bad gave no result: no \"such\" file"),
-                          HasSubstr("1 of the benchmarks have aggregates only"),
+              ElementsAre(HasSubstr("1 of the benchmarks have aggregates only"),
+                          HasSubstr(": a run of BM_Bad gave no result: "
+                                    "no \"such\" file"),
                           HasSubstr("2 numbers are NaN, infinite or null")));
 }
 
@@ -193,8 +195,62 @@ TEST_F(MeasurementFileTest, RunsWithoutANumberAreNoResults) {
              R"("time_unit": "s", "real_time": 3, "cpu_time": null}]})");
     EXPECT_THAT(sink.results, ElementsAre("BM_B 3 real_time"));
     EXPECT_THAT(sink.warnings,
-                ElementsAre(HasSubstr("3 numbers are NaN, infinite or null")));
+                ElementsAre(HasSubstr(": a run of BM_A gave no result: all its "
+                                      "numbers are NaN, infinite or null"),
+                            HasSubstr("3 numbers are NaN, infinite or null")));
   }
+}
+
+// The first reader is the quick one, the second the exact one.
+TEST_F(MeasurementFileTest, OfBenchmarksWithoutAResultTheFirstAreNamed) {
+  constexpr int kBenchmarks = 12;
+  for (const std::string type : {R"("run_type": "iteration", )", ""}) {
+    std::string rows = R"({"name": "BM_Good", "time_unit": "ns", )" + type +
+                       R"("real_time": 1, "cpu_time": 1})";
+    for (int i = 0; i < 2 * kBenchmarks; ++i) {
+      rows += fmt::format(
+          R"(, {{"name": "BM_{}", {}"time_unit": "ns", {}}})", i % kBenchmarks,
+          type,
+          i % 2 == 0 ? R"("error_occurred": true, "error_message": "no")"
+                     : R"("real_time": NaN, "cpu_time": null)");
+    }
+    const RecordingSink sink = read(R"({"benchmarks": [)" + rows + "]}");
+    ASSERT_THAT(sink.warnings, SizeIs(12));
+    EXPECT_THAT(sink.warnings[0],
+                HasSubstr(": 2 runs of BM_0 gave no result: no"));
+    EXPECT_THAT(sink.warnings[9],
+                HasSubstr(": 2 runs of BM_9 gave no result: all its numbers "));
+    EXPECT_THAT(sink.warnings[10],
+                HasSubstr(": and runs of 2 more benchmarks gave no result"));
+    EXPECT_THAT(sink.warnings[11], HasSubstr(": 24 numbers are NaN"));
+  }
+}
+
+TEST_F(MeasurementFileTest, MediansOfRunsThatGaveNoResultAreNotTaken) {
+  const std::string median =
+      R"({"name": "BM_A_median", "run_name": "BM_A", "run_type": "aggregate",
+          "aggregate_name": "median", "time_unit": "ns", )";
+  const std::string good =
+      R"({"name": "BM_B", "run_type": "iteration", "time_unit": "ns",
+          "real_time": 1, "cpu_time": 1}, )";
+  for (const std::string times : {R"("real_time": NaN, "cpu_time": NaN})",
+                                  R"("real_time": 1, "cpu_time": 1})"}) {
+    const RecordingSink sink =
+        read(R"({"benchmarks": [)" + good +
+             R"({"name": "BM_A", "run_type": "iteration", "time_unit": "ns",
+                 "real_time": NaN, "cpu_time": NaN}, )" +
+             median + times + "]}");
+    EXPECT_THAT(sink.results, SizeIs(1));
+    EXPECT_THAT(sink.warnings,
+                ElementsAre(HasSubstr(": a run of BM_A gave no result: all"),
+                            HasSubstr(": 2 numbers are NaN")));
+  }
+}
+
+TEST_F(MeasurementFileTest, ARunWithoutItsTimesIsRefused) {
+  EXPECT_THAT(refusal(R"({"benchmarks": [{"name": "BM_A", )"
+                      R"("run_type": "iteration", "time_unit": "ns"}]})"),
+              HasSubstr("benchmarks[0].cpu_time is missing"));
 }
 
 TEST_F(MeasurementFileTest, OneNumberThatIsLeftOutIsToldAsOne) {
