@@ -36,6 +36,13 @@ void append_visible(std::string& text, CodePoint point) {
 /// this number a cut may separate them, so that a cell has a bounded size.
 constexpr std::size_t kMostCodePointsPerColumn = 4;
 
+/// Whether `text` may stay whole. One of marks alone is as wide as nothing, and
+/// may be a megabyte long.
+bool fits(std::string_view text, std::size_t width) {
+  return text.size() <= 4 * kMostCodePointsPerColumn * width &&
+         display_width(text) <= width;
+}
+
 /// The longest start of `text` within `width` columns.
 std::string_view start_of(std::string_view text, std::size_t width) {
   std::size_t bytes = 0;
@@ -75,6 +82,23 @@ std::string_view end_of(std::string_view text, std::size_t width) {
     }
   }
   return text.substr(begin);
+}
+
+/// `start` of `text` without the spelled-out character that it breaks off in.
+std::string_view without_half_a_spelling(std::string_view text,
+                                         std::string_view start) {
+  const std::size_t begin = start.rfind('\\');
+  if (begin == std::string_view::npos) {
+    return start;
+  }
+  const std::string_view spelling = text.substr(begin);
+  std::size_t length = 2;  // \n
+  if (spelling.starts_with("\\x")) {
+    length = 4;  // \x1b
+  } else if (spelling.starts_with("\\u{")) {
+    length = spelling.find('}') + 1;
+  }
+  return begin + length > start.size() ? start.substr(0, begin) : start;
 }
 
 /// A number and its percent sign are one word.
@@ -123,9 +147,7 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string shorten(std::string_view text, std::size_t width) {
-  // A text of marks alone is as wide as nothing, and may be a megabyte long.
-  const bool bounded = text.size() <= 4 * kMostCodePointsPerColumn * width;
-  if (bounded && display_width(text) <= width) {
+  if (fits(text, width)) {
     return std::string(text);
   }
   if (width == 0) {
@@ -135,6 +157,18 @@ std::string shorten(std::string_view text, std::size_t width) {
   std::string cut(start_of(text, ahead));
   cut += "…";
   cut += end_of(text, width - ahead - 1);
+  return cut;
+}
+
+std::string shorten_at_end(std::string_view text, std::size_t width) {
+  if (fits(text, width)) {
+    return std::string(text);
+  }
+  if (width == 0) {
+    return "";
+  }
+  std::string cut(without_half_a_spelling(text, start_of(text, width - 1)));
+  cut += "…";
   return cut;
 }
 

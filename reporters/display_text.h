@@ -26,6 +26,11 @@ std::size_t display_width(std::string_view text);
 /// Precondition: `text` is a visible text.
 std::string shorten(std::string_view text, std::size_t width);
 
+/// `text` cut down to `width` columns, with an ellipsis at the end: sentences
+/// are read from their beginning. What `visible_text` spelled out is not cut
+/// within. Precondition: `text` is a visible text.
+std::string shorten_at_end(std::string_view text, std::size_t width);
+
 /// `text` in lines of at most `width` columns, broken at spaces but not before
 /// a percent sign; a word that is longer is broken. At
 /// least one line.

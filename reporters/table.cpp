@@ -140,7 +140,9 @@ Table fit(Table table, std::size_t width, std::size_t gap) {
     }
     table.columns[c].title = shorten(table.columns[c].title, widths[c]);
     for (TableRow& row : table.rows) {
-      row.cells[c] = shorten_name(row.cells[c], widths[c]);
+      std::string& cell = row.cells[c];
+      cell = table.columns[c].cut == Cut::end ? shorten_at_end(cell, widths[c])
+                                              : shorten_name(cell, widths[c]);
     }
   }
   return table;

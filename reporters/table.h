@@ -23,6 +23,9 @@ enum class Content {
   words        ///< Ours.
 };
 
+/// What of a cell goes where room is short.
+enum class Cut { middle, end };
+
 struct Column {
   std::string title;
   Alignment alignment = Alignment::left;
@@ -34,6 +37,7 @@ struct Column {
   int detail_leaves = 0;  ///< Its number among those that leave.
   /// Cells are shortened down to this width where room is short; 0: never.
   std::size_t least_width = 0;
+  Cut cut = Cut::middle;  ///< How they are shortened.
   Content content = Content::words;
   bool title_is_name = false;  ///< From the user; else ours.
   bool emphasised = false;     ///< Shows the emphasis of the row.

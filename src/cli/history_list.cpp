@@ -84,14 +84,15 @@ std::string as_json(const std::vector<Listed>& runs) {
 reporters::Table as_table(const std::vector<Listed>& runs) {
   using reporters::Alignment;
   reporters::Table table;
-  table.columns = {{.title = "commit"},
-                   {.title = "time"},
-                   {.title = "measured", .leaves = 2},
-                   {.title = "machine", .leaves = 3},
-                   {.title = "shard", .leaves = 1},
-                   {.title = "benchmarks", .alignment = Alignment::right},
-                   {.title = "against", .leaves = 4},
-                   {.title = "subject", .least_width = 12}};
+  table.columns = {
+      {.title = "commit"},
+      {.title = "time"},
+      {.title = "measured", .leaves = 2},
+      {.title = "machine", .leaves = 3},
+      {.title = "shard", .leaves = 1},
+      {.title = "benchmarks", .alignment = Alignment::right},
+      {.title = "against", .leaves = 4},
+      {.title = "subject", .least_width = 12, .cut = reporters::Cut::end}};
   for (const Listed& each : runs) {
     const Record& run = each.run;
     table.rows.push_back(

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
+
 namespace benchgate::cli {
 
 using nlohmann::json;
@@ -53,8 +55,10 @@ json run_as_json(const reporters::history::Record& record) {
 
 std::string draw(const reporters::Table& table, const Terminal& terminal) {
   reporters::RenderOptions options;
-  options.width = terminal.width();
-  options.colour = terminal.out_is_terminal() && !colours_are_unwanted();
+  const bool at_terminal = terminal.out_is_terminal();
+  options.width =
+      at_terminal ? terminal.width() : std::numeric_limits<std::size_t>::max();
+  options.colour = at_terminal && !colours_are_unwanted();
   reporters::TerminalDrawing drawing(options);
   drawing.table(table);
   return drawing.take();

@@ -26,7 +26,8 @@ std::string shown_time(const std::string& time);
 /// What identifies a run, without its entries: id, commit, parents, time, ...
 nlohmann::json run_as_json(const reporters::history::Record& record);
 
-/// Draws a table, fitted to the terminal.
+/// Draws a table, fitted to the terminal; whole where there is none, since what
+/// another program reads has no width.
 std::string draw(const reporters::Table& table, const Terminal& terminal);
 
 }  // namespace benchgate::cli

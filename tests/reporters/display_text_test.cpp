@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 namespace benchgate::reporters {
@@ -87,6 +88,40 @@ TEST(ShortenTest, MarksWithoutEndAreCutToo) {
     name += "\u0301";
   }
   EXPECT_LT(shorten(name, 10).size(), 200U);
+}
+
+TEST(ShortenAtEndTest, KeepsWhatFitsOfTheBeginning) {
+  EXPECT_EQ(shorten_at_end("store: keep", 11), "store: keep");
+  EXPECT_EQ(shorten_at_end("store: keep", 10), "store: ke\u2026");
+  EXPECT_EQ(shorten_at_end("store: keep", 1), "\u2026");
+  EXPECT_EQ(shorten_at_end("store: keep", 0), "");
+}
+
+TEST(ShortenAtEndTest, NeverCutsACharacterOrExceedsTheWidth) {
+  const std::string text = "\u6E2C\u8A66e\u0301\U0001F680x\uD55C\uAE00";
+  for (std::size_t width = 0; width < 14; ++width) {
+    const std::string cut = shorten_at_end(text, width);
+    EXPECT_LE(display_width(cut), width) << cut;
+    EXPECT_EQ(visible_text(cut), cut) << "not valid UTF-8 any more";
+  }
+}
+
+TEST(ShortenAtEndTest, NeverCutsWhatIsSpelledOut) {
+  const std::string text = visible_text("a\x1b[1m\u202Eb\nc");
+  ASSERT_EQ(text, "a\\x1b[1m\\u{202e}b\\nc");
+  for (const auto& [width, cut] :
+       std::map<std::size_t, std::string>{{2, "a"},
+                                          {5, "a"},
+                                          {6, "a\\x1b"},
+                                          {9, "a\\x1b[1m"},
+                                          {16, "a\\x1b[1m"},
+                                          {17, "a\\x1b[1m\\u{202e}"},
+                                          {19, "a\\x1b[1m\\u{202e}b"}}) {
+    EXPECT_EQ(shorten_at_end(text, width), cut + "\u2026") << width;
+  }
+  // A backslash of the text itself ends it as any other character does.
+  EXPECT_EQ(shorten_at_end("a\\u{bc", 6), "a\\u{bc");
+  EXPECT_EQ(shorten_at_end("a\\u{bc", 5), "a\\u{\u2026");
 }
 
 TEST(WrapTest, BreaksAtSpacesOnly) {

@@ -67,6 +67,15 @@ TEST(TableTest, TheSuiteIsShortenedBeforeTheBenchmark) {
   EXPECT_EQ(name(12), shorten("parse_bench: BM_Parse/100", 13));
 }
 
+// A colon in a subject is no suite's.
+TEST(TableTest, SentencesAreCutAtTheirEnd) {
+  Table table = example();
+  table.columns[0].cut = Cut::end;
+  table.rows[0].cells[0] = "store: keep what is pinned";
+  const Table narrow = fit(table, width(table) - 10, kGap);
+  EXPECT_EQ(narrow.rows[0].cells[0], "store: keep wha\u2026");
+}
+
 TEST(TableTest, ColumnsLeaveInTheirOrderAndTogether) {
   // 8 + 4 + 4 + 4 + 9 and four gaps take 37.
   EXPECT_THAT(titles(fit(example(), 37, kGap)),

@@ -15,14 +15,16 @@ class RecordingTerminal final : public cli::Terminal {
 
   void message(std::string_view text) override { err += text; }
 
-  [[nodiscard]] bool out_is_terminal() const override { return false; }
+  [[nodiscard]] bool out_is_terminal() const override { return is_terminal; }
 
   [[nodiscard]] bool messages_are_seen_live() const override { return false; }
 
-  [[nodiscard]] std::size_t width() const override { return 100; }
+  [[nodiscard]] std::size_t width() const override { return columns; }
 
   std::string out;
   std::string err;
+  bool is_terminal = false;
+  std::size_t columns = 100;
 };
 
 }  // namespace benchgate::tests
