@@ -1,7 +1,7 @@
 #include "src/cli/history_settings.h"
 
 #include "reporters/http/clock.h"
-#include "src/cli/measure_options.h"
+#include "src/cli/cache_folder.h"
 #include "src/cli/site_connection.h"
 #include "src/measure/interruption.h"
 #include "src/measure/measurement_error.h"

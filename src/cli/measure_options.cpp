@@ -1,15 +1,12 @@
 #include "src/cli/measure_options.h"
 
+#include "src/cli/cache_folder.h"
 #include "src/cli/option_help.h"
 #include "src/cli/values.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <random>
 
 namespace benchgate::cli {
@@ -81,33 +78,6 @@ std::string not_negative(const std::string& text) {
   return text.starts_with('-')
              ? fmt::format("expected a whole number from 0 on, found {}", text)
              : "";
-}
-
-std::filesystem::path environment_path(const char* name) {
-  // No other thread changes the environment.
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-  return value == nullptr ? "" : value;
-}
-
-/// For users without a home. Everybody may make folders beside it: one that
-/// is not ours could hold suites that somebody else wants us to run.
-std::filesystem::path temporary_cache() {
-  const uid_t user = ::geteuid();
-  const auto cache = std::filesystem::temp_directory_path() /
-                     fmt::format("benchgate-cache-{}", user);
-  constexpr mode_t kOurs = 0700;
-
-  struct stat status {};
-
-  if (::mkdir(cache.c_str(), kOurs) != 0 &&
-      (::lstat(cache.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
-       status.st_uid != user)) {
-    throw UsageError(fmt::format(
-        "{} is not a folder of this user; without HOME, name another place for "
-        "the cache: --cache DIRECTORY or $BENCHGATE_CACHE",
-        cache.string()));
-  }
-  return cache;
 }
 
 void apply_overrides(const MeasureOptions& options,
@@ -244,17 +214,6 @@ void add_measure_options(CLI::App& command, MeasureOptions& options) {
        "machine; `benchgate merge` joins the N result files"},
       options.shard);
   add_report_options(command, options.report);
-}
-
-std::filesystem::path default_cache() {
-  if (auto cache = environment_path("BENCHGATE_CACHE"); !cache.empty()) {
-    return std::filesystem::absolute(cache);
-  }
-  if (auto xdg = environment_path("XDG_CACHE_HOME"); xdg.is_absolute()) {
-    return xdg / "benchgate";
-  }
-  const auto home = environment_path("HOME");
-  return home.is_absolute() ? home / ".cache" / "benchgate" : temporary_cache();
 }
 
 Settings make_settings(const MeasureOptions& options,

@@ -85,7 +85,4 @@ struct Settings {
 Settings make_settings(const MeasureOptions& options,
                        const std::filesystem::path& project);
 
-/// $BENCHGATE_CACHE, else $XDG_CACHE_HOME/benchgate, else ~/.cache/benchgate.
-std::filesystem::path default_cache();
-
 }  // namespace benchgate::cli

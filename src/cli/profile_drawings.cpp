@@ -1,5 +1,5 @@
 #include "reporters/display_text.h"
-#include "src/cli/measure_options.h"
+#include "src/cli/cache_folder.h"
 #include "src/cli/profile_options.h"
 #include "src/cli/report_output.h"
 #include "src/cli/scratch_folder.h"

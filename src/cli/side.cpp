@@ -192,19 +192,32 @@ Side SideMaker::make_executable(const std::filesystem::path& file,
   return side;
 }
 
+/// What is wrong with it is said once.
+std::filesystem::path SideMaker::cache_for(Side& side) {
+  if (!cache_) {
+    cache_ = usable_cache(settings_.cache);
+    if (!cache_->warning.empty()) {
+      measure::sweep_abandoned(cache_->folder);
+      side.warnings.push_back(cache_->warning);
+    }
+  }
+  return cache_->folder;
+}
+
 Side SideMaker::make_built(const measure::Revision& revision,
                            const std::string& role) {
   Side side;
+  const std::filesystem::path cache = cache_for(side);
   std::optional<store::ArtifactStore> store;
   try {
-    store = store::ArtifactStore::open(settings_.cache / "store");
+    store = store::ArtifactStore::open(cache / "store");
   } catch (const store::StoreError& error) {
     side.warnings.push_back(fmt::format(
         "suites are built and not kept, because the store cannot be used: {}",
         error.what()));
   }
   measure::BuildOptions options;
-  options.cache = settings_.cache;
+  options.cache = cache;
   options.scratch = scratch_ / role / "suites";
   options.store = store ? &*store : nullptr;
   options.most_stored_bytes = settings_.cache_size;

@@ -5,6 +5,7 @@
 /// result file - made ready to be measured.
 
 #include "compare/comparison.h"
+#include "src/cli/cache_folder.h"
 #include "src/cli/measure_options.h"
 #include "src/cli/project.h"
 #include "src/measure/build.h"
@@ -89,6 +90,7 @@ class SideMaker {
  private:
   [[nodiscard]] const measure::Repository& repository(
       const std::string& word) const;
+  [[nodiscard]] std::filesystem::path cache_for(Side& side);
   [[nodiscard]] Side make_built(const measure::Revision& revision,
                                 const std::string& role);
   [[nodiscard]] Side make_executable(const std::filesystem::path& file,
@@ -103,6 +105,7 @@ class SideMaker {
   std::filesystem::path scratch_;
   measure::Reuse reuse_;
   std::function<void(const std::string&)> progress_;
+  std::optional<UsableCache> cache_;  ///< Chosen when the first side needs one.
 };
 
 }  // namespace benchgate::cli

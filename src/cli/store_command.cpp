@@ -1,5 +1,5 @@
+#include "src/cli/cache_folder.h"
 #include "src/cli/commands.h"
-#include "src/cli/measure_options.h"
 #include "src/cli/store_options.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/stored_suite.h"

@@ -14,6 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::MatchesRegex;
 
 class FaultTest : public testing::Test {
  protected:
@@ -198,6 +199,28 @@ TEST_F(FaultTest, AStoreThatCannotBeUsedCostsABuildAndAWarning) {
   const Outcome done = program_.run({"compare", "HEAD", "worktree"});
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_THAT(done.out, HasSubstr("store"));
+}
+
+// As with a home that is read-only, and for the superuser too.
+TEST_F(FaultTest, ACacheThatCannotBeMadeIsMadeElsewhereWithOneWarning) {
+  program_.make_repository({{"BM", 100}});
+  program_.write_suite("suite.sh", {{"BM", 150}});
+  std::filesystem::create_directories(program_.cache());
+  program_.set("TMPDIR", program_.cache().string());
+  const std::string below_a_file = (program_.folder() / "suite.sh/x").string();
+  program_.set("BENCHGATE_CACHE", below_a_file);
+  const Outcome done = program_.run({"gate", "HEAD", "worktree"});
+  EXPECT_EQ(done.status, 1) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("regressed"));
+  const std::size_t said = done.out.find("the cache " + below_a_file);
+  ASSERT_NE(said, std::string::npos) << done.out;
+  EXPECT_EQ(done.out.find("the cache", said + 1), std::string::npos)
+      << done.out;
+  EXPECT_THAT(program_.shell("ls \"$TMPDIR\"").out,
+              MatchesRegex("benchgate-cache-[0-9]+\n"));
+  // What was built is found again.
+  EXPECT_EQ(program_.run({"compare", "HEAD", "worktree"}).status, 0);
+  EXPECT_EQ(program_.shell("wc -l <\"$BUILDS\"").out, "2\n");
 }
 
 TEST_F(FaultTest, ADamagedStoreIsBuiltAgain) {
