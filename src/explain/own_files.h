@@ -25,8 +25,8 @@ struct ProgramFiles {
   std::vector<std::filesystem::path> libraries;
 };
 
-/// Throws: MeasurementError (bad_input) if there is no ldd, or a library is
-///         gone; Interrupted.
+/// Throws: MeasurementError (bad_input) if the libraries cannot be listed, or
+///         one is gone; Interrupted.
 std::pair<ProgramFiles, ProgramFiles> own_files(measure::ProcessRunner& runner,
                                                 const LoadedProgram& base,
                                                 const LoadedProgram& head);

@@ -1,5 +1,7 @@
 #include "src/measure/shared_libraries.h"
 
+#include "src/measure/program_loader.h"
+
 #include <algorithm>
 #include <chrono>
 #include <sstream>
@@ -29,22 +31,42 @@ bool is_below_any(const fs::path& path, const std::vector<fs::path>& folders) {
   });
 }
 
+/// That of glibc goes on after a library that it does not find only if it is
+/// asked by the variable; that of musl knows the option alone, and would run
+/// the program.
+Command command_to_list(const fs::path& loader, const fs::path& executable,
+                        std::vector<std::string> environment) {
+  std::vector<std::string> arguments{loader.string()};
+  if (loader.filename().string().starts_with("ld-musl")) {
+    arguments.emplace_back("--list");
+  } else {
+    set_variable(environment, "LD_TRACE_LOADED_OBJECTS", "1");
+  }
+  arguments.push_back(executable.string());
+  return {loader.string(), std::move(arguments), "", std::move(environment)};
+}
+
 }  // namespace
 
 SharedLibraries shared_libraries(ProcessRunner& runner,
                                  const fs::path& executable,
                                  const std::vector<std::string>& environment,
                                  const std::vector<fs::path>& folders) {
+  const fs::path loader = program_loader(executable);
+  std::error_code ignored;
+  if (!fs::exists(loader, ignored)) {
+    return {};
+  }
   Limits limits;
   limits.timeout = std::chrono::minutes(1);
-  const ProcessResult result = runner.run(
-      {"ldd", {"ldd", executable.string()}, "", environment}, limits);
-  // It fails for what is not dynamic, too; the output is what counts.
-  return parse_ldd(result.output, folders);
+  const ProcessResult result =
+      runner.run(command_to_list(loader, executable, environment), limits);
+  // It may fail where a library is not found; the output is what counts.
+  return parse_library_list(result.output, folders);
 }
 
-SharedLibraries parse_ldd(const std::string& output,
-                          const std::vector<fs::path>& folders) {
+SharedLibraries parse_library_list(const std::string& output,
+                                   const std::vector<fs::path>& folders) {
   constexpr std::string_view kArrow = " => ";
   SharedLibraries libraries;
   std::istringstream lines(output);

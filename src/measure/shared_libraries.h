@@ -18,18 +18,21 @@ struct SharedLibraries {
   std::vector<std::string> not_found;
 };
 
-/// Asks ldd about `executable`. A script or a static program has none.
+/// Asks the program that loads them, as ldd does. A script, a static program
+/// and one that cannot be loaded here have none.
 ///
 /// `environment`: in which it would run. `folders`: without symbolic links.
 /// Libraries that a program loads later by itself (plug-ins) are not seen.
-/// Throws: MeasurementError (bad_input) if there is no ldd; Interrupted.
+/// Throws: MeasurementError (bad_input) if the loader cannot be run;
+///         Interrupted.
 SharedLibraries shared_libraries(
     ProcessRunner& runner, const std::filesystem::path& executable,
     const std::vector<std::string>& environment,
     const std::vector<std::filesystem::path>& folders);
 
-/// What `shared_libraries` makes of ldd's output.
-SharedLibraries parse_ldd(const std::string& output,
-                          const std::vector<std::filesystem::path>& folders);
+/// What `shared_libraries` makes of the loader's output.
+SharedLibraries parse_library_list(
+    const std::string& output,
+    const std::vector<std::filesystem::path>& folders);
 
 }  // namespace benchgate::measure

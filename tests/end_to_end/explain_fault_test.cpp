@@ -24,6 +24,7 @@ using testing::AllOf;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 std::string fixture(const std::string& name) {
   return std::string(BENCHGATE_FIXTURES) + "/fixture_" + name;
@@ -162,20 +163,18 @@ TEST_F(ExplainFaultTest, AStrippedSuiteSaysThatItHasNoNames) {
                       "functions stay without names")));
 }
 
-TEST_F(ExplainFaultTest, WithoutValgrindOrLddTheRestIsFoundOut) {
+TEST_F(ExplainFaultTest, WithoutAnyOtherProgramTheRestIsFoundOut) {
   program_.set("PATH", "/nonexistent");
   std::vector<std::string> arguments =
       explain("BM_Slower$", fixture("suite_base"), fixture("suite_head"));
   std::erase(arguments, "--no-exact");
   const Outcome done = program_.run(arguments);
   EXPECT_EQ(done.status, 0) << done.err;
-  EXPECT_THAT(
-      done.out,
-      AllOf(ContainsRegex("profiles, [12] rounds?: "),
-            HasSubstr("whether its machine code changed is not known: cannot "
-                      "run 'ldd'"),
-            HasSubstr("instructions were not counted: valgrind is not "
-                      "installed")));
+  EXPECT_THAT(done.out,
+              AllOf(ContainsRegex("profiles, [12] rounds?: "),
+                    Not(HasSubstr("machine code changed is not known")),
+                    HasSubstr("instructions were not counted: valgrind is not "
+                              "installed")));
 }
 
 TEST_F(ExplainFaultTest, AnInterruptedExplanationLeavesNothingBehind) {
