@@ -36,6 +36,23 @@ class ExactTest : public testing::Test {
     return nullptr;
   }
 
+  /// That all of a row's values agree is what the gate depends on, not the
+  /// time.
+  void gate_counts_alone() {
+    program_.write("benchgate.json",
+                   R"({"policy": {"on_inconclusive": "fail"},)"
+                   R"( "rules": [{"match": ".", "metric": "cpu_time",)"
+                   R"( "gate": false}]})");
+  }
+
+  void expect_shown_and_not_gated(const std::string& metric) {
+    const json varies = row("BM_Varies", metric);
+    ASSERT_FALSE(varies.is_null());
+    EXPECT_EQ(varies["verdict"], "inconclusive");
+    EXPECT_EQ(varies["gated"], false);
+    EXPECT_THAT(varies["note"].get<std::string>(), HasSubstr("varies"));
+  }
+
   Program program_;
 };
 
@@ -156,17 +173,25 @@ TEST_F(ExactTest, NothingIsCountedInAnInvocationThatIsTimed) {
 }
 
 TEST_F(ExactTest, WhatVariesFromProcessToProcessIsShownAndNotGated) {
-  program_.write("benchgate.json",
-                 R"({"policy": {"on_inconclusive": "fail"},)"
-                 R"( "rules": [{"match": ".", "metric": "cpu_time",)"
-                 R"( "gate": false}]})");
+  gate_counts_alone();
   const Outcome done =
       program_.run({"gate", kBase, kBase, "--filter", "^BM_Varies$"});
   EXPECT_EQ(done.status, 0) << done.err << done.out;
-  const json varies = row("BM_Varies", "allocs_per_op");
-  EXPECT_EQ(varies["verdict"], "inconclusive");
-  EXPECT_EQ(varies["gated"], false);
-  EXPECT_THAT(varies["note"].get<std::string>(), HasSubstr("varies"));
+  expect_shown_and_not_gated("allocs_per_op");
+}
+
+TEST_F(ExactTest, InstructionsThatVaryAreShownAndNotGated) {
+  if (program_.shell("command -v valgrind").status != 0) {
+    GTEST_SKIP() << "skipped: valgrind is not installed";
+  }
+  gate_counts_alone();
+  const Outcome done = program_.run(
+      {"gate", kBase, kBase, "--exact", "--filter", "^BM_Varies$"});
+  EXPECT_EQ(done.status, 0) << done.err << done.out;
+  expect_shown_and_not_gated("instructions");
+  // What varies says nothing of a time.
+  EXPECT_THAT(row("BM_Varies", "cpu_time")["note"].get<std::string>(),
+              Not(HasSubstr("instructions")));
 }
 
 TEST_F(ExactTest, ASuiteThatCannotBeCountedIsMeasuredAndSaysWhy) {

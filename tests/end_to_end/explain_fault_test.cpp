@@ -177,6 +177,20 @@ TEST_F(ExplainFaultTest, WithoutAnyOtherProgramTheRestIsFoundOut) {
                               "installed")));
 }
 
+TEST_F(ExplainFaultTest, OfInstructionsThatVaryNoChangeIsSaid) {
+  if (program_.shell("command -v valgrind").status != 0) {
+    GTEST_SKIP() << "skipped: valgrind is not installed";
+  }
+  std::vector<std::string> arguments =
+      explain("BM_Varies$", fixture("counted_base"), fixture("counted_base"));
+  std::erase(arguments, "--no-exact");
+  const Outcome done = program_.run(arguments);
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("instructions were not counted: each run has "
+                                  "another number of them"));
+  EXPECT_THAT(done.out, Not(HasSubstr("same number of instructions")));
+}
+
 TEST_F(ExplainFaultTest, AnInterruptedExplanationLeavesNothingBehind) {
   const Outcome done = program_.shell(
       "timeout --preserve-status -s INT 2 \"$BENCHGATE\" explain '^BM_Slower$' "
