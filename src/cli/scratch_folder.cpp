@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <system_error>
@@ -36,19 +35,6 @@ void sweep(const std::filesystem::path& runs) {
   }
 }
 
-std::filesystem::path make_temporary() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "benchgate-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw measure::MeasurementError(
-        measure::MeasurementError::Kind::not_measured,
-        fmt::format("no temporary folder can be made at {}; make room there or "
-                    "set TMPDIR",
-                    pattern));
-  }
-  return pattern;
-}
-
 }  // namespace
 
 ScratchFolder::ScratchFolder(const std::filesystem::path& cache) {
@@ -69,13 +55,13 @@ ScratchFolder::ScratchFolder(const std::filesystem::path& cache) {
     lock_.reset();
   }
   if (path_.empty()) {
-    path_ = make_temporary();
+    path_ = temporary_.emplace("run").path();
   }
 }
 
 ScratchFolder::~ScratchFolder() {
-  measure::remove_folder(path_);
   if (lock_) {
+    measure::remove_folder(path_);
     lock_->remove();
   }
 }

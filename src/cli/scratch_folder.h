@@ -1,6 +1,7 @@
 #pragma once
 
 #include "src/measure/lock_file.h"
+#include "src/measure/temporary_folder.h"
 
 #include <filesystem>
 #include <optional>
@@ -24,7 +25,8 @@ class ScratchFolder {
 
  private:
   std::filesystem::path path_;
-  std::optional<measure::LockFile> lock_;
+  std::optional<measure::LockFile> lock_;              ///< Of one in the cache.
+  std::optional<measure::TemporaryFolder> temporary_;  ///< Where none can be.
 };
 
 }  // namespace benchgate::cli

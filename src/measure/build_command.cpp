@@ -1,6 +1,7 @@
 #include "src/measure/build_command.h"
 
 #include "src/measure/measurement_error.h"
+#include "src/measure/temporary_folder.h"
 #include "src/measure/worktree.h"
 
 #include <fmt/format.h>
@@ -103,13 +104,17 @@ std::chrono::nanoseconds run_build(ProcessRunner& runner,
   make_folders(place);
   std::error_code ignored;
   fs::remove(place.log, ignored);
+  // A compiler that is interrupted leaves its temporary files.
+  const TemporaryFolder temporary("build");
+  std::vector<std::string> environment = build_environment(recipe, place);
+  set_variable(environment, "TMPDIR", temporary.path().string());
   Limits limits;
   limits.timeout = timeout;
   const ProcessResult result = runner.run(
       {"/bin/sh",
        {"sh", "-c", kIntoLog, "sh", place.log.string(), recipe.command},
        place.source,
-       build_environment(recipe, place)},
+       std::move(environment)},
       limits);
   if (!result.succeeded()) {
     std::string lines = last_lines(place.log, kShownLines);

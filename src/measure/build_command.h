@@ -24,7 +24,8 @@ std::vector<std::string> build_environment(const BuildRecipe& recipe,
                                            const BuildPlace& place);
 
 /// Runs the recipe's command; returns how long that took. The log is removed
-/// when it succeeds and stays when it fails.
+/// when it succeeds and stays when it fails. TMPDIR is a folder that goes with
+/// the end of the command, however that comes.
 ///
 /// Throws: MeasurementError (not_measured) with the revision, how the command
 ///         ended, the last lines of the log and its path; Interrupted.

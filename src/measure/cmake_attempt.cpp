@@ -1,15 +1,13 @@
 #include "src/measure/cmake_attempt.h"
 
 #include "src/measure/measurement_error.h"
+#include "src/measure/temporary_folder.h"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <cerrno>
 #include <cstddef>
-#include <cstdlib>
 #include <string_view>
-#include <system_error>
 
 namespace benchgate::measure {
 
@@ -19,38 +17,6 @@ namespace fs = std::filesystem;
 
 /// CMake's errors are a few lines each, and the last is what stopped it.
 constexpr std::size_t kLinesShown = 20;
-
-/// A folder for one build that is removed at the end.
-class BuildFolder {
- public:
-  BuildFolder() {
-    std::string pattern =
-        (fs::temp_directory_path() / "benchgate-init-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      const std::error_code reason(errno, std::generic_category());
-      throw MeasurementError(
-          MeasurementError::Kind::not_measured,
-          fmt::format("cannot make a temporary folder {}: {}", pattern,
-                      reason.message()));
-    }
-    path_ = pattern;
-  }
-
-  ~BuildFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-
-  BuildFolder(const BuildFolder&) = delete;
-  BuildFolder& operator=(const BuildFolder&) = delete;
-  BuildFolder(BuildFolder&&) = delete;
-  BuildFolder& operator=(BuildFolder&&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// The last lines of `text`, each indented.
 std::string last_lines(std::string_view text) {
@@ -96,7 +62,7 @@ CMakeAttempt configure_cmake(ProcessRunner& runner, const CMakeSource& source,
   if (options.progress) {
     options.progress("configuring " + describe_switches(switches));
   }
-  const BuildFolder build;
+  const TemporaryFolder build("init");
   ask_cmake(build.path());
   Command command{
       .executable = "cmake",

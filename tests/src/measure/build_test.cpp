@@ -266,6 +266,28 @@ TEST_F(BuildTest, AnInterruptedBuildLeavesNothing) {
   EXPECT_THAT(tests::contents_of(sandbox_.cache() / "worktrees"), IsEmpty());
 }
 
+TEST_F(BuildTest, WhatACompilerLeavesInItsTemporaryFolderIsRemoved) {
+  const fs::path left = sandbox_.path() / "left";
+  const std::string leave =
+      "echo $TMPDIR > " + left.string() + "; echo x > $TMPDIR/cc1; ";
+  const auto expect_gone = [&] {
+    std::string folder = tests::read_text(left);
+    folder.pop_back();
+    EXPECT_THAT(folder, HasSubstr("/benchgate-build-"));
+    EXPECT_FALSE(fs::exists(folder));
+    fs::remove(left);
+  };
+  recipe_.command = leave + "kill -INT $PPID; sleep 100";
+  {
+    const InterruptionGuard guard;
+    EXPECT_THROW(build(), Interrupted);
+  }
+  expect_gone();
+  recipe_.command = leave + "exit 1";
+  EXPECT_THAT(failure_of(), HasSubstr("exited with status 1"));
+  expect_gone();
+}
+
 TEST_F(BuildTest, ASuiteThatTheBuildDoesNotMakeIsNamed) {
   recipe_.suites[0].executable = "$BENCHGATE_BUILD/none";
   EXPECT_THAT(failure_of(),
