@@ -5,6 +5,9 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
+#include <string_view>
+#include <utility>
 
 namespace benchgate::reporters {
 
@@ -57,19 +60,46 @@ double worseness(const Row& row) {
                                                         : -log_ratio;
 }
 
-void sort_group(RowGroup& group) {
-  if (group.concern == Concern::regressed) {
-    std::ranges::stable_sort(group.rows, [](const Row* a, const Row* b) {
-      if (a->policy.gated != b->policy.gated) {
-        return a->policy.gated;
-      }
-      return worseness(*a) > worseness(*b);
-    });
-  } else if (group.concern == Concern::improved) {
-    std::ranges::stable_sort(group.rows, [](const Row* a, const Row* b) {
-      return worseness(*a) < worseness(*b);
-    });
+/// How much a row of its group asks for its reader: one that the gate looks at
+/// more than any other, then by the size of the change.
+using Urgency = std::pair<bool, double>;
+
+Urgency urgency_of(Concern concern, const Row& row) {
+  return concern == Concern::regressed
+             ? Urgency(row.policy.gated, worseness(row))
+             : Urgency(false, -worseness(row));
+}
+
+/// Of a benchmark with several rows in a group.
+struct Standing {
+  std::size_t first = 0;  ///< Of the rows, its first.
+  Urgency most;
+};
+
+/// By the most urgent row of each benchmark, whose others follow it.
+void sort_by_urgency(RowGroup& group) {
+  const auto name_of = [](const Row& row) {
+    return std::pair<std::string_view, std::string_view>(row.suite,
+                                                         row.benchmark);
+  };
+  std::map<decltype(name_of(Row())), Standing> standings;
+  for (std::size_t i = 0; i < group.rows.size(); ++i) {
+    const Urgency own = urgency_of(group.concern, *group.rows[i]);
+    Standing& standing = standings
+                             .try_emplace(name_of(*group.rows[i]),
+                                          Standing{.first = i, .most = own})
+                             .first->second;
+    standing.most = std::max(standing.most, own);
   }
+  std::ranges::stable_sort(group.rows, [&](const Row* a, const Row* b) {
+    const Standing& of_a = standings.at(name_of(*a));
+    const Standing& of_b = standings.at(name_of(*b));
+    if (of_a.first == of_b.first) {
+      return urgency_of(group.concern, *a) > urgency_of(group.concern, *b);
+    }
+    return of_a.most == of_b.most ? of_a.first < of_b.first
+                                  : of_a.most > of_b.most;
+  });
 }
 
 }  // namespace
@@ -126,7 +156,9 @@ std::vector<RowGroup> group_rows(const Comparison& comparison) {
       }
     }
     if (!group.rows.empty()) {
-      sort_group(group);
+      if (concern == Concern::regressed || concern == Concern::improved) {
+        sort_by_urgency(group);
+      }
       groups.push_back(std::move(group));
     }
   }

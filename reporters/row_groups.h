@@ -13,11 +13,13 @@ namespace benchgate::reporters {
 
 /// What a row asks of its reader, most urgent first.
 enum class Concern {
-  regressed,  ///< Largest first; those that the gate looks at before others.
+  /// The benchmark with the largest first, with its other rows; those that the
+  /// gate looks at before others.
+  regressed,
   failed,
   missing,
   accepted,  ///< Regressed, and agreed to.
-  improved,  ///< Largest first.
+  improved,  ///< Likewise by size.
   added,
   inconclusive,
   unchanged

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace benchgate::reporters {
@@ -81,6 +82,40 @@ TEST(RowGroupsTest, GatedRegressionsComeBeforeTheOthers) {
   comparison.rows[0].policy.gated = false;
   EXPECT_THAT(names(select_all(group_rows(comparison)).shown),
               ElementsAre("gated", "shown"));
+}
+
+TEST(RowGroupsTest, TheRowsOfABenchmarkStandTogether) {
+  for (const bool worse : {true, false}) {
+    Comparison comparison;
+    // Changes by 10, 30, 100 and 20 %.
+    for (const auto& [name, metric, factor] :
+         std::vector<std::tuple<std::string, std::string, double>>{
+             {"a", "time", 1.1},
+             {"b", "time", 1.3},
+             {"a", "bytes", 2.0},
+             {"b", "bytes", 1.2}}) {
+      Row row = regressed_row(name, 1.0, worse ? factor : 1.0 / factor);
+      row.metric.name = metric;
+      row.verdict = worse ? Verdict::regressed : Verdict::improved;
+      comparison.rows.push_back(row);
+    }
+    std::vector<std::string> shown;
+    for (const Row* row : select_all(group_rows(comparison)).shown) {
+      shown.push_back(row->benchmark + " " + row->metric.name);
+    }
+    EXPECT_THAT(shown, ElementsAre("a bytes", "a time", "b time", "b bytes"));
+  }
+}
+
+TEST(RowGroupsTest, ARowThatIsNotGatedFollowsThoseOfItsBenchmarkThatAre) {
+  Comparison comparison;
+  comparison.rows = {regressed_row("a", 1.0, 9.0), regressed_row("b", 1.0, 1.2),
+                     regressed_row("c", 1.0, 8.0),
+                     regressed_row("a", 1.0, 1.1)};
+  comparison.rows[0].policy.gated = false;
+  comparison.rows[2].policy.gated = false;
+  EXPECT_THAT(names(select_all(group_rows(comparison)).shown),
+              ElementsAre("b", "a", "a", "c"));
 }
 
 TEST(RowGroupsTest, AnAcceptedRegressionIsNoRegressionToActOn) {
