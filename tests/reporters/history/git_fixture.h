@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -49,6 +50,19 @@ std::string error_of(Work work) {
   }
   ADD_FAILURE() << "no error";
   return "";
+}
+
+/// Whether git is called with this command.
+inline bool is_git(const ProgramCall& call, const std::string& command) {
+  return std::ranges::find(call.arguments, command) != call.arguments.end();
+}
+
+/// git that ends with this message.
+inline ProgramEnd failed_git(const std::string& words) {
+  return {.succeeded = false,
+          .how = "exited with status 128",
+          .output = "",
+          .errors = "fatal: " + words + "\n"};
 }
 
 class GitFixture {

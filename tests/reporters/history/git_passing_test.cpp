@@ -1,3 +1,4 @@
+#include "reporters/history/git_branch.h"
 #include "reporters/history/git_compaction.h"
 #include "reporters/history/record_id.h"
 #include "tests/reporters/history/git_fixture.h"
@@ -8,7 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +23,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
 
 /// As plain_record has them.
@@ -50,6 +52,19 @@ class GitPassingTest : public testing::Test {
     return open_history(fixture_.location(), settings());
   }
 
+  using Meddle = std::function<std::optional<ProgramEnd>(const ProgramCall&)>;
+
+  /// With git run by `meddle`, where that answers.
+  std::unique_ptr<Backend> open(Meddle meddle) {
+    BackendSettings meddled = settings();
+    meddled.run_program = [meddle = std::move(meddle),
+                           run = meddled.run_program](const ProgramCall& call) {
+      std::optional<ProgramEnd> end = meddle(call);
+      return end ? *std::move(end) : run(call);
+    };
+    return open_history(fixture_.location(), meddled);
+  }
+
   void add_days(std::size_t days, std::size_t runs = 1) {
     std::vector<Record> records;
     for (std::size_t day = 0; day < days; ++day) {
@@ -75,6 +90,37 @@ class GitPassingTest : public testing::Test {
 
   GitFixture fixture_;
   std::string said_;
+};
+
+class GitPassingServerTest : public GitPassingTest {
+ protected:
+  void SetUp() override {
+    if (!tests::GitServer::available()) {
+      GTEST_SKIP() << tests::GitServer::kSkipped;
+    }
+  }
+
+  /// Whether what runs hold is fetched, and not the folders that they are in.
+  bool is_fetch_of_files(const ProgramCall& call) {
+    return is_git(call, "fetch") && !call.input.empty() &&
+           fixture_.git({"cat-file", "-t",
+                         call.input.substr(0, call.input.find('\n'))}) ==
+               "blob";
+  }
+
+  /// Adds a run to 40 days, while fetches of files fail whose number `fails`.
+  void add_after_days(const std::function<bool(int)>& fails) {
+    add_days(40);
+    fixture_.serve();
+    const auto meddle = [&](const ProgramCall& call) {
+      return is_fetch_of_files(call) && fails(++fetches_)
+                 ? std::optional(failed_git("Connection reset by peer"))
+                 : std::nullopt;
+    };
+    EXPECT_TRUE(open(meddle)->add(run_of_day(60)));
+  }
+
+  int fetches_ = 0;
 };
 
 TEST_F(GitPassingTest, AMonthAloneIsLeftAsItIs) {
@@ -145,20 +191,16 @@ TEST_F(GitPassingTest, WhatCannotBeReadStaysAndIsNotInTheWay) {
 
 TEST_F(GitPassingTest, WhoComesInBetweenKeepsItFromBeingDone) {
   add_days(40);
-  BackendSettings meddled = settings();
   int pushes = 0;
-  meddled.run_program = [&,
-                         run = meddled.run_program](const ProgramCall& call) {
-    const bool is_push =
-        std::ranges::find(call.arguments, "push") != call.arguments.end();
+  const auto meddle = [&](const ProgramCall& call) {
     // The second push is that of the packs.
-    if (is_push && ++pushes == 2) {
+    if (is_git(call, "push") && ++pushes == 2) {
       EXPECT_TRUE(open_history(fixture_.location(), fixture_.settings("other"))
                       ->add(run_of_day(0, 7)));
     }
-    return run(call);
+    return std::optional<ProgramEnd>();
   };
-  EXPECT_TRUE(open_history(fixture_.location(), meddled)->add(run_of_day(60)));
+  EXPECT_TRUE(open(meddle)->add(run_of_day(60)));
   EXPECT_EQ(pushes, 2);
   EXPECT_EQ(said_, "");
   expect_runs(42);
@@ -170,29 +212,19 @@ TEST_F(GitPassingTest, WhoComesInBetweenKeepsItFromBeingDone) {
 
 TEST_F(GitPassingTest, ARunIsAcknowledgedWhateverBecomesOfThePacks) {
   add_days(40);
-  BackendSettings meddled = settings();
   int pushes = 0;
-  meddled.run_program = [&,
-                         run = meddled.run_program](const ProgramCall& call) {
-    const bool is_push =
-        std::ranges::find(call.arguments, "push") != call.arguments.end();
-    return is_push && ++pushes == 2
-               ? ProgramEnd{.succeeded = false,
-                            .how = "exited with status 128",
-                            .output = "",
-                            .errors = "fatal: No space left on device\n"}
-               : run(call);
+  const auto meddle = [&](const ProgramCall& call) {
+    return is_git(call, "push") && ++pushes == 2
+               ? std::optional(failed_git("No space left on device"))
+               : std::nullopt;
   };
-  EXPECT_TRUE(open_history(fixture_.location(), meddled)->add(run_of_day(60)));
+  EXPECT_TRUE(open(meddle)->add(run_of_day(60)));
   EXPECT_THAT(said_, HasSubstr("what was added is there"));
   EXPECT_THAT(said_, HasSubstr("no space is left"));
   expect_runs(41);
 }
 
-TEST_F(GitPassingTest, BehindAServerNoPackIsFetchedAndEachRunOnce) {
-  if (!tests::GitServer::available()) {
-    GTEST_SKIP() << tests::GitServer::kSkipped;
-  }
+TEST_F(GitPassingServerTest, NoPackIsFetchedAndEachRunOnce) {
   add_days(40);
   fixture_.open()->add(run_of_day(60));
   fixture_.serve();
@@ -201,11 +233,10 @@ TEST_F(GitPassingTest, BehindAServerNoPackIsFetchedAndEachRunOnce) {
     records.push_back(run_of_day(day));
   }
   open()->add_all(records);
-  BackendSettings watched = settings();
   std::string files_there;
-  watched.run_program = [&,
-                         run = watched.run_program](const ProgramCall& call) {
-    if (std::ranges::find(call.arguments, "push") != call.arguments.end()) {
+  const RunProgram run = settings().run_program;
+  const auto watch = [&](const ProgramCall& call) {
+    if (is_git(call, "push")) {
       ProgramCall list = call;
       const auto command = std::ranges::find(list.arguments, "push");
       list.arguments.erase(command, list.arguments.end());
@@ -216,9 +247,9 @@ TEST_F(GitPassingTest, BehindAServerNoPackIsFetchedAndEachRunOnce) {
       }
       files_there = run(list).output;
     }
-    return run(call);
+    return std::optional<ProgramEnd>();
   };
-  open_history(fixture_.location(), watched)->add(run_of_day(4 * kDaysOfMonth));
+  open(watch)->add(run_of_day(4 * kDaysOfMonth));
   expect_runs(4 * kDaysOfMonth - 60 + 41);
   // The loose ones and their two packs, and not those of before.
   std::size_t blobs = 0;
@@ -228,6 +259,39 @@ TEST_F(GitPassingTest, BehindAServerNoPackIsFetchedAndEachRunOnce) {
   }
   EXPECT_EQ(blobs, 4 * kDaysOfMonth - 60 + 2U);
   EXPECT_EQ(files(), 4U + 1U);
+}
+
+// The first of two months is packed by then, which must not be taken for all.
+TEST_F(GitPassingServerTest, WhatAFailedFetchCutsShortIsPackedWhole) {
+  add_after_days([](int number) { return number == 2; });
+  EXPECT_EQ(fetches_, 3);
+  EXPECT_THAT(said_, HasSubstr("40 records in 2 packs"));
+  EXPECT_EQ(files(), 1U + 2U);
+  expect_runs(41);
+}
+
+TEST_F(GitPassingServerTest, WhatCannotBeFetchedIsNotPackedInPart) {
+  add_after_days([](int number) { return number > 1; });
+  EXPECT_THAT(said_, HasSubstr("what was added is there"));
+  EXPECT_EQ(files(), 41U);
+  expect_runs(41);
+}
+
+// It names neither folders nor files, so that more has to be asked for.
+TEST_F(GitPassingServerTest, AServerOfTheFirstProtocolIsReadWrittenAndPacked) {
+  fixture_.serve({"--protocol", "0"});
+  EXPECT_TRUE(open()->add(run_of_day(0)));
+  EXPECT_FALSE(open()->add(run_of_day(0)));
+  add_days(40);
+  expect_runs(40);
+  EXPECT_TRUE(open()->add(run_of_day(60)));
+  EXPECT_EQ(files(), 1U + 2U);
+  expect_runs(41);
+  GitBranch branch(parse_git_location(fixture_.location()), settings());
+  EXPECT_THAT(compact_branch(branch, "2024-05"),
+              HasSubstr("1 record in 1 pack"));
+  EXPECT_EQ(fixture_.git({"rev-list", "--count", "h"}), "1");
+  expect_runs(41);
 }
 
 }  // namespace

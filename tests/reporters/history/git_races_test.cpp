@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <functional>
 #include <string>
 
@@ -21,10 +20,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-bool is(const ProgramCall& call, const std::string& command) {
-  return std::ranges::find(call.arguments, command) != call.arguments.end();
-}
-
 class GitRacesTest : public testing::Test {
  protected:
   using Meddle =
@@ -36,17 +31,10 @@ class GitRacesTest : public testing::Test {
     settings.run_program = [this, times, run = settings.run_program,
                             meddle =
                                 std::move(meddle)](const ProgramCall& call) {
-      return is(call, "push") && ++pushes_ <= times ? meddle(call, run)
-                                                    : run(call);
+      return is_git(call, "push") && ++pushes_ <= times ? meddle(call, run)
+                                                        : run(call);
     };
     return settings;
-  }
-
-  static ProgramEnd lost(const std::string& words) {
-    return {.succeeded = false,
-            .how = "exited with status 128",
-            .output = "",
-            .errors = "fatal: " + words + "\n"};
   }
 
   void expect_runs(std::size_t count) {
@@ -86,7 +74,7 @@ TEST_F(GitRacesTest, APushWhoseAnswerIsLostIsFoundAndNotRepeated) {
   const auto backend = open_history(
       fixture_.location(), meddled(1, [&](const auto& call, const auto& run) {
         EXPECT_TRUE(run(call).succeeded);
-        return lost("the remote end hung up unexpectedly");
+        return failed_git("the remote end hung up unexpectedly");
       }));
   EXPECT_TRUE(backend->add(plain_record(0)));
   EXPECT_EQ(pushes_, 1);
@@ -97,7 +85,7 @@ TEST_F(GitRacesTest, APushWhoseAnswerIsLostIsFoundAndNotRepeated) {
 TEST_F(GitRacesTest, APushThatNeverArrivedIsRepeated) {
   const auto backend = open_history(
       fixture_.location(), meddled(3, [&](const auto&, const auto&) {
-        return lost("the remote end hung up unexpectedly");
+        return failed_git("the remote end hung up unexpectedly");
       }));
   EXPECT_TRUE(backend->add(plain_record(0)));
   EXPECT_EQ(pushes_, 4);
@@ -107,7 +95,7 @@ TEST_F(GitRacesTest, APushThatNeverArrivedIsRepeated) {
 TEST_F(GitRacesTest, AServerThatStaysAwayIsNotAcknowledged) {
   const auto backend = open_history(
       fixture_.location(), meddled(1000, [&](const auto&, const auto&) {
-        return lost("Connection reset by peer");
+        return failed_git("Connection reset by peer");
       }));
   EXPECT_THAT(error_of([&] { backend->add(plain_record(0)); }),
               AllOf(HasSubstr("cannot be reached"),
@@ -115,10 +103,23 @@ TEST_F(GitRacesTest, AServerThatStaysAwayIsNotAcknowledged) {
   expect_runs(0);
 }
 
+// A server is then asked for more of the branch; a repository on this machine
+// has all of it.
+TEST_F(GitRacesTest, ARepositoryHereThatMissesObjectsIsNamedAndGivenUp) {
+  const auto backend = open_history(
+      fixture_.location(), meddled(1000, [&](const auto&, const auto&) {
+        return failed_git("remote error: upload-pack: not our ref 12");
+      }));
+  EXPECT_THAT(error_of([&] { backend->add(plain_record(0)); }),
+              HasSubstr("not our ref"));
+  EXPECT_EQ(pushes_, 1);
+  expect_runs(0);
+}
+
 TEST_F(GitRacesTest, AFullDiskIsNamedAndNothingIsLeft) {
   const auto backend = open_history(
       fixture_.location(), meddled(1000, [&](const auto&, const auto&) {
-        return lost("unable to write file: No space left on device");
+        return failed_git("unable to write file: No space left on device");
       }));
   EXPECT_THAT(error_of([&] { backend->add(plain_record(0)); }),
               AllOf(HasSubstr("no space is left"), HasSubstr("make room")));
@@ -162,7 +163,7 @@ TEST_F(GitRacesTest, ACompactionWhoseAnswerIsLostIsNotRepeated) {
   GitBranch branch(parse_git_location(fixture_.location()),
                    meddled(1, [&](const auto& call, const auto& run) {
                      EXPECT_TRUE(run(call).succeeded);
-                     return lost("early EOF");
+                     return failed_git("early EOF");
                    }));
   EXPECT_THAT(compact_branch(branch, "2024-02"), HasSubstr("2 records in 1"));
   EXPECT_EQ(pushes_, 1);
