@@ -1,5 +1,6 @@
 #include "src/cli/event_sides.h"
 
+#include "src/cli/push_sides.h"
 #include "src/cli/report_output.h"
 #include "src/cli/run_repository.h"
 
@@ -35,25 +36,6 @@ EventSides sides_of_pull_request(const RunRepository& repository,
                                 left.empty()
                                     ? "the pull request's base"
                                     : "where the pull request left its base")};
-}
-
-std::optional<EventSides> sides_of_push(const RunRepository& repository,
-                                        const Context& context) {
-  if (repository.commit_of(context.base_sha).empty() &&
-      !repository.fetch({"--depth=1", "origin", context.base_sha}).empty()) {
-    return std::nullopt;  // A forced push: nothing refers to it any more.
-  }
-  const std::string left = repository.parting(context.base_sha);
-  if (left.empty()) {
-    return std::nullopt;
-  }
-  return EventSides{
-      .base = left,
-      .head = "HEAD",
-      .reason = fmt::format("base is {}, {}", short_commit(left),
-                            left == context.base_sha
-                                ? "what the branch was before the push"
-                                : "where the forced push left the branch")};
 }
 
 /// The workflow has checked out its own branch, and reports on the commit that
@@ -119,7 +101,7 @@ std::optional<EventSides> event_sides(measure::ProcessRunner& runner,
     return sides_of_workflow_run(here, context);
   }
   if (context.event == "push" && !context.base_sha.empty()) {
-    return sides_of_push(here, context);
+    return sides_of_push(here, context.base_sha);
   }
   return std::nullopt;
 }

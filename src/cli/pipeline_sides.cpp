@@ -1,5 +1,6 @@
 #include "src/cli/pipeline_sides.h"
 
+#include "src/cli/push_sides.h"
 #include "src/cli/run_repository.h"
 
 #include <fmt/format.h>
@@ -41,25 +42,6 @@ std::optional<EventSides> sides_of_merge_request(
                         short_commit(context.base_sha))};
 }
 
-std::optional<EventSides> sides_of_push(const RunRepository& repository,
-                                        const Context& context) {
-  if (repository.commit_of(context.base_sha).empty() &&
-      !repository.fetch({"--depth=1", "origin", context.base_sha}).empty()) {
-    return std::nullopt;  // A forced push: nothing refers to it any more.
-  }
-  const std::string left = repository.parting(context.base_sha);
-  if (left.empty()) {
-    return std::nullopt;
-  }
-  return EventSides{
-      .base = left,
-      .head = "HEAD",
-      .reason = fmt::format("base is {}, {}", short_commit(left),
-                            left == context.base_sha
-                                ? "what the branch was before the push"
-                                : "where the forced push left the branch")};
-}
-
 }  // namespace
 
 std::optional<EventSides> pipeline_sides(measure::ProcessRunner& runner,
@@ -75,7 +57,7 @@ std::optional<EventSides> pipeline_sides(measure::ProcessRunner& runner,
     return sides_of_merge_request(here, context);
   }
   if (context.source == "push" && !context.base_sha.empty()) {
-    return sides_of_push(here, context);
+    return sides_of_push(here, context.base_sha);
   }
   return std::nullopt;
 }
