@@ -1,6 +1,7 @@
 #include "src/audit/load.h"
 
 #include "src/measure/measurement_error.h"
+#include "src/measure/usual_signals.h"
 
 #include <fmt/format.h>
 
@@ -31,16 +32,7 @@ namespace {
     ::dup2(nothing, stream);
   }
   ::close_range(3, UINT_MAX, 0);
-
-  struct sigaction usual {};
-
-  usual.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; ++number) {
-    ::sigaction(number, &usual, nullptr);
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  measure::reset_signals();
   volatile unsigned long work = 0;
   while (true) {
     work = work + 1;

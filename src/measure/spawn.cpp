@@ -4,6 +4,7 @@
 #include "src/measure/file_descriptor.h"
 #include "src/measure/measurement_error.h"
 #include "src/measure/pipe.h"
+#include "src/measure/usual_signals.h"
 
 #include <fmt/core.h>
 
@@ -89,20 +90,6 @@ bool take_streams(const ChildStreams& streams) {
          (nothing == 0 ? ::fcntl(0, F_SETFD, 0) == 0
                        : ::dup2(nothing, 0) == 0) &&
          ::dup2(streams.output, 1) == 1 && ::dup2(streams.errors, 2) == 2;
-}
-
-void reset_signals() {
-  struct sigaction usual {};
-
-  usual.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; ++number) {
-    // SIGKILL, SIGSTOP and two of the C library's refuse: they are as usual.
-    ::sigaction(number, &usual, nullptr);
-  }
-  // Only now: a handler of ours must never run here, it would see our memory.
-  sigset_t none;
-  sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 // Not inlined: its frame must not be part of the frame that vfork returns to
