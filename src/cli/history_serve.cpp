@@ -1,17 +1,14 @@
 #include "src/cli/history_commands.h"
 #include "src/cli/history_site.h"
 #include "src/cli/option_help.h"
-#include "src/cli/report_output.h"
 #include "src/cli/serving.h"
 #include "src/measure/interruption.h"
 #include "src/measure/process.h"
 #include "src/serve/history_answers.h"
 #include "src/serve/live_history.h"
-#include "src/serve/server.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <memory>
@@ -61,21 +58,14 @@ ExitStatus serve_history(ServeOptions options, const Call& call) {
   const history::Renames renames = renames_of(options.page.history, project);
   serve::LiveHistory live(source_of(*backend, renames, site, call.terminal),
                           std::chrono::seconds(options.refresh));
-  try {
-    serve::Server server(options.server, [&live](const std::string& path,
-                                                 const serve::Query& query) {
-      return serve::answer_history(*live.now(), path, query);
-    });
-    call.terminal.message(fmt::format("benchgate: {} shows {}; Ctrl-C ends\n",
-                                      server.address(), backend->location()));
-    if (options.page.history.json) {
-      call.terminal.print(
-          nlohmann::json({{"address", server.address()}}).dump() + "\n");
-    }
-    serve_until_interrupted(server);
-  } catch (const serve::ServeError& error) {
-    throw UsageError(error.what());
-  }
+  serve_until_interrupted(
+      {.settings = options.server,
+       .shown = backend->location(),
+       .json = options.page.history.json},
+      [&live](const std::string& path, const serve::Query& query) {
+        return serve::answer_history(*live.now(), path, query);
+      },
+      call.terminal);
   return ExitStatus::fine;
 }
 

@@ -1,17 +1,13 @@
 #include "src/cli/option_help.h"
 #include "src/cli/profile_options.h"
-#include "src/cli/report_output.h"
 #include "src/cli/serving.h"
 #include "src/measure/interruption.h"
 #include "src/measure/own_file.h"
 #include "src/profile/dropped_frames.h"
 #include "src/profile/profile_site.h"
 #include "src/profile/speedscope.h"
-#include "src/serve/server.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -59,22 +55,14 @@ ExitStatus serve_profile(const ProfileOptions& options, std::size_t port,
                                   speedscope
                                       ? profile::read_speedscope(*speedscope)
                                       : profile::PageFiles());
-  try {
-    serve::Server server(
-        {.port = static_cast<int>(port)},
-        [&site](const std::string& path, const serve::Query& query) {
-          return answer(site, path, query);
-        });
-    call.terminal.message(fmt::format(
-        "benchgate: {} shows the profile; Ctrl-C ends\n", server.address()));
-    if (options.json) {
-      call.terminal.print(
-          nlohmann::json({{"address", server.address()}}).dump() + "\n");
-    }
-    serve_until_interrupted(server);
-  } catch (const serve::ServeError& error) {
-    throw UsageError(error.what());
-  }
+  serve_until_interrupted(
+      {.settings = {.port = static_cast<int>(port)},
+       .shown = "the profile",
+       .json = options.json},
+      [&site](const std::string& path, const serve::Query& query) {
+        return answer(site, path, query);
+      },
+      call.terminal);
   return ExitStatus::fine;
 }
 

@@ -1,11 +1,16 @@
 #include "src/cli/serving.h"
 
+#include "src/cli/report_output.h"
 #include "src/measure/interruption.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <poll.h>
 
 #include <atomic>
 #include <thread>
+#include <utility>
 
 namespace benchgate::cli {
 
@@ -22,9 +27,7 @@ void wait_for_end(const std::atomic<bool>& over) {
   }
 }
 
-}  // namespace
-
-void serve_until_interrupted(serve::Server& server) {
+void run_until_interrupted(serve::Server& server) {
   std::atomic<bool> over = false;
   std::thread waiting([&server, &over] {
     wait_for_end(over);
@@ -33,6 +36,25 @@ void serve_until_interrupted(serve::Server& server) {
   server.run();
   over = true;
   waiting.join();
+}
+
+}  // namespace
+
+void serve_until_interrupted(const Serving& serving,
+                             serve::Server::Answering answering,
+                             Terminal& terminal) {
+  try {
+    serve::Server server(serving.settings, std::move(answering));
+    terminal.message(fmt::format("benchgate: {} shows {}; Ctrl-C ends\n",
+                                 server.address(), serving.shown));
+    if (serving.json) {
+      terminal.print(nlohmann::json({{"address", server.address()}}).dump() +
+                     "\n");
+    }
+    run_until_interrupted(server);
+  } catch (const serve::ServeError& error) {
+    throw UsageError(error.what());
+  }
 }
 
 }  // namespace benchgate::cli
