@@ -94,8 +94,9 @@ KEEP std::size_t say(const char* text) {
   return std::strlen(text);
 }
 
-KEEP int choose(int n) {
-  switch (n % 7) {
+/// A table of jumps.
+[[gnu::always_inline]] inline int branch(int which, int n) {
+  switch (which) {
     case 0:
       return same_helper(n);
     case 1:
@@ -113,23 +114,12 @@ KEEP int choose(int n) {
   }
 }
 
+KEEP int choose(int n) {
+  return branch(n % 7, n);
+}
+
 KEEP int choose_changed(int n) {
-  switch ((n + kBranches) % 7) {
-    case 0:
-      return same_helper(n);
-    case 1:
-      return static_cast<int>(say("one"));
-    case 2:
-      return look_up_same(n);
-    case 3:
-      return n * n;
-    case 4:
-      return n / 3;
-    case 5:
-      return n << 4;
-    default:
-      return -n;
-  }
+  return branch((n + kBranches) % 7, n);
 }
 
 struct Shape {
