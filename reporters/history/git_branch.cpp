@@ -2,7 +2,7 @@
 
 #include "reporters/history/backend_defaults.h"
 #include "reporters/history/git_failure.h"
-#include "reporters/history/git_place.h"
+#include "reporters/history/git_own_repository.h"
 #include "reporters/history/git_retry.h"
 #include "reporters/quantity.h"
 
@@ -10,22 +10,12 @@
 
 #include <chrono>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 #include <random>
 #include <utility>
 
 namespace benchgate::reporters::history {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Tidying half a gigabyte of history.
-constexpr std::chrono::milliseconds kLongTidying = std::chrono::minutes(30);
-
-/// How many packs a kept repository collects, one a fetch, before it is tidied.
-constexpr std::size_t kMostPacks = 30;
 
 using Clock = std::chrono::steady_clock;
 
@@ -43,22 +33,20 @@ std::uint64_t random_seed() {
 }  // namespace
 
 GitBranch::GitBranch(GitLocation location, BackendSettings settings)
-    : location_(std::move(location)),
+    : place_{.location = std::move(location), .folder = {}},
       settings_(with_defaults(std::move(settings))),
       git_(settings_.run_program, settings_.environment) {
   try {
-    GitPlace place = find_place(git_, location_);
-    location_ = std::move(place.location);
-    local_folder_ = std::move(place.folder);
-    object_format_ = std::move(place.object_format);
+    place_ = find_place(git_, place_.location);
   } catch (const GitFailure& failure) {
-    throw HistoryError(explain(failure, location_));
+    throw HistoryError(explain(failure, place_.location));
   }
-  fetch_.emplace(location_);
-  git_ = with_credentials(git_, location_, settings_.environment)
+  fetch_.emplace(place_.location);
+  git_ = with_credentials(git_, place_.location, settings_.environment)
              .with(fmt::format("remote.{}.url", kGitRemote),
-                   location_.local ? local_folder_ : location_.repository);
-  if (location_.local) {
+                   place_.location.local ? place_.folder
+                                         : place_.location.repository);
+  if (place_.location.local) {
     // Nothing is acknowledged before it is on disk; and cleaning up would be
     // ended half way, by the end of the process that began it.
     git_ = git_.with(fmt::format("remote.{}.receivepack", kGitRemote),
@@ -68,63 +56,17 @@ GitBranch::GitBranch(GitLocation location, BackendSettings settings)
 }
 
 void GitBranch::tell(const std::string& text) const {
-  settings_.progress(fmt::format("{}: {}", location_.text, text));
+  settings_.progress(fmt::format("{}: {}", place_.location.text, text));
 }
 
 std::string GitBranch::local_tip(const GitProgram& git) const {
   return git.find({"rev-parse", "--quiet", "--verify",
-                   fmt::format("refs/heads/{}", location_.branch)});
-}
-
-GitProgram GitBranch::make_repository(const GitWorkspace& workspace) const {
-  const std::string path = workspace.path().string();
-  (void)git_.read({"init", "--quiet", "--bare", "--template=",
-                   fmt::format("--object-format={}", object_format_), path});
-  if (location_.local) {
-    // Its objects are ours as well, so that nothing need be copied.
-    const fs::path objects = fs::path(local_folder_) / "objects";
-    std::ofstream(workspace.path() / "objects" / "info" / "alternates")
-        << objects.string() << '\n';
-    std::error_code ignored;
-    fs::copy_file(fs::path(local_folder_) / "shallow",
-                  workspace.path() / "shallow", ignored);
-  }
-  return git_.in(path);
+                   fmt::format("refs/heads/{}", place_.location.branch)});
 }
 
 std::string GitBranch::tip(const GitProgram& git, GitExtent extent) {
-  return location_.local ? local_tip(git_.in(local_folder_))
-                         : fetch_->tip(git, extent);
-}
-
-std::unique_ptr<GitWorkspace> GitBranch::kept_workspace() const {
-  bool told = false;
-  return open_git_workspace(
-      settings_.cache,
-      fmt::format("{}#{}", location_.repository, location_.branch), [&] {
-        if (!std::exchange(told, true)) {
-          settings_.progress(fmt::format(
-              "waiting for another process that reads {}", location_.text));
-        }
-        constexpr std::chrono::milliseconds kLook{50};
-        settings_.pause(kLook);
-      });
-}
-
-GitProgram GitBranch::kept_repository(const GitWorkspace& workspace) const {
-  workspace.remove_stale_locks();
-  std::error_code error;
-  if (!fs::exists(workspace.path() / "HEAD", error)) {
-    workspace.clear();
-    return make_repository(workspace);
-  }
-  GitProgram git = git_.in(workspace.path().string());
-  if (workspace.packs() > kMostPacks) {
-    ProgramCall options;
-    options.timeout = kLongTidying;
-    (void)git.read({"gc", "--quiet", "--prune=now"}, std::move(options));
-  }
-  return git;
+  return place_.location.local ? local_tip(git_.in(place_.folder))
+                               : fetch_->tip(git, extent);
 }
 
 std::string GitBranch::tip() {
@@ -133,28 +75,28 @@ std::string GitBranch::tip() {
     for (;;) {
       const auto start = Clock::now();
       try {
-        return location_.local ? local_tip(git_.in(local_folder_))
-                               : fetch_->look(git_);
+        return place_.location.local ? local_tip(git_.in(place_.folder))
+                                     : fetch_->look(git_);
       } catch (const GitFailure& failure) {
         retry.after(failure, time_since(start));
       }
     }
   } catch (const GitFailure& failure) {
-    throw HistoryError(explain(failure, location_));
+    throw HistoryError(explain(failure, place_.location));
   }
 }
 
 void GitBranch::read(const std::function<void(const GitSnapshot&)>& use) {
   try {
-    if (location_.local) {
-      const GitProgram git = git_.in(local_folder_);
+    if (place_.location.local) {
+      const GitProgram git = git_.in(place_.folder);
       use({.git = git, .tip = local_tip(git)});
     } else {
-      const auto workspace = kept_workspace();
+      const auto workspace = kept_workspace(place_.location, settings_);
       use(fetch_kept(*workspace));
     }
   } catch (const GitFailure& failure) {
-    throw HistoryError(explain(failure, location_));
+    throw HistoryError(explain(failure, place_.location));
   }
 }
 
@@ -164,7 +106,7 @@ GitSnapshot GitBranch::fetch_kept(const GitWorkspace& workspace) {
   for (;;) {
     const auto start = Clock::now();
     try {
-      const GitProgram git = kept_repository(workspace);
+      const GitProgram git = kept_repository(git_, place_, workspace);
       return {.git = git, .tip = tip(git, GitExtent::everything)};
     } catch (const GitFailure& failure) {
       // What we keep may have been damaged by whatever ended a process before.
@@ -203,14 +145,14 @@ void GitBranch::change(const GitProgram& git, Writing& writing,
       const GitSnapshot snapshot{
           .git = git,
           .tip = tip(git, writing.extent),
-          .partial = location_.local ? nullptr : &partial};
+          .partial = place_.location.local ? nullptr : &partial};
       const auto change = decide(snapshot, writing.attempt);
       if (!change) {
         return;
       }
       make_commit(git, snapshot.tip, *change, writing.history, identity());
       pushing = true;
-      push_commit(git, snapshot.tip, location_.branch);
+      push_commit(git, snapshot.tip, place_.location.branch);
       retry.won();
       return;
     } catch (const GitFailure& failure) {
@@ -240,9 +182,9 @@ void GitBranch::write(const Decide& decide) {
       write_once(attempt, decide);
       return;
     } catch (const GitFailure& failure) {
-      if (failure.problem() != GitProblem::no_filter || location_.local ||
+      if (failure.problem() != GitProblem::no_filter || place_.location.local ||
           !fetch_->ask_for_more()) {
-        throw HistoryError(explain(failure, location_));
+        throw HistoryError(explain(failure, place_.location));
       }
     }
   }
@@ -250,8 +192,8 @@ void GitBranch::write(const Decide& decide) {
 
 void GitBranch::write_once(GitAttempt& attempt, const Decide& decide) {
   const auto workspace = make_git_workspace(settings_.cache);
-  GitProgram git = make_repository(*workspace);
-  if (!location_.local) {
+  GitProgram git = make_own_repository(git_, place_, *workspace);
+  if (!place_.location.local) {
     // What a partial fetch left out is fetched when it is asked for.
     git = git.with(fmt::format("remote.{}.promisor", kGitRemote), "true");
   }
@@ -264,7 +206,7 @@ void GitBranch::write_once(GitAttempt& attempt, const Decide& decide) {
     attempt = writing.attempt;
     throw;
   }
-  if (!location_.local) {
+  if (!place_.location.local) {
     tell_of_size(*workspace);
   }
 }
@@ -287,21 +229,23 @@ GitHistory GitBranch::rewrite(const Decide& decide) {
                   .history = GitHistory::replaced,
                   .attempt = GitAttempt::none};
   try {
-    const auto workspace = location_.local ? make_git_workspace(settings_.cache)
-                                           : kept_workspace();
-    const GitProgram git = location_.local ? make_repository(*workspace)
-                                           : fetch_kept(*workspace).git;
+    const auto workspace = place_.location.local
+                               ? make_git_workspace(settings_.cache)
+                               : kept_workspace(place_.location, settings_);
+    const GitProgram git = place_.location.local
+                               ? make_own_repository(git_, place_, *workspace)
+                               : fetch_kept(*workspace).git;
     change(git, writing, decide);
-    if (location_.local) {
+    if (place_.location.local) {
       ProgramCall options;
       options.timeout = kLongTidying;
-      (void)git_.in(local_folder_)
+      (void)git_.in(place_.folder)
           .read({"-c", "gc.auto=6700", "-c", "gc.autoDetach=false", "gc",
                  "--auto", "--quiet"},
                 std::move(options));
     }
   } catch (const GitFailure& failure) {
-    throw HistoryError(explain(failure, location_));
+    throw HistoryError(explain(failure, place_.location));
   }
   return writing.history;
 }

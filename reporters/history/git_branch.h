@@ -9,12 +9,12 @@
 #include "reporters/history/git_fetch.h"
 #include "reporters/history/git_location.h"
 #include "reporters/history/git_partial.h"
+#include "reporters/history/git_place.h"
 #include "reporters/history/git_program.h"
 #include "reporters/history/git_push.h"
 #include "reporters/history/git_workspace.h"
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -39,7 +39,7 @@ class GitBranch {
   /// Throws: HistoryError if the location is a folder and that no repository.
   GitBranch(GitLocation location, BackendSettings settings);
 
-  [[nodiscard]] const GitLocation& location() const { return location_; }
+  [[nodiscard]] const GitLocation& location() const { return place_.location; }
 
   /// Says something of the branch to the user.
   void tell(const std::string& text) const;
@@ -74,11 +74,8 @@ class GitBranch {
   GitHistory rewrite(const Decide& decide);
 
  private:
-  [[nodiscard]] GitProgram make_repository(const GitWorkspace& workspace) const;
   [[nodiscard]] std::string tip(const GitProgram& git, GitExtent extent);
   [[nodiscard]] std::string local_tip(const GitProgram& git) const;
-  [[nodiscard]] GitProgram kept_repository(const GitWorkspace& workspace) const;
-  [[nodiscard]] std::unique_ptr<GitWorkspace> kept_workspace() const;
   [[nodiscard]] GitSnapshot fetch_kept(const GitWorkspace& workspace);
   void write_once(GitAttempt& attempt, const Decide& decide);
   void tell_of_size(const GitWorkspace& workspace);
@@ -93,11 +90,9 @@ class GitBranch {
   void change(const GitProgram& git, Writing& writing, const Decide& decide);
   [[nodiscard]] GitIdentity identity() const;
 
-  GitLocation location_;
+  GitPlace place_;
   BackendSettings settings_;
   GitProgram git_;
-  std::string local_folder_;  ///< Of objects and refs, of a local repository.
-  std::string object_format_ = "sha1";
   std::optional<GitFetch> fetch_;  ///< There once the location is known.
   bool told_of_size_ = false;
 };
