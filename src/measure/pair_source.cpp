@@ -60,6 +60,25 @@ bool has_failed(const RecordedPair& pair) {
 
 }  // namespace
 
+std::vector<Group> groups_of(const std::vector<Tracked*>& open,
+                             const std::vector<std::size_t>& sizes) {
+  std::vector<Group> groups;
+  std::vector<Group> filling(sizes.size());
+  for (Tracked* tracked : open) {
+    Group& group = filling[tracked->suite()];
+    group.push_back(tracked);
+    if (group.size() >= sizes[tracked->suite()]) {
+      groups.push_back(std::exchange(group, {}));
+    }
+  }
+  for (Group& rest : filling) {
+    if (!rest.empty()) {
+      groups.push_back(std::move(rest));
+    }
+  }
+  return groups;
+}
+
 void PairSource::take(const Group& group, compare::Stage stage,
                       const Receiver& receive) {
   throw_if_interrupted();

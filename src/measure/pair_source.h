@@ -40,6 +40,11 @@ struct SuiteSides {
 /// Benchmarks of one suite that share an invocation; most often one alone.
 using Group = std::vector<Tracked*>;
 
+/// `open` in groups: full ones as they fill, then the rest. `sizes`: the most
+/// in one, by suite.
+std::vector<Group> groups_of(const std::vector<Tracked*>& open,
+                             const std::vector<std::size_t>& sizes);
+
 class PairSource {
  public:
   /// What was taken so far.

@@ -66,8 +66,6 @@ class Session {
   void take_pairs(const Group& group, compare::Stage stage);
 
   std::vector<Tracked*> open_benchmarks();
-  [[nodiscard]] std::vector<Group> groups_of(
-      const std::vector<Tracked*>& open) const;
   bool out_of_time(double share);
 
   [[nodiscard]] nanoseconds elapsed() const { return Clock::now() - start_; }
@@ -102,7 +100,7 @@ void Session::explore() {
     }
   }
   std::ranges::shuffle(common, random_);
-  for (const Group& group : groups_of(common)) {
+  for (const Group& group : groups_of(common, listed_.group_sizes)) {
     if (out_of_time(1.0)) {
       return;
     }
@@ -152,7 +150,7 @@ void Session::measure_round() {
   std::vector<Tracked*> open = open_benchmarks();
   std::ranges::shuffle(open, random_);
   const compare::Stage stage = protocol_->stage();
-  for (const Group& group : groups_of(open)) {
+  for (const Group& group : groups_of(open, listed_.group_sizes)) {
     if (out_of_time(1.0)) {
       protocol_->end_screen();
       protocol_->finish();
@@ -184,24 +182,6 @@ std::vector<Tracked*> Session::open_benchmarks() {
     }
   }
   return open;
-}
-
-std::vector<Group> Session::groups_of(const std::vector<Tracked*>& open) const {
-  std::vector<Group> groups;
-  std::vector<Group> filling(suites_.size());
-  for (Tracked* tracked : open) {
-    Group& group = filling[tracked->suite()];
-    group.push_back(tracked);
-    if (group.size() >= listed_.group_sizes[tracked->suite()]) {
-      groups.push_back(std::exchange(group, {}));
-    }
-  }
-  for (Group& rest : filling) {
-    if (!rest.empty()) {
-      groups.push_back(std::move(rest));
-    }
-  }
-  return groups;
 }
 
 bool Session::out_of_time(double share) {
