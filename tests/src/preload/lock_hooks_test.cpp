@@ -46,6 +46,7 @@ std::atomic<std::int64_t> waits{0};
 std::atomic<std::int64_t> charged{0};
 std::atomic<std::int64_t> charged_waits{0};
 std::atomic<std::uintptr_t> last_caller{0};
+std::atomic<std::int64_t> last_end{0};
 std::mutex observers_own;
 
 std::int64_t now() {
@@ -66,6 +67,7 @@ void note_wait(const Wait& wait) {
     waited_for_locks += wait.end - wait.begin;
   }
   last_caller = wait.caller;
+  last_end = wait.end;
 }
 
 void note_holding(const Holding& holding) {
@@ -280,10 +282,14 @@ TEST_F(LockHooksTest, ATimeoutIsAWaitToo) {
   EXPECT_EQ(count(WaitFor::condition), 2);
   std::timed_mutex timed;
   timed.lock();
+  const std::int64_t before = now();
   std::thread([&] { EXPECT_FALSE(timed.try_lock_for(kLong)); }).join();
   timed.unlock();
   EXPECT_EQ(count(WaitFor::mutex), 1);
-  EXPECT_GE(charged, kLongNanoseconds);
+  // The deadline is made before the wait begins, which is shorter, therefore.
+  EXPECT_GE(last_end - before, kLongNanoseconds);
+  EXPECT_GT(charged, 0);
+  EXPECT_EQ(charged, waited_for_locks);
 }
 
 TEST_F(LockHooksTest, WaitsOfCppsOwnKindsAreSeen) {
