@@ -104,7 +104,7 @@ Interruption interrupted_everywhere(KnownRules& known, Work work) {
 
 TEST(KnownRules, AreNeverMixedByASignalThatInterruptsAReader) {
   if (!SingleSteps::kArePossible) {
-    GTEST_SKIP() << "this processor is not stopped after each instruction";
+    GTEST_SKIP() << SingleSteps::kWhyNot;
   }
   const auto known = std::make_unique<KnownRules>();
   const Interruption seen = interrupted_everywhere(
@@ -116,7 +116,7 @@ TEST(KnownRules, AreNeverMixedByASignalThatInterruptsAReader) {
 
 TEST(KnownRules, AreNeverMixedByASignalThatInterruptsAWriter) {
   if (!SingleSteps::kArePossible) {
-    GTEST_SKIP() << "this processor is not stopped after each instruction";
+    GTEST_SKIP() << SingleSteps::kWhyNot;
   }
   const auto known = std::make_unique<KnownRules>();
   const KnownFrame other = numbered(9);

@@ -8,14 +8,19 @@
 namespace benchgate::preload {
 
 /// A program that is stopped after each of its instructions, by a signal. Where
-/// the processor cannot do it, work is done without.
+/// that is not possible, work is done without: on other processors, and with
+/// the thread sanitizer, which has locks that a handler waits for.
 class SingleSteps {
  public:
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
   static constexpr bool kArePossible = true;
 #else
   static constexpr bool kArePossible = false;
 #endif
+  static constexpr const char* kWhyNot =
+      "a program is stopped after each instruction on x86-64 only, and not "
+      "with "
+      "the thread sanitizer";
 
   /// `context`: the third argument of a signal's handler. Return false to go on
   /// without stopping.

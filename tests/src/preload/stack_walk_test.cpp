@@ -127,7 +127,7 @@ class StackWalkTest : public testing::Test {
  protected:
   void SetUp() override {
     if (!SingleSteps::kArePossible) {
-      GTEST_SKIP() << "stacks are walked on x86-64 only";
+      GTEST_SKIP() << SingleSteps::kWhyNot;
     }
     if (::dlsym(RTLD_DEFAULT, "_dl_find_object") == nullptr) {
       GTEST_SKIP() << "the C library is older than glibc 2.35";
