@@ -25,8 +25,8 @@ constexpr std::int64_t kRate = 1000;
 constexpr double kCpuShare = 0.7;
 
 /// Google Benchmark runs the loop again and again until it has found a number
-/// of iterations: all of that is recorded, and takes three times as long.
-constexpr double kSearch = 3;
+/// of iterations: all of that is recorded, and takes up to three times as long.
+constexpr double kSearch = kMostStretch;
 
 /// Rounds of waiting, where there is any. Who gets a lock first is a matter of
 /// chance, and of three rounds Student's interval is three times as wide.
@@ -114,14 +114,19 @@ ProfileRounds EvidenceCollector::record(const BenchmarkNames& names,
     return rounds;
   }
   std::size_t round = 0;
+  const auto stretched = [duration](double stretch) {
+    return std::chrono::duration_cast<nanoseconds>(duration * stretch);
+  };
   return take_rounds(
-      [&] {
+      [&](double stretch) {
         progress(fmt::format("{} profile {} of {}", mode.word, ++round,
                              limits.rounds));
-        return base_recorder_.record(names.base, mode, duration);
+        return base_recorder_.record(names.base, mode, stretched(stretch));
       },
-      [&] { return head_recorder_.record(names.head, mode, duration); }, limits,
-      is_enough);
+      [&](double stretch) {
+        return head_recorder_.record(names.head, mode, stretched(stretch));
+      },
+      limits, is_enough);
 }
 
 CodeAnswer EvidenceCollector::compare_code(const BenchmarkNames& names) {

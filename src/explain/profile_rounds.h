@@ -31,15 +31,19 @@ struct RoundLimits {
   std::chrono::steady_clock::duration time = std::chrono::seconds(20);
 };
 
-/// Records a side once.
-using Record = std::function<Recorded()>;
+/// Records a side once. `stretch`: how many times as long as in the first round
+/// it may run, from 1 to kMostStretch.
+using Record = std::function<Recorded(double stretch)>;
+
+inline constexpr double kMostStretch = 3;
 
 /// Whether a pair of profiles is worth another.
 using IsEnough =
     std::function<bool(const profile::Profile&, const profile::Profile&)>;
 
-/// A round that fails on one side ends it, and is left out. Functions have one
-/// name on both sides (profile::match_names).
+/// Rounds after the first are stretched to the time there is, by how long that
+/// one took. A round that fails on one side ends it, and is left out. Functions
+/// have one name on both sides (profile::match_names).
 ///
 /// `is_enough`: asked after each round; empty: it never is.
 /// Throws: what recording throws.
