@@ -3,6 +3,7 @@
 #include "src/profile/demangle.h"
 #include "src/profile/function_path.h"
 
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -11,69 +12,72 @@ namespace benchgate::profile {
 
 namespace {
 
-/// The source is without its folder, which the other side may not have.
-struct Name {
-  std::string text;
-  std::string source;
+/// A source is without its folder, which the other side may not have.
+std::string key_of(const std::string& source, std::string_view name) {
+  return source.substr(source.rfind('/') + 1).append("\n").append(name);
+}
+
+/// The full names of both sides.
+class FullNames {
+ public:
+  void add(const NamesInSources& side) {
+    for (const auto& [name, source] : side) {
+      if (source.empty() || !has_parameters(name) ||
+          !names_.insert(name).second) {
+        continue;
+      }
+      std::string path = function_path(name);
+      by_path_.emplace(key_of(source, path), name);
+      by_plain_.emplace(key_of(source, plain_name(name)),
+                        Full{name, std::move(path)});
+    }
+  }
+
+  /// The only one that a name from debug information may be; empty if there is
+  /// none, or more. With -g1 nothing is known of what encloses it.
+  [[nodiscard]] std::string only_match(const std::string& made,
+                                       const std::string& source) const {
+    const std::string path = function_path(made);
+    std::set<std::string> matches;
+    const auto [first, end] = by_path_.equal_range(key_of(source, path));
+    for (auto name = first; name != end && matches.size() < 2; ++name) {
+      matches.insert(name->second);
+    }
+    // Any lambda is called so.
+    if (path != "operator()") {
+      const auto [begin, last] =
+          by_plain_.equal_range(key_of(source, plain_name(made)));
+      for (auto name = begin; name != last && matches.size() < 2; ++name) {
+        if (name->second.path.ends_with("::" + path)) {
+          matches.insert(name->second.text);
+        }
+      }
+    }
+    return matches.size() == 1 ? *matches.begin() : "";
+  }
+
+ private:
+  struct Full {
+    std::string text;
+    std::string path;
+  };
+
+  std::set<std::string> names_;
+  std::multimap<std::string, std::string> by_path_;
+  std::multimap<std::string, Full> by_plain_;
 };
 
-/// Names that only one side has.
-struct OwnNames {
-  std::vector<Name> made;  ///< From debug information.
-  /// Whole ones, by what a source calls the function.
-  std::multimap<std::string, Name> full;
-};
-
-OwnNames own_names(const NamesInSources& side, const NamesInSources& other) {
-  OwnNames names;
+/// Of names made from debug information that only `side` has.
+void match(const NamesInSources& side, const NamesInSources& other,
+           const FullNames& full, std::map<std::string, std::string>& matched) {
+  std::map<std::string, std::vector<std::string>> claims;
   for (const auto& [name, source] : side) {
-    if (other.contains(name) || source.empty()) {
+    if (source.empty() || other.contains(name) || has_parameters(name)) {
       continue;
     }
-    Name own{name, source.substr(source.rfind('/') + 1)};
-    if (has_parameters(name)) {
-      names.full.emplace(plain_name(name), std::move(own));
-    } else {
-      names.made.push_back(std::move(own));
-    }
-  }
-  return names;
-}
-
-/// Whether `path` may be all that is known of a function called `whole`: with
-/// -g1 nothing is of what encloses it, and any lambda is "operator()".
-bool may_be(std::string_view path, std::string_view whole) {
-  return path == whole ||
-         (path != "operator()" && whole.ends_with(path) &&
-          whole.substr(0, whole.size() - path.size()).ends_with("::"));
-}
-
-/// The only one of `full` that `made` may be; empty if there is none or more.
-std::string only_match(const Name& made,
-                       const std::multimap<std::string, Name>& full) {
-  const std::string path = function_path(made.text);
-  std::string match;
-  const auto [first, end] = full.equal_range(plain_name(made.text));
-  for (auto name = first; name != end; ++name) {
-    const Name& whole = name->second;
-    if (whole.source == made.source &&
-        may_be(path, function_path(whole.text))) {
-      if (!match.empty()) {
-        return "";
-      }
-      match = whole.text;
-    }
-  }
-  return match;
-}
-
-void match(const std::vector<Name>& made,
-           const std::multimap<std::string, Name>& full,
-           std::map<std::string, std::string>& matched) {
-  std::map<std::string, std::vector<std::string>> claims;
-  for (const Name& name : made) {
-    if (const std::string claimed = only_match(name, full); !claimed.empty()) {
-      claims[claimed].push_back(name.text);
+    if (const std::string claimed = full.only_match(name, source);
+        !claimed.empty()) {
+      claims[claimed].push_back(name);
     }
   }
   for (const auto& [claimed, names] : claims) {
@@ -87,8 +91,9 @@ NamesInSources names_in(std::span<const Profile> profiles) {
   NamesInSources names;
   for (const Profile& profile : profiles) {
     for (const Function& function : profile.functions) {
-      names.emplace(function_identity(profile.text(function.name)),
-                    profile.text(function.file));
+      std::string& source =
+          names[function_identity(profile.text(function.name))];
+      source = source.empty() ? profile.text(function.file) : source;
     }
   }
   return names;
@@ -111,11 +116,12 @@ void rename(std::span<Profile> profiles,
 
 std::map<std::string, std::string> matched_names(const NamesInSources& base,
                                                  const NamesInSources& head) {
-  const OwnNames of_base = own_names(base, head);
-  const OwnNames of_head = own_names(head, base);
+  FullNames full;
+  full.add(base);
+  full.add(head);
   std::map<std::string, std::string> matched;
-  match(of_base.made, of_head.full, matched);
-  match(of_head.made, of_base.full, matched);
+  match(base, head, full, matched);
+  match(head, base, full, matched);
   return matched;
 }
 

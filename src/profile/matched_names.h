@@ -19,11 +19,11 @@ using NamesInSources = std::map<std::string, std::string>;
 /// The linker's name, "app::(anonymous namespace)::f(int)", is known only of
 /// one that has code of its own; where it is inlined wherever it is called, it
 /// is "app::(anonymous namespace)::f", or "f" by -g1. A name of that kind that
-/// only one of the programs has becomes the full one that only the other has,
-/// in a source of the same name, if there is no second one on either side that
-/// it may be (see function_path).
+/// only one of the programs has becomes the full one, of a function in a source
+/// of the same name, if there is no second one on either side that it may be
+/// (see function_path).
 ///
-/// `base`, `head`: all of each.
+/// `base`, `head`: all of each. Cost: N log N in their number.
 std::map<std::string, std::string> matched_names(const NamesInSources& base,
                                                  const NamesInSources& head);
 

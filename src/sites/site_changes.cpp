@@ -30,7 +30,8 @@ profile::NamesInSources names_in(const SiteList& list) {
   profile::NamesInSources names;
   for (const Site& site : list.sites) {
     for (const profile::SourceFrame& frame : site.frames) {
-      names.emplace(profile::function_identity(frame.name), frame.file);
+      std::string& source = names[profile::function_identity(frame.name)];
+      source = source.empty() ? frame.file : source;
     }
   }
   return names;

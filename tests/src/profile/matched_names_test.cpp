@@ -80,9 +80,40 @@ TEST(MatchedNames, FunctionsOfOtherSourcesAreOthers) {
       IsEmpty());
 }
 
-TEST(MatchedNames, OverloadsThatBothSidesHaveAreInNobodysWay) {
-  EXPECT_THAT(matched({"f(int)", "f"}, {"f(int)", "f(long)"}),
-              ElementsAre(Pair("f", "f(long)")));
+TEST(MatchedNames, OverloadsThatBothSidesHaveMayBeMeant) {
+  // What base inlines is more likely f(int), which it has, than f(long).
+  EXPECT_THAT(matched({"f(int)", "f"}, {"f(int)", "f(long)"}), IsEmpty());
+  EXPECT_THAT(matched({"f(int)", "f"}, {"f(int)"}),
+              ElementsAre(Pair("f", "f(int)")));
+}
+
+TEST(MatchedNames, ManyLambdasAreMatchedAtOnce) {
+  std::vector<std::string> made;
+  std::vector<std::string> full;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string outer = "f" + std::to_string(i) + "(int)::";
+    made.push_back(outer + "{lambda#1}::operator()");
+    full.push_back(outer + "{lambda(int)#1}::operator()(int) const");
+  }
+  EXPECT_EQ(matched(made, full).size(), made.size());
+}
+
+TEST(MatchedNames, ASourceMayBeKnownInOnePlaceOnly) {
+  tests::ProfileBuilder builder;
+  builder.type("cpu", "nanoseconds");
+  const auto without = builder.function("f", "", 1);
+  const auto with = builder.function("f", "f.cpp", 1);
+  builder.sample({builder.location(0, {{without, 2}, {with, 2}})}, {1000});
+  tests::ProfileBuilder other;
+  other.type("cpu", "nanoseconds");
+  other.sample({other.location(0, {{other.function("f(int)", "f.cpp", 1), 2}})},
+               {1000});
+  std::vector<profile::Profile> base = {std::move(builder.profile())};
+  std::vector<profile::Profile> head = {std::move(other.profile())};
+  profile::match_names(base, head);
+  for (const profile::Function& function : base.front().functions) {
+    EXPECT_EQ(base.front().text(function.name), "f(int)");
+  }
 }
 
 TEST(MatchedNames, AreThoseOfAllProfiles) {
