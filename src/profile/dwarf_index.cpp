@@ -405,4 +405,14 @@ std::vector<SourceFrame> DwarfIndex::frames_at(std::uint64_t address) {
   return frames_of(unit, innermost, address);
 }
 
+bool DwarfIndex::is_folded(std::uint64_t address) {
+  const Range* const range = find(ranges_, address);
+  if (range == nullptr ||
+      !text_of(units_[range->what].die, DW_AT_producer).starts_with("GNU ")) {
+    return false;
+  }
+  const auto frames = frames_at(address);
+  return frames.empty() || frames.back().name.empty();
+}
+
 }  // namespace benchgate::profile

@@ -41,6 +41,11 @@ class DwarfIndex {
   /// another, has one frame without a name.
   [[nodiscard]] std::vector<SourceFrame> frames_at(std::uint64_t address);
 
+  /// Whether GCC has made the code at `address` of a function that it folded
+  /// into another one: it is of a source with debug information, and of no
+  /// function. Others leave out functions that are there, too.
+  [[nodiscard]] bool is_folded(std::uint64_t address);
+
  private:
   struct Range {
     std::uint64_t low = 0;

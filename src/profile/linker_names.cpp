@@ -27,7 +27,7 @@ std::string LinkerNames::at(std::uint64_t address,
 
 void LinkerNames::prefer(
     const std::string& plain,
-    const std::function<bool(std::uint64_t address)>& is_told_of) {
+    const std::function<bool(std::uint64_t address)>& is_folded) {
   preferred_ = plain_name(plain);
   shared_.clear();
   if (preferred_.empty()) {
@@ -40,7 +40,10 @@ void LinkerNames::prefer(
     }
     const auto target = jump_target(code_, symbol.start, symbol.size);
     if (!target || plain_name(demangled(symbol.name)) != preferred_ ||
-        is_told_of(symbol.start)) {
+        !is_folded(symbol.start)) {
+      continue;
+    }
+    if (is_jump_of_others(symbol, *target, is_folded)) {
       continue;
     }
     const auto code =
@@ -49,6 +52,19 @@ void LinkerNames::prefer(
       shared_.push_back({code->start, code->start + code->size, symbol.name});
     }
   }
+}
+
+/// Whether a function that is not folded is nothing but the same jump: then the
+/// two have a call in common, and not the code that is called.
+bool LinkerNames::is_jump_of_others(
+    const SymbolTable::Symbol& symbol, std::uint64_t target,
+    const std::function<bool(std::uint64_t address)>& is_folded) const {
+  return std::ranges::any_of(
+      symbols_.all(), [&](const SymbolTable::Symbol& other) {
+        return other.start != symbol.start &&
+               jump_target(code_, other.start, other.size) == target &&
+               !is_folded(other.start);
+      });
 }
 
 std::string LinkerNames::preferred_at(std::uint64_t address) const {

@@ -30,17 +30,20 @@ class LinkerNames {
                                std::string_view plain) const;
 
   /// From now on, the functions that a source calls `plain` are wanted. They
-  /// may be only a jump to the code of another one that is the same, which the
-  /// compiler then says nothing of in the debug information; a jump that
-  /// `is_told_of` was written by somebody.
+  /// may be only a jump to the code of another one that is the same, if
+  /// `is_folded` says so (see DwarfIndex); others were written by somebody.
   void prefer(const std::string& plain,
-              const std::function<bool(std::uint64_t address)>& is_told_of);
+              const std::function<bool(std::uint64_t address)>& is_folded);
 
   /// The wanted function, if what is at `address` is code that it has in common
   /// with others; else empty.
   [[nodiscard]] std::string preferred_at(std::uint64_t address) const;
 
  private:
+  [[nodiscard]] bool is_jump_of_others(
+      const SymbolTable::Symbol& symbol, std::uint64_t target,
+      const std::function<bool(std::uint64_t address)>& is_folded) const;
+
   /// Code that a wanted function jumps to.
   struct Shared {
     std::uint64_t start = 0;

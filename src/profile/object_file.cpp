@@ -125,13 +125,8 @@ struct ObjectFile::Data {
     return *names;
   }
 
-  /// Whether debug information has a function there; true if there is none.
-  bool is_told_of(std::uint64_t address) {
-    if (!index) {
-      return true;
-    }
-    const auto frames = index->frames_at(address);
-    return !frames.empty() && !frames.back().name.empty();
+  bool is_folded(std::uint64_t address) {
+    return index && index->is_folded(address);
   }
 };
 
@@ -184,7 +179,7 @@ std::optional<std::uint64_t> ObjectFile::address_of(
 
 void ObjectFile::prefer(const std::string& plain) {
   data_->linker_names().prefer(plain, [this](std::uint64_t address) {
-    return data_->is_told_of(address);
+    return data_->is_folded(address);
   });
 }
 

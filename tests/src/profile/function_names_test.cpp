@@ -184,6 +184,14 @@ TEST_P(FunctionNames, AreWantedOnesWhereFunctionsHaveTheirCodeInCommon) {
   EXPECT_EQ(outermost("alike_two"), two);
 }
 
+TEST_P(FunctionNames, AreNotThoseOfWhoeverJumpsThere) {
+  const std::string called = std::string(kUnnamed) + "called_by_both(int&)";
+  for (const char* wanted : {"calls_one", "calls_two"}) {
+    object().prefer(wanted);
+    EXPECT_EQ(outermost("called_by_both"), called) << wanted;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Of, FunctionNames,
     testing::Values(Build{"Gcc", "g++", "-g", false},

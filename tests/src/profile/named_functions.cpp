@@ -110,6 +110,17 @@ void alike_two(int& number) {
   }
 }
 
+// Two that only call one: each becomes a jump to it, and one of them is what the
+// compiler has made of the other.
+[[gnu::noinline]] void called_by_both(int& number) {
+  sink = sink + number * 11;
+  BENCHGATE_HERE("called_by_both");
+}
+
+void calls_one(int& number) { called_by_both(number); }
+
+void calls_two(int& number) { called_by_both(number); }
+
 }  // namespace
 
 static void own(long number) __attribute__((noinline, used));
@@ -173,6 +184,10 @@ int main(int count, char**) {
   Function* volatile second = fixture::second;
   Function* volatile one = fixture::alike_one;
   Function* volatile two = fixture::alike_two;
+  Function* volatile calls_one = fixture::calls_one;
+  Function* volatile calls_two = fixture::calls_two;
+  calls_one(count);
+  calls_two(count);
   Function* volatile both = fixture::both;
   fixture::both(count);
   both(count);
