@@ -65,7 +65,11 @@ history::BackendSettings history_settings(Terminal& terminal) {
   };
   settings.run_program = run_program;
   settings.pause = pause;
-  settings.cache = default_cache();
+  UsableCache cache = usable_cache(default_cache());
+  if (!cache.warning.empty()) {
+    settings.progress(cache.warning);
+  }
+  settings.cache = std::move(cache.folder);
   return settings;
 }
 

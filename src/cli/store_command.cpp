@@ -105,7 +105,7 @@ ExitStatus path(const StoreOptions& options, const Call& call) {
 }  // namespace
 
 std::filesystem::path root_of(const StoreOptions& options) {
-  return options.root.empty() ? default_cache() / "store"
+  return options.root.empty() ? usable_cache(default_cache()).folder / "store"
                               : std::filesystem::path(options.root);
 }
 
