@@ -3,6 +3,7 @@
 #include "src/profile/demangle.h"
 #include "src/profile/function_path.h"
 
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -26,45 +27,30 @@ class FullNames {
           !names_.insert(name).second) {
         continue;
       }
-      std::string path = function_path(name);
-      by_path_.emplace(key_of(source, path), name);
-      by_plain_.emplace(key_of(source, plain_name(name)),
-                        Full{name, std::move(path)});
+      by_path_.emplace(key_of(source, function_path(name)), name);
+      by_plain_.emplace(key_of(source, plain_name(name)), name);
     }
   }
 
   /// The only one that a name from debug information may be; empty if there is
-  /// none, or more. With -g1 nothing is known of what encloses it.
+  /// none, or more. With -g1 nothing is known of what encloses it, and any
+  /// lambda is called "operator()".
   [[nodiscard]] std::string only_match(const std::string& made,
                                        const std::string& source) const {
     const std::string path = function_path(made);
-    std::set<std::string> matches;
-    const auto [first, end] = by_path_.equal_range(key_of(source, path));
-    for (auto name = first; name != end && matches.size() < 2; ++name) {
-      matches.insert(name->second);
+    if (path == "operator()") {
+      return "";
     }
-    // Any lambda is called so.
-    if (path != "operator()") {
-      const auto [begin, last] =
-          by_plain_.equal_range(key_of(source, plain_name(made)));
-      for (auto name = begin; name != last && matches.size() < 2; ++name) {
-        if (name->second.path.ends_with("::" + path)) {
-          matches.insert(name->second.text);
-        }
-      }
-    }
-    return matches.size() == 1 ? *matches.begin() : "";
+    const bool is_plain = path.find("::") == std::string::npos;
+    const auto [first, end] =
+        (is_plain ? by_plain_ : by_path_).equal_range(key_of(source, path));
+    return first != end && std::next(first) == end ? first->second : "";
   }
 
  private:
-  struct Full {
-    std::string text;
-    std::string path;
-  };
-
   std::set<std::string> names_;
   std::multimap<std::string, std::string> by_path_;
-  std::multimap<std::string, Full> by_plain_;
+  std::multimap<std::string, std::string> by_plain_;
 };
 
 /// Of names made from debug information that only `side` has.
