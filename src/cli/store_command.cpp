@@ -102,11 +102,19 @@ ExitStatus path(const StoreOptions& options, const Call& call) {
   return ExitStatus::fine;
 }
 
+/// The cache's store, where suites are kept; says so if that is another one.
+std::string usual_root(Terminal& terminal) {
+  const UsableCache cache = usable_cache(default_cache());
+  if (!cache.warning.empty()) {
+    terminal.message(fmt::format("benchgate: {}\n", cache.warning));
+  }
+  return cache.folder / "store";
+}
+
 }  // namespace
 
 std::filesystem::path root_of(const StoreOptions& options) {
-  return options.root.empty() ? usable_cache(default_cache()).folder / "store"
-                              : std::filesystem::path(options.root);
+  return options.root;
 }
 
 store::ArtifactStore open_store(const StoreOptions& options) {
@@ -132,6 +140,9 @@ CLI::App& StoreCommands::add(const CommandHelp& help, Run run) const {
   command.callback([options = options, run, &action = action] {
     action = [options, run](const Call& call) {
       try {
+        if (options->root.empty()) {
+          options->root = usual_root(call.terminal);
+        }
         return run(*options, call);
       } catch (const store::StoreError& error) {
         throw measure::MeasurementError(

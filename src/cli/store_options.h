@@ -18,7 +18,7 @@ namespace benchgate::cli {
 
 /// The options of all of them; each adds those that it has.
 struct StoreOptions {
-  std::string root;
+  std::string root;  ///< As given; when a command runs, the one meant.
   std::string kind = "bundle";
   std::string name;
   std::string digest;

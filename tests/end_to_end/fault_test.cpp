@@ -221,6 +221,16 @@ TEST_F(FaultTest, ACacheThatCannotBeMadeIsMadeElsewhereWithOneWarning) {
   // What was built is found again.
   EXPECT_EQ(program_.run({"compare", "HEAD", "worktree"}).status, 0);
   EXPECT_EQ(program_.shell("wc -l <\"$BUILDS\"").out, "2\n");
+  // As is the store that it is in.
+  const Outcome store = program_.run({"store", "list"});
+  EXPECT_EQ(store.status, 0) << store.err;
+  EXPECT_THAT(store.out, HasSubstr(program_.cache().string()));
+  EXPECT_THAT(store.err, HasSubstr("the cache " + below_a_file));
+  const Outcome history =
+      program_.run({"history", "list", "--history",
+                    "git:file://" + program_.folder().string() + "#nothing"});
+  EXPECT_NE(history.status, 2) << history.err;
+  EXPECT_THAT(history.err, HasSubstr("the cache " + below_a_file));
 }
 
 TEST_F(FaultTest, ADamagedStoreIsBuiltAgain) {
